@@ -1,0 +1,24 @@
+/** `npm test`: everything that has to hold, in the order in which it is cheapest to fail. CI runs the same. */
+import { provideRedis } from "./provide-redis.ts";
+import { run } from "./run.ts";
+
+const steps: readonly (readonly [title: string, () => void | Promise<void>])[] = [
+  ["a Redis for the tests", provideRedis],
+  ["lint and format", () => run("npx", ["biome", "check", "--error-on-warnings"])],
+  ["generated/ is current", () => run("npm", ["run", "--silent", "generate", "--", "--check"])],
+  ["types", () => run("npx", ["tsc"])],
+  ["build", () => run("npm", ["run", "--silent", "build"])],
+  ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
+  ["tests", () => run("npx", ["vitest", "run", ...process.argv.slice(2)])],
+];
+
+try {
+  for (const [title, step] of steps) {
+    console.log(`\n== ${title}`);
+    await step();
+  }
+  console.log("\nAll passed.");
+} catch (error) {
+  console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,22 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^eventpact$/, replacement: at("./src/runtime/index.ts") },
+      { find: /^eventpact\/gen\/v1$/, replacement: at("./src/runtime/gen/v1.ts") },
+      { find: /^eventpact\/catalog$/, replacement: at("./generated/index.js") },
+      { find: /^eventpact\/(memory|redis)$/, replacement: at("./src/transports/$1/index.ts") },
+      { find: /^eventpact\/(node|testing|codegen)$/, replacement: at("./src/$1/index.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
