@@ -1,0 +1,105 @@
+import type {
+  AddressParameter,
+  ChannelAddress,
+  ChannelDefinition,
+  ChannelDefinitionTypes,
+  EventDefinition,
+} from "./definitions.ts";
+import { ContractViolation } from "./errors.ts";
+
+const SAFE_VALUE = /^[A-Za-z0-9_-]{1,128}$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
+const NEVER_IN_ADDRESS = /[\s{}\u0000-\u001f\u007f-\u009f]/;
+
+/** Declares the address of a channel. */
+export function defineAddress<const K extends string>(address: ChannelAddress<K>): ChannelAddress<K> {
+  return address;
+}
+
+/** Declares a channel: its address and its events by key. */
+export function defineChannel<T extends ChannelDefinitionTypes>(
+  address: ChannelAddress,
+  events: Readonly<Record<string, EventDefinition>>,
+): ChannelDefinition<T> {
+  return {
+    ...address,
+    events,
+    address: (params?: object) => buildAddress(address, params as Record<string, unknown> | undefined),
+    match: (text: string) => matchAddress(address, text),
+  } as ChannelDefinition<T>;
+}
+
+/** The address for these parameters; defaults of the contract fill what is missing. Throws a `ContractViolation`. */
+export function buildAddress(
+  channel: ChannelAddress,
+  params: Readonly<Record<string, unknown>> = {},
+): string {
+  if (channel.template === null) {
+    throw violation(channel, "", "the contract gives this channel no address; it is known at run time only");
+  }
+  for (const name of Object.keys(params)) {
+    if (!channel.parameters.some((parameter) => parameter.name === name)) {
+      throw violation(channel, name, `is no parameter of the address ${channel.template}`);
+    }
+  }
+  return channel.template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const parameter = channel.parameters.find((candidate) => candidate.name === name);
+    const given = Object.hasOwn(params, name) ? params[name] : undefined;
+    const value = given ?? parameter?.default;
+    const problem = refuse(parameter, value);
+    if (problem) throw violation(channel, name, problem);
+    return String(value);
+  });
+}
+
+/** The parameters of an address of this channel, or undefined when it is not one. */
+export function matchAddress(channel: ChannelAddress, text: string): Record<string, string> | undefined {
+  if (channel.template === null) return undefined;
+  const names: string[] = [];
+  const pattern = channel.template
+    .split(/\{([^{}]*)\}/)
+    .map((part, index) => {
+      if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      names.push(part);
+      return "(.+?)";
+    })
+    .join("");
+  const found = new RegExp(`^${pattern}$`, "s").exec(text);
+  if (!found) return undefined;
+  const params: Record<string, string> = Object.create(null);
+  for (const [index, name] of names.entries()) {
+    const value = found[index + 1] as string;
+    if (
+      refuse(
+        channel.parameters.find((parameter) => parameter.name === name),
+        value,
+      )
+    )
+      return undefined;
+    if (name in params && params[name] !== value) return undefined;
+    params[name] = value;
+  }
+  return { ...params };
+}
+
+function refuse(parameter: AddressParameter | undefined, value: unknown): string | undefined {
+  if (value === undefined) return "is missing";
+  if (typeof value !== "string" && typeof value !== "number")
+    return `must be a string, not ${describe(value)}`;
+  const text = String(value);
+  if (NEVER_IN_ADDRESS.test(text)) return "must not hold braces, white space or control characters";
+  if (parameter?.enum)
+    return parameter.enum.includes(text) ? undefined : `must be one of ${parameter.enum.join(", ")}`;
+  return SAFE_VALUE.test(text) ? undefined : "must be 1 to 128 of the characters A-Z a-z 0-9 _ -";
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
+}
+
+function violation(channel: ChannelAddress, name: string, problem: string): ContractViolation {
+  const subject = name ? `parameter "${name}" ` : "";
+  return new ContractViolation("parameter_invalid", `channel ${channel.key}: ${subject}${problem}`, [
+    { pointer: name ? `/${name}` : "", message: problem, keyword: "parameter" },
+  ]);
+}

@@ -1,0 +1,77 @@
+/** Set on every error class of this package, so that errors are recognised across copies of it. */
+const brand = "eventpact.error";
+
+/** One thing that is wrong with a value. */
+export interface Issue {
+  /** JSON pointer (RFC 6901) to the offending value; empty for the whole. */
+  readonly pointer: string;
+  readonly message: string;
+  /** The JSON Schema keyword that refused it, or `unknown-property`, `json`, `parameter`. */
+  readonly keyword: string;
+}
+
+class EventpactError extends Error {
+  /** Stable, snake_case. */
+  readonly code: string;
+  readonly [brand]: string;
+
+  constructor(kind: string, code: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = kind;
+    this.code = code;
+    this[brand] = kind;
+  }
+}
+
+function isKind(kind: string, error: unknown): boolean {
+  return error instanceof Error && (error as Partial<EventpactError>)[brand] === kind;
+}
+
+/** A payload, header or envelope does not fit its contract. */
+export class ContractViolation extends EventpactError {
+  /** The first 20 issues. */
+  readonly issues: readonly Issue[];
+  /** How many issues there are in all. */
+  readonly total: number;
+
+  constructor(
+    code: string,
+    message: string,
+    issues: readonly Issue[],
+    total = issues.length,
+    options?: ErrorOptions,
+  ) {
+    super("ContractViolation", code, message, options);
+    this.issues = issues;
+    this.total = total;
+  }
+
+  /** Recognises the error also when it comes from another copy of the package. */
+  static is(error: unknown): error is ContractViolation {
+    return isKind("ContractViolation", error);
+  }
+}
+
+/** A broker could not do what was asked. */
+export class TransportError extends EventpactError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super("TransportError", code, message, options);
+  }
+
+  /** Recognises the error also when it comes from another copy of the package. */
+  static is(error: unknown): error is TransportError {
+    return isKind("TransportError", error);
+  }
+}
+
+/** A subscription, handler or bus was used in a way that cannot work. */
+export class DeliveryError extends EventpactError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super("DeliveryError", code, message, options);
+  }
+
+  /** Recognises the error also when it comes from another copy of the package. */
+  static is(error: unknown): error is DeliveryError {
+    return isKind("DeliveryError", error);
+  }
+}

@@ -1,0 +1,99 @@
+import { applyDefaults } from "./defaults.ts";
+import type {
+  ChannelAddress,
+  DefaultsPlan,
+  EventDefinition,
+  EventTypes,
+  ValidateFunction,
+} from "./definitions.ts";
+import { ContractViolation } from "./errors.ts";
+import { type Expression, parseExpression } from "./expression.ts";
+import { violationOf } from "./violation.ts";
+
+/** What generated code says of an event. */
+export interface EventSpec {
+  readonly key: string;
+  readonly type: string;
+  readonly version: number;
+  readonly minorversion: number;
+  readonly channels: readonly ChannelAddress[];
+  /** The payload as a reader takes it: the schema as written. */
+  readonly read: ValidateFunction;
+  /** The payload as a publisher may write it: no property that the schema does not name. */
+  readonly write: ValidateFunction;
+  readonly defaults?: DefaultsPlan;
+  readonly plans?: Readonly<Record<string, DefaultsPlan>>;
+  /** Runtime expression. */
+  readonly correlationId?: string;
+  /** Runtime expression. */
+  readonly partitionKey?: string;
+  /** Default `application/json`. */
+  readonly contentType?: string;
+  /** The payload may be a JSON string, so that a string is never parsed once more. */
+  readonly text?: true;
+  /** The payload is the whole CloudEvent (`application/cloudevents+json`). */
+  readonly whole?: true;
+  readonly headers?: { readonly read: ValidateFunction; readonly write: ValidateFunction };
+}
+
+/** The side of an event that only the runtime sees. */
+export interface EventInternals extends EventSpec {
+  readonly correlation: Expression | undefined;
+  readonly partition: Expression | undefined;
+  /** The payload with defaults, as it goes over the wire. Throws a `ContractViolation` when it may not be written. */
+  toWire(value: unknown): unknown;
+}
+
+// Registered, so that events and runtime understand each other across copies of this module.
+const INTERNALS = Symbol.for("eventpact.event");
+
+/** Declares an event. */
+export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinition<T> {
+  const fill = (value: unknown) => (spec.defaults ? applyDefaults(spec.defaults, value, spec.plans) : value);
+  const check = (validate: ValidateFunction, value: unknown) => {
+    const filled = fill(value);
+    if (!validate(filled))
+      throw violationOf(validate, "payload_invalid", `payload of ${spec.key} (${spec.type})`);
+    return filled;
+  };
+  const internals: EventInternals = {
+    ...spec,
+    correlation: spec.correlationId === undefined ? undefined : parseExpression(spec.correlationId),
+    partition: spec.partitionKey === undefined ? undefined : parseExpression(spec.partitionKey),
+    toWire: (value) => check(spec.write, value),
+  };
+  const event = {
+    key: spec.key,
+    type: spec.type,
+    version: spec.version,
+    minorversion: spec.minorversion,
+    channels: spec.channels,
+    is: (value: unknown): value is T["input"] => spec.read(fill(value)),
+    parse: (value: unknown): T["data"] => check(spec.read, value),
+    "~standard": { version: 1, vendor: "eventpact", validate: standardValidate },
+  } as const;
+  Object.defineProperty(event, INTERNALS, { value: internals });
+  return event;
+
+  function standardValidate(value: unknown) {
+    try {
+      return { value: check(spec.read, value) };
+    } catch (error) {
+      if (!ContractViolation.is(error)) throw error;
+      return {
+        issues: error.issues.map(({ message, pointer }) => ({
+          message: `${pointer} ${message}`.trim(),
+          path: pointer.split("/").slice(1),
+        })),
+      };
+    }
+  }
+}
+
+/** The runtime's side of an event. Throws a `TypeError` for what is no event. */
+export function internalsOf(event: EventDefinition): EventInternals {
+  const internals = (event as { [INTERNALS]?: EventInternals } | undefined)?.[INTERNALS];
+  if (!internals)
+    throw new TypeError("expected an event of a generated contract; import it from the contract package");
+  return internals;
+}

@@ -1,0 +1,35 @@
+/** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
+export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
+export { createBus } from "./create-bus.ts";
+export type { DeadLetter } from "./dead-letter.ts";
+export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
+export type { EnvelopeOptions, Metadata } from "./envelope.ts";
+export { ContractViolation, DeliveryError, type Issue, TransportError } from "./errors.ts";
+export type { DataOf, InputOf } from "./event-types.ts";
+export type { DeliveryInfo, Handler, HandlerContext } from "./handler.ts";
+export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish.ts";
+export { type Report, warn } from "./report.ts";
+export type { RetryOptions } from "./retry.ts";
+export type { ChannelDelivery, Delivery, EventStream } from "./stream.ts";
+export type {
+  ChannelHandlers,
+  ChannelSubscribeOptions,
+  CloseOptions,
+  DeliveryOptions,
+  SubscribeOptions,
+  Subscription,
+} from "./subscription.ts";
+export type {
+  AppendOutcome,
+  Connection,
+  EntryFields,
+  IncomingEntry,
+  OutgoingEntry,
+  Sink,
+  Source,
+  SourceOptions,
+  StoredDeadLetter,
+  Transport,
+  TransportHost,
+} from "./transport.ts";
+export { VERSION } from "./version.ts";

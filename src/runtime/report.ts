@@ -1,0 +1,36 @@
+/** Something that happened during delivery which a person may want to know; passed to `onEvent`. */
+export interface Report {
+  readonly kind:
+    | "retry"
+    | "dead_letter"
+    | "skipped"
+    | "dropped"
+    | "claimed"
+    | "lost"
+    | "disconnected"
+    | "reconnected"
+    | "group_recreated"
+    | "error";
+  /** One line for people, without payload data and without secrets. */
+  readonly message: string;
+  readonly address?: string;
+  readonly group?: string;
+  /** Id of the entry in the log. */
+  readonly entry?: string;
+  /** CloudEvents type, where it is known. */
+  readonly type?: string;
+  /** Why, as a stable word, e.g. `invalid`, `handler_failed`, `expired`. */
+  readonly reason?: string;
+  /** How many entries or attempts it is about. */
+  readonly count?: number;
+  readonly error?: unknown;
+}
+
+/** The default `onEvent`: one warning line for each report. Control characters are escaped. */
+export function warn(report: Report): void {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  const line = report.message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
+    JSON.stringify(c).slice(1, -1),
+  );
+  console.warn(`eventpact: ${line}`);
+}

@@ -1,0 +1,55 @@
+/// <reference lib="esnext.disposable" />
+import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
+import type { ChannelTarget, EventsOf, SubscribeTarget } from "./event-types.ts";
+import type { Handler } from "./handler.ts";
+import type { RetryOptions } from "./retry.ts";
+
+/** How a subscription reads. */
+export interface DeliveryOptions {
+  /** Consumer group: each group gets every event, one member of it each. Default: the bus's. */
+  readonly group?: string;
+  /** An own cursor from now on, no group: every such subscriber gets every event, and nothing survives a restart. */
+  readonly ephemeral?: boolean;
+  /** Where a group begins that does not exist yet. Default `oldest`. */
+  readonly start?: "oldest" | "newest";
+  /** Handlers at a time. Default 16. */
+  readonly concurrency?: number;
+  /** Most events held at a time, those that run included. Default 100. */
+  readonly prefetch?: number;
+  /** Handle events with the same partition key one after the other. Default true. */
+  readonly ordered?: boolean;
+  /** What becomes of events of a type that the group has no handler for. Default `skip`. */
+  readonly unhandled?: "skip" | "dead-letter";
+  readonly retry?: RetryOptions;
+  /** Closes the subscription when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+/** Options of a subscription to one event. */
+export type SubscribeOptions<E extends EventDefinition> = DeliveryOptions & SubscribeTarget<E>;
+
+/** Options of a subscription to a whole channel. */
+export type ChannelSubscribeOptions<C extends ChannelDefinition> = DeliveryOptions & ChannelTarget<C>;
+
+/** Handlers of a channel by event key; an event without one is skipped. */
+export type ChannelHandlers<C extends ChannelDefinition> = {
+  readonly [K in keyof EventsOf<C>]?: Handler<EventsOf<C>[K]>;
+};
+
+/** An open subscription. */
+export interface Subscription extends AsyncDisposable {
+  readonly address: string;
+  /** Undefined when ephemeral. */
+  readonly group: string | undefined;
+  /**
+   * Stops reading, lets running handlers finish for at most `deadline` milliseconds (default 30,000), acknowledges them, leaves the rest to others.
+   * Idempotent.
+   */
+  close(options?: CloseOptions): Promise<void>;
+}
+
+/** How long to wait when closing. */
+export interface CloseOptions {
+  /** Milliseconds; default 30,000. */
+  readonly deadline?: number;
+}

@@ -1,0 +1,202 @@
+/// <reference lib="esnext.disposable" />
+import type { BusOptions } from "./bus.ts";
+import { buildAddress } from "./channel.ts";
+import type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
+import { Dispatcher, type DispatcherHost, type Registration } from "./dispatcher.ts";
+import { DeliveryError } from "./errors.ts";
+import type { HandlerContext } from "./handler.ts";
+import { retryPolicy } from "./retry.ts";
+import { DeliveryStream } from "./stream.ts";
+import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
+import { chooseChannel } from "./target.ts";
+import type { Connection } from "./transport.ts";
+
+/** A handler without the types of its event. */
+export type UntypedHandler = (data: never, context: never) => unknown;
+
+/** `SubscribeOptions` without the types of an event. */
+export interface UntypedSubscribeOptions extends DeliveryOptions {
+  readonly channel?: string | ChannelAddress;
+  readonly params?: object | undefined;
+}
+
+/** Milliseconds that closing waits for running handlers, unless asked otherwise. */
+export const CLOSE_DEADLINE = 30_000;
+
+/** The subscribing side of a bus: one reader for each address and group. */
+export class Subscriptions {
+  readonly #options: BusOptions;
+  readonly #host: DispatcherHost;
+  readonly #connect: () => Promise<Connection>;
+  readonly #dispatchers = new Map<string, Dispatcher>();
+  readonly #opening = new Map<Dispatcher, Promise<void>>();
+  readonly #leaving = new Map<string, Promise<void>>();
+  readonly #streams = new Set<DeliveryStream<unknown>>();
+
+  constructor(options: BusOptions, host: DispatcherHost, connect: () => Promise<Connection>) {
+    this.#options = options;
+    this.#host = host;
+    this.#connect = connect;
+  }
+
+  /** Closes all of them. */
+  async close(deadline: number): Promise<void> {
+    await Promise.all([...this.#streams].map((stream) => stream.close({ deadline })));
+    await Promise.allSettled(this.#opening.values());
+    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.close(deadline)));
+    this.#dispatchers.clear();
+    await Promise.allSettled(this.#leaving.values());
+  }
+
+  stream(
+    target: EventDefinition | ChannelDefinition,
+    options: UntypedSubscribeOptions,
+  ): DeliveryStream<unknown> {
+    const stream: DeliveryStream<unknown> = new DeliveryStream(
+      (feed) => {
+        const events = "events" in target ? target.events : { [target.key]: target };
+        const handle = (data: unknown, context: HandlerContext) =>
+          feed({ ...context, key: context.event.key, data });
+        const handlers = Object.fromEntries(
+          Object.keys(events).map((key) => [key, handle as UntypedHandler]),
+        );
+        return this.subscribe(target, handlers, options, true);
+      },
+      () => this.#streams.delete(stream),
+    );
+    this.#streams.add(stream);
+    options.signal?.addEventListener("abort", () => void stream.close(), { once: true });
+    return stream;
+  }
+
+  /** Hands the events of `target` to `handlers`, by event key. */
+  async subscribe(
+    target: EventDefinition | ChannelDefinition,
+    handlers: Readonly<Record<string, UntypedHandler | undefined>>,
+    options: UntypedSubscribeOptions,
+    pulled: boolean,
+  ): Promise<Subscription> {
+    const isChannel = "events" in target;
+    const events: Readonly<Record<string, EventDefinition>> = isChannel
+      ? target.events
+      : { [target.key]: target };
+    const channel = isChannel ? target : chooseChannel(target, options.channel);
+    options.signal?.throwIfAborted();
+    const retry = retryPolicy(this.#options.delivery?.retry, options.retry);
+    const registrations = Object.entries(handlers).map(([key, handle]): Registration => {
+      const event = Object.hasOwn(events, key) ? events[key] : undefined;
+      if (!event)
+        throw new DeliveryError(
+          "unknown_event",
+          `channel ${channel.key} has no event "${key}"; it has ${Object.keys(events).join(", ")}`,
+        );
+      if (typeof handle !== "function")
+        throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
+      return { event, handle: handle as Registration["handle"], retry, pulled };
+    });
+    if (registrations.length === 0)
+      throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
+    const dispatcher = this.#dispatcher(channel, options);
+    if (isChannel) dispatcher.know(Object.values(events));
+    const added: Registration[] = [];
+    try {
+      for (const registration of registrations) {
+        dispatcher.add(registration);
+        added.push(registration);
+      }
+      await this.#opening.get(dispatcher);
+    } catch (error) {
+      await this.#leave(dispatcher, added, 0);
+      throw error;
+    }
+    let closing: Promise<void> | undefined;
+    const close = ({ deadline = CLOSE_DEADLINE }: CloseOptions = {}) => {
+      closing ??= this.#leave(dispatcher, registrations, deadline);
+      return closing;
+    };
+    options.signal?.addEventListener("abort", () => void close(), { once: true });
+    const { address, group } = dispatcher.options;
+    return { address, group, close, [Symbol.asyncDispose]: () => close() };
+  }
+
+  /** The one reader of an address and group; made on first need. */
+  #dispatcher(channel: ChannelAddress, options: UntypedSubscribeOptions): Dispatcher {
+    const address = buildAddress(channel, options.params as Record<string, unknown>);
+    const group = options.ephemeral ? undefined : (options.group ?? this.#options.group);
+    if (group === undefined && !options.ephemeral) {
+      throw new DeliveryError(
+        "group_required",
+        `subscribing to "${address}" needs a consumer group: give "group" to subscribe or createBus, or "ephemeral: true" for everything from now on`,
+      );
+    }
+    if (options.ephemeral && options.group !== undefined) {
+      throw new DeliveryError(
+        "group_required",
+        `subscribing to "${address}": "ephemeral" and "group" exclude each other`,
+      );
+    }
+    const {
+      concurrency = 16,
+      prefetch = 100,
+      ordered = true,
+      unhandled = "skip",
+      start = "oldest",
+    } = {
+      ...this.#options.delivery,
+      ...defined(options),
+    };
+    for (const [name, value] of Object.entries({ concurrency, prefetch })) {
+      if (!Number.isInteger(value) || value < 1)
+        throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
+    }
+    const settings = { address, channel, group, start, concurrency, prefetch, ordered, unhandled } as const;
+    const name = group === undefined ? crypto.randomUUID() : JSON.stringify([address, group]);
+    const existing = this.#dispatchers.get(name);
+    if (existing) {
+      for (const key of ["start", "concurrency", "prefetch", "ordered", "unhandled"] as const) {
+        if (options[key] === undefined || options[key] === existing.options[key]) continue;
+        throw new DeliveryError(
+          "options_conflict",
+          `"${address}" is already read for group "${group}" with ${key}: ${existing.options[key]}; all its handlers share one reader`,
+        );
+      }
+      return existing;
+    }
+    const dispatcher = new Dispatcher(name, settings, this.#host);
+    this.#dispatchers.set(name, dispatcher);
+    const opening = (async () => {
+      // A reader of the same group that is about to leave hands its entries back first.
+      await this.#leaving.get(name);
+      await dispatcher.open(await this.#connect());
+    })();
+    this.#opening.set(dispatcher, opening);
+    // Whoever subscribes hears of it; nobody else has to.
+    opening.catch(() => undefined);
+    return dispatcher;
+  }
+
+  async #leave(
+    dispatcher: Dispatcher,
+    registrations: readonly Registration[],
+    deadline: number,
+  ): Promise<void> {
+    if (registrations.length < dispatcher.size) {
+      await Promise.all(registrations.map((registration) => dispatcher.remove(registration, deadline)));
+      return;
+    }
+    const { name } = dispatcher;
+    if (this.#dispatchers.get(name) !== dispatcher) return;
+    this.#dispatchers.delete(name);
+    const closing = (async () => {
+      await this.#opening.get(dispatcher)?.catch(() => undefined);
+      this.#opening.delete(dispatcher);
+      await dispatcher.close(deadline);
+    })();
+    this.#leaving.set(name, closing);
+    await closing.finally(() => this.#leaving.delete(name));
+  }
+}
+
+function defined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+}

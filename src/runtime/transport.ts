@@ -1,0 +1,108 @@
+/**
+ * What a transport gives to the runtime: an append-only log of entries per address, consumer groups over it, and a place for dead letters.
+ *
+ * Meaning (type, envelope, validation, order, retries, limits) is the runtime's business; a transport moves two text fields and keeps positions.
+ */
+import type { Report } from "./report.ts";
+
+/** The fields of a stored entry: `data` holds the CloudEvent as JSON, `metadata` a flat JSON object of strings, when there is something to carry. */
+export interface EntryFields {
+  readonly data: string;
+  readonly metadata?: string;
+}
+
+/** An entry to be stored. */
+export interface OutgoingEntry {
+  readonly address: string;
+  readonly fields: EntryFields;
+  /** Entries of one address with the same key keep their order. */
+  readonly partitionKey?: string;
+}
+
+/** What became of an entry to be stored: its id in the log, or why it is not known to be there. */
+export type AppendOutcome = { readonly id: string } | { readonly error: Error };
+
+/** An entry as a source hands it over. */
+export interface IncomingEntry {
+  /** Unique and rising within the address. */
+  readonly id: string;
+  /** All fields as stored, also those nobody knows. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** How often the group was given this entry, this time included; 1 for the first. */
+  readonly deliveries: number;
+}
+
+/** Takes the entries of one source. */
+export interface Sink {
+  /** How many more entries are welcome now. A source never delivers more. */
+  capacity(): number;
+  /** Hands over entries, oldest first. Never throws. */
+  deliver(entries: readonly IncomingEntry[]): void;
+}
+
+/** What to read. */
+export interface SourceOptions {
+  readonly address: string;
+  /** The consumer group; undefined reads without one: everything from now on, nothing is kept. */
+  readonly group: string | undefined;
+  /** Where a group that does not exist yet begins. Default `oldest`. An existing group is never moved. */
+  readonly start: "oldest" | "newest";
+}
+
+/** An open reader of one address for one group. What it delivered is leased to it, and the lease is renewed, until it is settled. */
+export interface Source {
+  /** Settles entries as done; resolves when the log knows. Never rejects while the source is open: it tries again. */
+  ack(ids: readonly string[]): Promise<void>;
+  /** Notes that an entry is about to be handled for the `deliveries`th time, so that a crash counts too. */
+  recordAttempt(id: string, deliveries: number): Promise<void>;
+  /**
+   * Copies the stored entry to the dead letters (address `{K}.dlq`), all fields byte for byte plus `fields`, and settles it, in one step.
+   * Rejects, with nothing settled, when it could not be written.
+   */
+  deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<void>;
+  /** Gives entries back unhandled; other members of the group get them at once, this source after `reclaim()` or the lease. */
+  release(ids: readonly string[]): Promise<void>;
+  /** Offers this source again what it released. */
+  reclaim(): void;
+  /** Tells that the sink has room again. */
+  resume(): void;
+  /** Stops reading; resolves when no further `deliver` will come. `ack`, `deadLetter` and `release` still work. */
+  stop(): Promise<void>;
+  /** Releases what is unsettled and forgets the source; implies `stop`. */
+  close(): Promise<void>;
+}
+
+/** A dead letter as stored. */
+export interface StoredDeadLetter {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A bus's use of a transport. */
+export interface Connection {
+  /** Stores entries in the order given; one outcome per entry, in the same order. */
+  append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]>;
+  /** Opens a reader. Resolves when the group exists, so that what is published from then on is not missed. */
+  attach(options: SourceOptions, sink: Sink): Promise<Source>;
+  /** Dead letters of an address, oldest first, after the entry id `after`. */
+  deadLetters(
+    address: string,
+    options: { readonly limit: number; readonly after?: string },
+  ): Promise<StoredDeadLetter[]>;
+  /** Closes what is open. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What a transport may ask of the bus that uses it. */
+export interface TransportHost {
+  /** Tells the bus's user about reconnects, claims and the like. */
+  report(report: Report): void;
+}
+
+/** A way to carry events. */
+export interface Transport {
+  /** `memory`, `redis`, or the name of another. */
+  readonly name: string;
+  /** Opens a connection for one bus. Rejects with a `TransportError` when the broker cannot be used at all. */
+  connect(host: TransportHost): Promise<Connection>;
+}
