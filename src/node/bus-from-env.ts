@@ -1,0 +1,61 @@
+import { hostname } from "node:os";
+import type { BusOptions } from "../runtime/bus.ts";
+import { createBus } from "../runtime/create-bus.ts";
+import { TransportError } from "../runtime/errors.ts";
+import type { Transport } from "../runtime/transport.ts";
+import { memory } from "../transports/memory/index.ts";
+import { type NodeBus, runUntilSignal } from "./run.ts";
+
+/** Makes a transport for a broker URL. Called when the bus first needs it. */
+export type TransportFactory = (url: string) => Transport | Promise<Transport>;
+
+/** Options of `busFromEnv`: those of `createBus`, but for the transport. */
+export interface BusFromEnvOptions extends Omit<BusOptions, "transport"> {
+  /** Further transports by URL scheme, without the colon; they come before the built-in ones. */
+  readonly schemes?: Readonly<Record<string, TransportFactory>>;
+  /** Where variables are read. Default `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+const VARIABLE = "EVENTPACT_BROKER_URL";
+
+const loadRedis: TransportFactory = async (url) => (await import("../transports/redis/index.ts")).redis(url);
+const BUILT_IN: Readonly<Record<string, TransportFactory>> = { redis: loadRedis, rediss: loadRedis };
+
+let inThisProcess: Transport | undefined;
+
+/**
+ * Makes a bus for the broker that `EVENTPACT_BROKER_URL` names: without it memory, shared by all such buses of the process; `redis://` or
+ * `rediss://` Redis; other schemes as registered in `schemes`. Throws a `TransportError` (code `unsupported_scheme`) for anything else.
+ * `sourcehost` is the host's name unless given.
+ */
+export function busFromEnv(options: BusFromEnvOptions): NodeBus {
+  const { schemes, env = process.env, ...rest } = options;
+  const url = env[VARIABLE]?.trim();
+  const transport = url ? transportFor(url, { ...BUILT_IN, ...schemes }) : sharedMemory();
+  const bus = createBus({ sourcehost: hostname(), ...rest, transport });
+  return Object.assign(bus, { run: (runOptions = {}) => runUntilSignal(bus, runOptions) } satisfies Pick<
+    NodeBus,
+    "run"
+  >);
+}
+
+function sharedMemory(): Transport {
+  inThisProcess ??= memory();
+  return inThisProcess;
+}
+
+function transportFor(url: string, schemes: Readonly<Record<string, TransportFactory>>): Transport {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
+  const factory = scheme !== undefined && Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined;
+  if (scheme === undefined || !factory) {
+    const found = scheme === undefined ? "no URL" : `the scheme "${scheme}:"`;
+    const supported = Object.keys(schemes).map((name) => `${name}://`);
+    throw new TransportError(
+      "unsupported_scheme",
+      `${VARIABLE} has ${found}; supported are ${supported.join(", ")}, and memory when it is not set. ` +
+        `Register another with busFromEnv({ schemes: { ${scheme ?? "name"}: (url) => transport } })`,
+    );
+  }
+  return { name: scheme, connect: async (host) => (await factory(url)).connect(host) };
+}
