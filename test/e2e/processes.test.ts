@@ -1,0 +1,104 @@
+/** Two processes and a Redis: everything arrives, in order per key, also when the consumer is killed. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { type RedisServer, startRedis } from "../support/redis-server.ts";
+import { until } from "../support/until.ts";
+
+const COUNT = 10_000;
+const LEARNERS = 50;
+const PREFETCH = 100;
+
+let server: RedisServer;
+let folder: string;
+let prefix: string;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server?.stop());
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "eventpact-e2e-"));
+  prefix = `e2e-${crypto.randomUUID()}:`;
+});
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(script: string, ...args: string[]): ChildProcess {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const child = fork(file, [server.url, prefix, ...args], { execArgv: ["--import", "tsx"] });
+  children.push(child);
+  return child;
+}
+
+async function startConsumer(file: string): Promise<ChildProcess> {
+  const child = start("consumer.ts", file);
+  await once(child, "message");
+  return child;
+}
+
+const read = (...files: string[]) =>
+  files.flatMap((file) =>
+    existsSync(file)
+      ? readFileSync(file, "utf8")
+          .trim()
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => line.split(" ") as [learner: string, submission: string, attempt: string])
+      : [],
+  );
+
+const distinct = (lines: ReturnType<typeof read>) =>
+  new Set(lines.map(([learner, submission]) => `${learner} ${submission}`)).size;
+
+function inversions(lines: ReturnType<typeof read>): number {
+  const last = new Map<string, number>();
+  let count = 0;
+  for (const [learner, submission] of lines) {
+    if (Number(submission) <= (last.get(learner) ?? -1)) count++;
+    last.set(learner, Number(submission));
+  }
+  return count;
+}
+
+it(`delivers ${COUNT} events to another process, once each, in order per key`, async () => {
+  const file = join(folder, "handled");
+  const consumer = await startConsumer(file);
+  const [code] = await once(start("publisher.ts", String(COUNT), String(LEARNERS)), "exit");
+  expect(code).toBe(0);
+  await until("all events", () => distinct(read(file)) >= COUNT);
+  consumer.kill("SIGTERM");
+  expect(await once(consumer, "exit")).toEqual([0, null]);
+  const lines = read(file);
+  expect(lines).toHaveLength(COUNT);
+  expect(inversions(lines)).toBe(0);
+  expect(lines.every(([, , attempt]) => attempt === "1")).toBe(true);
+});
+
+it("loses nothing when the consumer is killed midway, and repeats no more than its prefetch", async () => {
+  const [one, two] = [join(folder, "first"), join(folder, "second")];
+  const first = await startConsumer(one);
+  const publisher = start("publisher.ts", String(COUNT), String(LEARNERS));
+  const published = once(publisher, "exit");
+  await until("a third of the events", () => read(one).length > COUNT / 3);
+  first.kill("SIGKILL");
+  await once(first, "exit");
+  const before = read(one);
+  expect(before.length, "killed midway").toBeLessThan(COUNT);
+  const second = await startConsumer(two);
+  expect((await published)[0]).toBe(0);
+  await until("all events", () => distinct(read(one, two)) >= COUNT, 60_000);
+  second.kill("SIGTERM");
+  await once(second, "exit");
+  const lines = read(one, two);
+  expect(distinct(lines)).toBe(COUNT);
+  expect(lines.length - COUNT).toBeLessThanOrEqual(PREFETCH);
+  expect(inversions(before)).toBe(0);
+});

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { Lanes } from "../../src/runtime/lanes.ts";
+
+interface Task {
+  readonly id: number;
+  readonly lane: string | undefined;
+  readonly unlimited: boolean;
+  /** Resolve after so many turns of the event loop. */
+  readonly turns: number;
+  failures: number;
+}
+
+it("keeps the order of each lane and the limit, whatever fails and however long it takes", async () => {
+  const task = fc.record({
+    lane: fc.constantFrom("a", "b", undefined),
+    turns: fc.integer({ min: 0, max: 3 }),
+    failures: fc.integer({ min: 0, max: 2 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(task, { maxLength: 25 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (specs, limit) => {
+        const done: Task[] = [];
+        let running = 0;
+        let most = 0;
+        const lanes = new Lanes<Task>(limit, async (current) => {
+          running++;
+          most = Math.max(most, running);
+          for (let turn = 0; turn < current.turns; turn++)
+            await new Promise((resolve) => setImmediate(resolve));
+          running--;
+          if (current.failures > 0) {
+            current.failures--;
+            return 0;
+          }
+          done.push(current);
+          return undefined;
+        });
+        for (const [id, spec] of specs.entries()) lanes.add({ ...spec, id, unlimited: false });
+        while (done.length < specs.length) await new Promise((resolve) => setTimeout(resolve, 0));
+        expect(most).toBeLessThanOrEqual(limit);
+        for (const lane of ["a", "b"]) {
+          const order = done.filter((entry) => entry.lane === lane).map(({ id }) => id);
+          expect(order).toEqual([...order].sort((x, y) => x - y));
+        }
+        expect(new Set(done.map(({ id }) => id)).size).toBe(specs.length);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+it("gives back on cancel what is not running, and lets the lane go on", async () => {
+  const started: number[] = [];
+  let finish: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const lanes = new Lanes<Task>(1, async ({ id }) => {
+    started.push(id);
+    if (id === 0) await gate;
+    return undefined;
+  });
+  for (const id of [0, 1, 2, 3])
+    lanes.add({ id, lane: id < 3 ? "a" : undefined, unlimited: false, turns: 0, failures: 0 });
+  expect(lanes.cancel(({ id }) => id === 1).map(({ id }) => id)).toEqual([1]);
+  let idle = false;
+  void lanes
+    .idle(() => true)
+    .then(() => {
+      idle = true;
+    });
+  await Promise.resolve();
+  expect(idle).toBe(false);
+  finish();
+  while (started.length < 3) await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(started.sort()).toEqual([0, 2, 3]);
+  await lanes.idle(() => true);
+});
