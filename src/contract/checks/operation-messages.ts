@@ -1,0 +1,29 @@
+import { type Finding, newFinding } from "../finding.ts";
+import type { Contract, Operation, Reply } from "../model.ts";
+import { itemsOf } from "../nodes.ts";
+
+/** The messages of operations and replies are messages of their channels. */
+export function checkOperationMessages(contract: Contract): Finding[] {
+  return contract.operations.flatMap((operation) => [
+    ...strangers(contract, operation, "operation-messages", `the operation ${operation.key}`),
+    ...strangers(contract, operation.reply, "reply-messages", `the reply of ${operation.key}`),
+    ...strangers(contract, operation.failureReply, "reply-messages", `the failure reply of ${operation.key}`),
+  ]);
+}
+
+function strangers(
+  contract: Contract,
+  user: Operation | Reply | undefined,
+  code: string,
+  what: string,
+): Finding[] {
+  const channel = contract.channels.find(({ key }) => key === user?.channel);
+  if (!user || !channel) return [];
+  return user.messages.flatMap((key, index) => {
+    if (channel.messages.includes(key)) return [];
+    const written = itemsOf((user.node as { messages?: unknown }).messages);
+    const place = contract.sources.of(written, index) ?? contract.sources.of(user.node);
+    const message = `${what} names the message ${key}, which its channel ${channel.key} does not carry; list it under messages of ${channel.key} or name one of ${channel.messages.join(", ") || "its messages"}`;
+    return [newFinding("error", code, message, place)];
+  });
+}

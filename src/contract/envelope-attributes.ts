@@ -1,0 +1,21 @@
+/** The attributes of the envelope: CloudEvents 1.0 and the Open edX (OEP-41) extensions. A publisher never writes them as headers. */
+export const ENVELOPE_ATTRIBUTES: ReadonlySet<string> = new Set([
+  "specversion",
+  "id",
+  "type",
+  "source",
+  "time",
+  "datacontenttype",
+  "dataschema",
+  "subject",
+  "minorversion",
+  "sourcehost",
+  "sourcelib",
+  "correlationid",
+  "causationid",
+  "traceparent",
+  "tracestate",
+  "partitionkey",
+  "data",
+  "data_base64",
+]);

@@ -1,0 +1,27 @@
+import { formatPlace, type Place } from "./source-map.ts";
+
+/** One thing a check has to say about a contract. */
+export interface Finding {
+  readonly severity: "error" | "warning";
+  /** Stable, kebab-case, e.g. `example-invalid`. */
+  readonly code: string;
+  /** What is wrong and what to do. */
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** One line: `file:line:column severity code message`. */
+export function formatFinding(finding: Finding): string {
+  const place = finding.place ? `${formatPlace(finding.place)}: ` : "";
+  return `${place}${finding.severity} ${finding.code}: ${finding.message}`;
+}
+
+/** A finding; `place` may be unknown. */
+export function newFinding(
+  severity: Finding["severity"],
+  code: string,
+  message: string,
+  place: Place | undefined,
+): Finding {
+  return { severity, code, message, ...(place && { place }) };
+}

@@ -1,0 +1,76 @@
+import type { Finding } from "./finding.ts";
+import type { ObjectNode } from "./nodes.ts";
+import type { References } from "./references.ts";
+import type { SchemaCollector } from "./schema-collector.ts";
+import type { SourceFiles } from "./source-files.ts";
+import type { Place } from "./source-map.ts";
+import type { Structure, StructureKind } from "./structure.ts";
+
+/** What every part of the loader works with. */
+export interface Loading {
+  readonly files: SourceFiles;
+  readonly refs: References;
+  readonly structure: Structure;
+  readonly schemas: SchemaCollector;
+  readonly remarks: Finding[];
+  readonly root: ObjectNode;
+}
+
+/** The object behind a node that may be a `$ref`, checked to be of its kind. `what` names it in errors, e.g. `a message`. */
+export function objectOf(
+  loading: Loading,
+  node: unknown,
+  kind: StructureKind,
+  what: string,
+  place: Place | undefined,
+): ObjectNode {
+  const object = loading.refs.object(node, what, place);
+  loading.structure.check(kind, object);
+  return object;
+}
+
+/** The members of a mapping that may be absent, or a `$ref` to a mapping; each with its place. */
+export function membersOf(
+  loading: Loading,
+  node: ObjectNode,
+  key: string,
+): { key: string; value: unknown; place: Place | undefined }[] {
+  const members = loading.refs.deref(node[key]);
+  if (typeof members !== "object" || members === null) return [];
+  return Object.entries(members).map(([name, value]) => ({
+    key: name,
+    value,
+    place: loading.files.sources.of(members, name),
+  }));
+}
+
+/** The `x-` extensions of a node, without those in `except`. */
+export function extensionsOf(node: ObjectNode, except: readonly string[] = []): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(node).filter(([key]) => key.startsWith("x-") && !except.includes(key)),
+  );
+}
+
+/** The names of a list of tags. */
+export function tagNames(loading: Loading, node: ObjectNode): string[] {
+  return membersOf(loading, node, "tags").map(({ value, place }) =>
+    String(objectOf(loading, value, "tag", "a tag", place)["name"]),
+  );
+}
+
+/** A bindings object, by protocol. */
+export function bindingsOf(loading: Loading, node: ObjectNode): Record<string, unknown> {
+  return Object.fromEntries(
+    membersOf(loading, node, "bindings").map(({ key, value }) => [key, loading.refs.deref(value)]),
+  );
+}
+
+/** The optional texts of a node. */
+export function textsOf(node: ObjectNode): { title?: string; summary?: string; description?: string } {
+  const texts: { title?: string; summary?: string; description?: string } = {};
+  for (const key of ["title", "summary", "description"] as const) {
+    const value = node[key];
+    if (typeof value === "string") texts[key] = value;
+  }
+  return texts;
+}

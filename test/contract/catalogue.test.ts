@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { checkContract } from "../../src/contract/check-contract.ts";
+import { formatFinding } from "../../src/contract/finding.ts";
+import { loadContract } from "../../src/contract/load-contract.ts";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+describe("the catalogue of this repository", () => {
+  it("has no findings", async () => {
+    expect(checkContract(await loadContract("asyncapi.yaml", { cwd: root })).map(formatFinding)).toEqual([]);
+  });
+
+  it("travels in the envelope, without headers of its own", async () => {
+    const { messages } = await loadContract("asyncapi.yaml", { cwd: root });
+    expect(messages.filter(({ envelope }) => !envelope).map(({ key }) => key)).toEqual([]);
+    expect(messages.filter(({ headers }) => headers !== undefined).map(({ key }) => key)).toEqual([]);
+  });
+
+  it("fills the agent's addresses from the payload and answers requests", async () => {
+    const { channels, operations } = await loadContract("asyncapi.yaml", { cwd: root });
+    expect(channels.find(({ key }) => key === "aiAgentCompleted")).toMatchObject({
+      address: "ai.agent.{agentId}.completed",
+      parameters: [{ name: "agentId", location: { source: "payload", pointer: "/agent_id" } }],
+    });
+    expect(operations.find(({ key }) => key === "executeAgent")).toMatchObject({
+      reply: { channel: "aiAgentCompleted", messages: ["AgentCompleted"] },
+      failureReply: { channel: "aiAgentFailed", messages: ["AgentFailed"] },
+    });
+  });
+});

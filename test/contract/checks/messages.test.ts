@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import { check, withPayload } from "../contract-files.ts";
+
+const HEAD = "asyncapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\n";
+
+describe("the types of messages", () => {
+  it("tell the messages of a channel apart", async () => {
+    const text = `${HEAD}channels:
+  a:
+    address: a
+    messages:
+      Old: { name: order.placed }
+      New: { name: order.placed }
+      Other: { name: order.paid }
+  b: { address: b, messages: { Elsewhere: { name: order.placed } } }
+`;
+    expect(await check(text)).toEqual([
+      'asyncapi.yaml:8:20: error type-duplicate: New and Old (asyncapi.yaml:7:20) on the channel a have the same type "order.placed", so a reader cannot tell them apart; give one another name',
+    ]);
+  });
+});
+
+describe("the messages of operations and replies", () => {
+  const document = (operation: string): string => `${HEAD}channels:
+  a: { address: a, messages: { A: {}, B: {} } }
+  b: { address: b, messages: { C: {}, D: {} } }
+operations:
+  act:
+    action: send
+    channel: { $ref: "#/channels/a" }
+${operation.replaceAll(/^(?=.)/gm, "    ")}
+components: { messages: { Lost: {} } }
+`;
+  it("may be right", async () => {
+    const text = document(`messages: [{ $ref: "#/channels/a/messages/A" }]
+reply: { channel: { $ref: "#/channels/b" }, messages: [{ $ref: "#/channels/b/messages/C" }] }
+x-failure-reply: { channel: { $ref: "#/channels/b" }, messages: [{ $ref: "#/channels/b/messages/D" }] }`);
+    expect(await check(text)).toEqual([
+      expect.stringMatching(/^asyncapi\.yaml:13:33: warning message-unused/),
+    ]);
+  });
+
+  it("are those of the channel", async () => {
+    const text =
+      document(`messages: [{ $ref: "#/channels/a/messages/A" }, { $ref: "#/components/messages/Lost" }]
+reply: { channel: { $ref: "#/channels/b" }, messages: [{ $ref: "#/channels/a/messages/A" }] }
+x-failure-reply: { channel: { $ref: "#/channels/b" }, messages: [{ $ref: "#/channels/a/messages/B" }] }`);
+    expect(await check(text)).toEqual([
+      "asyncapi.yaml:10:53: error operation-messages: the operation act names the message Lost, which its channel a does not carry; list it under messages of a or name one of A, B",
+      "asyncapi.yaml:11:60: error reply-messages: the reply of act names the message A, which its channel b does not carry; list it under messages of b or name one of C, D",
+      "asyncapi.yaml:12:70: error reply-messages: the failure reply of act names the message B, which its channel b does not carry; list it under messages of b or name one of C, D",
+    ]);
+  });
+});
+
+describe("correlation ids and partition keys", () => {
+  const payload =
+    "required: [id]\nproperties: { id: { type: string }, who: { type: object, properties: { name: {} } } }";
+
+  it("may be right", async () => {
+    const message =
+      "correlationId: { location: $message.payload#/who/name }\nx-partition-key: $message.payload#/id";
+    expect(await check(withPayload(payload, message))).toEqual([]);
+  });
+
+  it("may be the envelope's", async () => {
+    const message =
+      "correlationId: { location: $message.header#/correlationid }\nheaders: { properties: { specversion: {} } }";
+    expect(await check(withPayload(payload, message))).toEqual([]);
+  });
+
+  it("are where they are said to be", async () => {
+    const message =
+      "correlationId: { location: $message.payload#/ids }\nx-partition-key: $message.payload#/who";
+    expect(await check(withPayload(payload, message))).toEqual([
+      "asyncapi.yaml:9:24: error location-unresolved: the correlation id of OrderPlaced is at $message.payload#/ids, but the schema has nothing there; correct the location or declare the property",
+      "asyncapi.yaml:10:26: error location-composite: x-partition-key of OrderPlaced is at $message.payload#/who, which may be an object or an array; point to a string or a number",
+    ]);
+  });
+
+  it("cannot be known without headers", async () => {
+    expect(await check(withPayload(payload, "correlationId: { location: $message.header#/id }"))).toEqual([
+      "asyncapi.yaml:9:24: warning location-unknown: the correlation id of OrderPlaced is at $message.header#/id, but the message declares no headers; describe it in the headers of the message",
+    ]);
+  });
+});
+
+describe("formats", () => {
+  it("are checked, or somebody says that they are not", async () => {
+    const payload =
+      "properties:\n  a: { format: date-time }\n  b: { format: int32 }\n  c: { format: ean-13 }";
+    expect(await check(withPayload(payload))).toEqual([
+      'asyncapi.yaml:14:26: warning format-unknown: the format "ean-13" is not checked; write a pattern, or use one of date-time, date, time, duration, uuid, uri, uri-reference, uri-template and 7 more',
+    ]);
+  });
+});
+
+describe("names", () => {
+  it("are apart where case does not count", async () => {
+    const text = `${HEAD}channels:
+  orders:
+    address: o
+    messages:
+      UserID: { payload: { $ref: "#/components/schemas/lineItem" } }
+      UserId: { payload: { $ref: "#/components/schemas/LINEITEM" } }
+  oRders: { address: q, messages: {} }
+operations:
+  one: { action: send, channel: { $ref: "#/channels/orders" }, tags: [{ name: web shop }] }
+  oNe: { action: send, channel: { $ref: "#/channels/orders" }, tags: [{ name: web shop }] }
+  two: { action: send, channel: { $ref: "#/channels/orders" }, tags: [{ name: Web-Shop }] }
+  two2: { action: send, channel: { $ref: "#/channels/orders" }, tags: [{ name: "?" }] }
+components:
+  schemas:
+    lineItem: {}
+    LINEITEM: {}
+`;
+    const found = (await check(text)).filter((line) => line.includes(" name-"));
+    expect(found).toEqual([
+      'asyncapi.yaml:8:15: error name-collision: the messages "UserId" and "UserID" (asyncapi.yaml:7:15) have the same name in code, up to case; rename one of them',
+      'asyncapi.yaml:9:11: error name-collision: the channels "oRders" and "orders" (asyncapi.yaml:4:3) have the same name in code, up to case; rename one of them',
+      'asyncapi.yaml:12:8: error name-collision: the operations "oNe" and "one" (asyncapi.yaml:11:8) have the same name in code, up to case; rename one of them',
+      'asyncapi.yaml:13:70: error name-collision: the applications "Web-Shop" and "web shop" (asyncapi.yaml:11:70) have the same name in code, up to case; rename one of them',
+      'asyncapi.yaml:14:71: error name-unusable: the application "?" holds no letter or digit, so nothing in code can be called by it; rename it',
+      'asyncapi.yaml:17:15: error name-collision: the schemas "LineItem" and "LINEITEM" (asyncapi.yaml:18:15) have the same name in code, up to case; rename one of them',
+    ]);
+  });
+});
