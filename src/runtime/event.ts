@@ -33,6 +33,8 @@ export interface EventSpec {
   readonly text?: true;
   /** The payload is the whole CloudEvent (`application/cloudevents+json`). */
   readonly whole?: true;
+  /** The payload's top-level keys, where the schema names them all: the named arguments of a handler. */
+  readonly arguments?: readonly string[];
   readonly headers?: { readonly read: ValidateFunction; readonly write: ValidateFunction };
 }
 

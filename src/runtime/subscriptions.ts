@@ -4,7 +4,9 @@ import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
 import { Dispatcher, type DispatcherHost, type Registration } from "./dispatcher.ts";
 import { DeliveryError } from "./errors.ts";
+import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
+import { checkArguments } from "./handler-arguments.ts";
 import { retryPolicy } from "./retry.ts";
 import { DeliveryStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
@@ -92,6 +94,7 @@ export class Subscriptions {
         );
       if (typeof handle !== "function")
         throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
+      if (!pulled) checkArguments(internalsOf(event), handle);
       return { event, handle: handle as Registration["handle"], retry, pulled };
     });
     if (registrations.length === 0)
