@@ -90,3 +90,29 @@ export const WorkDone = defineEvent<{
   }),
   correlationId: "$message.payload#/request",
 });
+
+const notes = defineAddress({ key: "notes", template: "notes", parameters: [], messages: 1 });
+
+export const NoteTaken = defineEvent<{
+  input: string;
+  data: string;
+  headers: undefined;
+  channels: { notes: { params: object; located: never } };
+}>({
+  key: "NoteTaken",
+  type: "shop.note.v1",
+  version: 1,
+  minorversion: 0,
+  channels: [notes],
+  read: ajv.compile({ type: "string" }) as ValidateFunction,
+  write: ajv.compile({ type: "string" }) as ValidateFunction,
+  text: true,
+});
+
+export const Notes = defineChannel<{
+  params: object;
+  located: never;
+  events: { NoteTaken: typeof NoteTaken };
+}>(notes, {
+  NoteTaken,
+});
