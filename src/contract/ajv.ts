@@ -34,6 +34,8 @@ export function createAjv(
     allowMatchingProperties: true,
     allowUnionTypes: true,
     allErrors: true,
+    // A member is what the JSON text had, not what every object inherits.
+    ownProperties: true,
     // The loader has checked the value of every keyword.
     validateSchema: false,
     addUsedSchema: false,

@@ -1,0 +1,10 @@
+import { namesOf, partsOf, saysFurtherProperties } from "./in-place.ts";
+import type { Schemas } from "./schema.ts";
+
+/** The named arguments of a payload's handlers: its members, where the schema names them all; else undefined. */
+export function argumentNames(payload: string, schemas: Schemas): readonly string[] | undefined {
+  const parts = partsOf({ $ref: payload }, schemas);
+  if (parts.some((part) => saysFurtherProperties(part.schema))) return undefined;
+  const names = namesOf(parts);
+  return names.length > 0 ? [...new Set(names)] : undefined;
+}

@@ -1,0 +1,121 @@
+import { DocumentError } from "../contract/document-error.ts";
+import type { Contract, Dialect, JsonSchema } from "../contract/model.ts";
+import { mapRecord, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+
+/** Keywords whose value is no schema. */
+const VALUES = new Set(
+  (
+    "type enum const format multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems " +
+    "uniqueItems maxContains minContains maxProperties minProperties required dependentRequired default description deprecated"
+  ).split(" "),
+);
+const ONE_SCHEMA = new Set(
+  "additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not if then else".split(
+    " ",
+  ),
+);
+const SCHEMA_LISTS = new Set("allOf anyOf oneOf".split(" "));
+const SCHEMA_RECORDS = new Set("properties patternProperties dependentSchemas".split(" "));
+/** Keywords that assert nothing and that no output shows: of JSON Schema, and what AsyncAPI's schema object adds. */
+const SILENT = new Set(
+  (
+    "$schema $id $comment $defs definitions title examples example readOnly writeOnly contentMediaType contentEncoding contentSchema " +
+    "discriminator externalDocs"
+  ).split(" "),
+);
+
+/** The named schemas of a contract in normal form, with the author's node of each. */
+export interface NormalizedSchemas {
+  readonly schemas: Schemas;
+  /** The node of the contract that a node in normal form was made of; for its place. */
+  origin(node: object): object | undefined;
+}
+
+/** Brings all schemas of a contract to normal form. Throws a `DocumentError` for a keyword or a `$ref` that nobody knows. */
+export function normalizeSchemas(contract: Contract): NormalizedSchemas {
+  const origins = new WeakMap<object, object>();
+  const schemas = new Map<string, Schema>();
+  for (const name of [...contract.schemas.keys()].sort()) {
+    const named = contract.schemas.get(name);
+    if (named) schemas.set(name, new Normalizer(contract, named.dialect, origins).normalize(named.schema));
+  }
+  return { schemas, origin: (node) => origins.get(node) };
+}
+
+class Normalizer {
+  readonly #contract: Contract;
+  readonly #dialect: Dialect;
+  readonly #origins: WeakMap<object, object>;
+
+  constructor(contract: Contract, dialect: Dialect, origins: WeakMap<object, object>) {
+    this.#contract = contract;
+    this.#dialect = dialect;
+    this.#origins = origins;
+  }
+
+  normalize(source: JsonSchema): Schema {
+    if (typeof source === "boolean") return source;
+    const made: SchemaObject = {};
+    this.#origins.set(made, source);
+    const ref = typeof source["$ref"] === "string" ? this.#nameOf(source["$ref"], source) : undefined;
+    for (const [keyword, value] of Object.entries(source)) {
+      // Beside `$ref` draft-07 ignores what asserts; later dialects apply it as well.
+      const ignored =
+        ref !== undefined && this.#dialect === "draft-07" && !/^(?:description|deprecated)$/.test(keyword);
+      if (keyword !== "$ref" && !ignored) this.#take(keyword, value, source, made);
+    }
+    if (made.then === undefined && made.else === undefined) delete made.if;
+    if (made.if === undefined) for (const branch of ["then", "else"]) delete made[branch];
+    if (ref === undefined) return made;
+    const asserts = Object.keys(made).some(
+      (keyword) => !/^(?:description|deprecated|default)$/.test(keyword),
+    );
+    if (!asserts) return Object.assign(made, { $ref: ref });
+    return Object.assign(made, { allOf: [{ $ref: ref }, ...(made.allOf ?? [])] });
+  }
+
+  #take(keyword: string, value: unknown, source: Exclude<JsonSchema, boolean>, made: SchemaObject): void {
+    const schema = (one: unknown) => this.normalize(one as JsonSchema);
+    if (keyword === "dependencies") this.#splitDependencies(value as Record<string, unknown>, made);
+    else if (keyword === "prefixItems") made.items = (value as JsonSchema[]).map(schema);
+    else if (keyword === "items" && "prefixItems" in source) made.additionalItems = schema(value);
+    else if (keyword === "items") made.items = Array.isArray(value) ? value.map(schema) : schema(value);
+    else if (keyword === "additionalItems") {
+      if (Array.isArray(source["items"])) made.additionalItems = schema(value);
+    } else if (VALUES.has(keyword)) made[keyword] = value;
+    else if (ONE_SCHEMA.has(keyword)) made[keyword] = schema(value);
+    else if (SCHEMA_LISTS.has(keyword)) made[keyword] = (value as JsonSchema[]).map(schema);
+    else if (SCHEMA_RECORDS.has(keyword))
+      made[keyword] = mapRecord(value as Record<string, JsonSchema>, schema);
+    else if (!SILENT.has(keyword) && !keyword.startsWith("x-")) {
+      throw this.#error(
+        `"${keyword}" is no keyword of JSON Schema; remove it or call it "x-${keyword}"`,
+        source,
+        keyword,
+      );
+    }
+  }
+
+  #splitDependencies(value: Record<string, unknown>, made: SchemaObject): void {
+    const entries = Object.entries(value);
+    const lists = entries.filter(([, needs]) => Array.isArray(needs));
+    const schemas = entries.filter(([, needs]) => !Array.isArray(needs));
+    if (lists.length > 0) made.dependentRequired = Object.fromEntries(lists) as Record<string, string[]>;
+    if (schemas.length > 0) {
+      made.dependentSchemas = mapRecord(Object.fromEntries(schemas), (needs) =>
+        this.normalize(needs as JsonSchema),
+      );
+    }
+  }
+
+  #nameOf(ref: string, source: object): string {
+    const name = /^#\/definitions\/([^/]+)$/.exec(ref)?.[1];
+    if (name !== undefined && this.#contract.schemas.has(name)) return name;
+    throw this.#error(`$ref "${ref}" leads nowhere; refer to a schema file or a component`, source, "$ref");
+  }
+
+  #error(message: string, node: object, keyword: string): DocumentError {
+    const { sources } = this.#contract;
+    return new DocumentError("schema_invalid", message, sources.of(node, keyword) ?? sources.of(node));
+  }
+}
