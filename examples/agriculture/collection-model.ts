@@ -3,7 +3,7 @@ import {
   AgentRequested,
   CollectionModelPublisher,
   CollectionModelSubscriber,
-  CollectionReady,
+  CollectionReadyChannel,
 } from "eventpact/catalog";
 import type { Service, Tell } from "../service.ts";
 import { DocumentRepository, type SourceConfig, type StoredDocument } from "./documents.ts";
@@ -96,7 +96,7 @@ async function ingest(
 
 /** The topic is configuration; the contract says whether it is one of its channel's. */
 async function announce(publish: PublishFunction, document: StoredDocument, tell: Tell): Promise<void> {
-  const params = CollectionReady.match(document.config.on_success_topic);
+  const params = CollectionReadyChannel.match(document.config.on_success_topic);
   if (!params)
     throw new Error(
       `${document.config.source_id}: ${document.config.on_success_topic} is no topic of ready documents`,

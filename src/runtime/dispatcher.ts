@@ -59,6 +59,7 @@ type Verdict =
 interface Task {
   readonly lane: string | undefined;
   readonly unlimited: boolean;
+  readonly alone: boolean;
   readonly entry: IncomingEntry;
   readonly registration: Registration;
   readonly data: unknown;
@@ -73,6 +74,12 @@ interface Task {
  * one handler after the other while the group already has a backlog. Milliseconds.
  */
 const SETTLING = 1_000;
+
+/**
+ * From which delivery on an entry that came back without an outcome is handled alone: whatever ended the members before may end this one, and
+ * what runs beside it would be counted as a failed delivery with it.
+ */
+const SUSPECT = 3;
 
 /** How many types without a handler are remembered, so that each is warned about once. */
 const WARNED_TYPES = 1_000;
@@ -264,6 +271,7 @@ export class Dispatcher implements Sink {
     return {
       lane: this.options.ordered ? metadata.partitionkey : undefined,
       unlimited: registration.pulled,
+      alone: entry.deliveries >= Math.min(SUSPECT, registration.retry.maxDeliveries) && entry.deliveries > 1,
       entry,
       registration,
       data: event.parse(payloadFor(internals, decoded)),
@@ -302,7 +310,8 @@ export class Dispatcher implements Sink {
     const attempt = entry.deliveries + task.attempts;
     task.attempts++;
     task.first ??= new Date();
-    if (task.attempts > 1) void this.#source?.recordAttempt(entry.id, attempt).catch(() => undefined);
+    // Before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
+    if (attempt > 1) await this.#source?.recordAttempt(entry.id, attempt).catch(() => undefined);
     try {
       const outcome = await registration.handle(task.data, {
         ...task.context,

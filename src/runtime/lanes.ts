@@ -4,6 +4,8 @@ export interface LaneTask {
   readonly lane: string | undefined;
   /** Does not count against the limit: it waits for somebody who pulls. */
   readonly unlimited: boolean;
+  /** Waits for others of its kind: never two of them at a time. */
+  readonly alone: boolean;
 }
 
 /** Runs tasks in lanes, at most `limit` at a time. */
@@ -15,6 +17,7 @@ export class Lanes<T extends LaneTask> {
   readonly #running = new Set<T>();
   readonly #waiting = new Map<T, ReturnType<typeof setTimeout>>();
   #slots = 0;
+  #aloneRuns = false;
   #onIdle: { matches: (task: T) => boolean; resolve: () => void }[] = [];
 
   /** `run` resolves when a task is over, or with the milliseconds after which it wants to run again; meanwhile its lane waits. Never rejects. */
@@ -78,22 +81,25 @@ export class Lanes<T extends LaneTask> {
   #pump(): void {
     for (let i = 0; i < this.#ready.length; ) {
       const task = this.#ready[i] as T;
-      if (!task.unlimited && this.#slots >= this.#limit) {
-        if (!this.#ready.some((other, at) => at > i && other.unlimited)) return;
-        i++;
-        continue;
-      }
-      this.#ready.splice(i, 1);
-      this.#start(task);
+      if (this.#mayStart(task)) {
+        this.#ready.splice(i, 1);
+        this.#start(task);
+      } else i++;
     }
+  }
+
+  #mayStart(task: T): boolean {
+    return (task.unlimited || this.#slots < this.#limit) && !(task.alone && this.#aloneRuns);
   }
 
   #start(task: T): void {
     this.#running.add(task);
     if (!task.unlimited) this.#slots++;
+    if (task.alone) this.#aloneRuns = true;
     void this.#run(task).then((delay) => {
       this.#running.delete(task);
       if (!task.unlimited) this.#slots--;
+      if (task.alone) this.#aloneRuns = false;
       if (delay === undefined) this.#advance(task);
       else
         this.#waiting.set(

@@ -28,7 +28,10 @@ export interface IncomingEntry {
   readonly id: string;
   /** All fields as stored, also those nobody knows. */
   readonly fields: Readonly<Record<string, string>>;
-  /** How often the group was given this entry, this time included; 1 for the first. */
+  /**
+   * How often the group was given this entry, this time included; 1 for the first. What a crashed member held counts as given to it only if it
+   * was the entry's first delivery or `recordAttempt` said that it began.
+   */
   readonly deliveries: number;
 }
 

@@ -102,3 +102,36 @@ it("loses nothing when the consumer is killed midway, and repeats no more than i
   expect(lines.length - COUNT).toBeLessThanOrEqual(PREFETCH);
   expect(inversions(before)).toBe(0);
 });
+
+it("dead-letters an event that kills its handler's process, after as many deliveries as any other", async () => {
+  const file = join(folder, "none");
+  const [code] = await once(start("publisher.ts", "3", "3"), "exit");
+  expect(code).toBe(0);
+  const handled = new Set<string>();
+  const reports: string[] = [];
+  let crashes = 0;
+  let alive = false;
+  let stopped = false;
+  // A supervisor that starts the service again whenever it dies.
+  const supervise = (): void => {
+    alive = true;
+    const child = start("crashing-consumer.ts", file);
+    child.on("message", (message: { handled?: string; kind?: string; reason?: string }) => {
+      if (message.handled) handled.add(message.handled);
+      if (message.kind === "dead_letter") reports.push(message.reason ?? "");
+    });
+    child.on("exit", () => {
+      alive = false;
+      if (stopped) return;
+      crashes++;
+      supervise();
+    });
+  };
+  supervise();
+  await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2, 50_000);
+  stopped = true;
+  expect(alive).toBe(true);
+  expect(crashes).toBe(3);
+  expect(reports).toEqual(["max_deliveries"]);
+  expect([...handled].sort()).toEqual(["learner-1", "learner-2"]);
+});

@@ -74,7 +74,7 @@ await other.close();
 });
 
 const PROGRAM = `import { type Bus, ContractViolation, createBus } from "eventpact";
-import { AgentCompleted, AiOrchestrationRequested, ChatUi, CollectionModelPublisher, CollectionReady } from "eventpact/catalog";
+import { AgentCompleted, AiOrchestrationRequested, ChatUiChannel, CollectionModelPublisher, CollectionReadyChannel } from "eventpact/catalog";
 import { memory } from "eventpact/memory";
 import { busFromEnv } from "eventpact/node";
 import { redis } from "eventpact/redis";
@@ -90,8 +90,8 @@ export async function use(bus: Bus): Promise<void> {
   for await (const { data } of bus.subscribe(AgentCompleted, { params: { agentId: "a" } })) {
     if (data.result.result_type === "extractor") return;
   }
-  for await (const { key } of bus.subscribe(ChatUi, { params: { chatId: "c" } })) if (key === "UiError") return;
-  const params = CollectionReady.match("collection.quality.ready");
+  for await (const { key } of bus.subscribe(ChatUiChannel, { params: { chatId: "c" } })) if (key === "UiError") return;
+  const params = CollectionReadyChannel.match("collection.quality.ready");
   if (params) await CollectionModelPublisher(bus).publishDocumentReady({ document_id: "d", source_id: "s", linkage: { farmer_id: "f" }, extracted_fields: {} }, { params });
   await subscription.close();
 }

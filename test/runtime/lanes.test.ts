@@ -6,6 +6,7 @@ interface Task {
   readonly id: number;
   readonly lane: string | undefined;
   readonly unlimited: boolean;
+  readonly alone: boolean;
   /** Resolve after so many turns of the event loop. */
   readonly turns: number;
   failures: number;
@@ -14,6 +15,7 @@ interface Task {
 it("keeps the order of each lane and the limit, whatever fails and however long it takes", async () => {
   const task = fc.record({
     lane: fc.constantFrom("a", "b", undefined),
+    alone: fc.boolean(),
     turns: fc.integer({ min: 0, max: 3 }),
     failures: fc.integer({ min: 0, max: 2 }),
   });
@@ -24,13 +26,16 @@ it("keeps the order of each lane and the limit, whatever fails and however long 
       async (specs, limit) => {
         const done: Task[] = [];
         let running = 0;
+        let runningAlone = 0;
         let most = 0;
         const lanes = new Lanes<Task>(limit, async (current) => {
           running++;
+          if (current.alone) expect(++runningAlone).toBe(1);
           most = Math.max(most, running);
           for (let turn = 0; turn < current.turns; turn++)
             await new Promise((resolve) => setImmediate(resolve));
           running--;
+          if (current.alone) runningAlone--;
           if (current.failures > 0) {
             current.failures--;
             return 0;
@@ -64,7 +69,7 @@ it("gives back on cancel what is not running, and lets the lane go on", async ()
     return undefined;
   });
   for (const id of [0, 1, 2, 3])
-    lanes.add({ id, lane: id < 3 ? "a" : undefined, unlimited: false, turns: 0, failures: 0 });
+    lanes.add({ id, lane: id < 3 ? "a" : undefined, unlimited: false, alone: false, turns: 0, failures: 0 });
   expect(lanes.cancel(({ id }) => id === 1).map(({ id }) => id)).toEqual([1]);
   let idle = false;
   void lanes

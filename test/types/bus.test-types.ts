@@ -6,15 +6,15 @@ import type { Bus } from "eventpact";
 import {
   AgentCompleted,
   AgentFailed,
-  AiAgentCompleted,
+  AiAgentCompletedChannel,
   AiModelPublisher,
   AiOrchestrationRequested,
-  AiOrchestrationRequests,
-  ChatUi,
+  AiOrchestrationRequestsChannel,
+  ChatUiChannel,
   CollectionDocumentReady,
   CollectionModelPublisher,
   CollectionModelSubscriber,
-  CollectionReady,
+  CollectionReadyChannel,
   ExternalGraderScoreSubmitted,
   MozaiksAiRuntimePublisher,
   MozaiksUiSubscriber,
@@ -90,14 +90,14 @@ export async function parameters(bus: Bus): Promise<void> {
   // @ts-expect-error a subscriber names the agent
   await bus.subscribe(AgentFailed, () => undefined, { group: "g" });
 
-  const address: string = AiAgentCompleted.address({ agentId: "a" });
+  const address: string = AiAgentCompletedChannel.address({ agentId: "a" });
   // @ts-expect-error the address has a parameter
-  AiAgentCompleted.address();
+  AiAgentCompletedChannel.address();
   // @ts-expect-error the address has no parameters
-  AiOrchestrationRequests.address({ agentId: "a" });
-  const domain: string | undefined = CollectionReady.match(address)?.domain;
+  AiOrchestrationRequestsChannel.address({ agentId: "a" });
+  const domain: string | undefined = CollectionReadyChannel.match(address)?.domain;
   // @ts-expect-error no such parameter
-  CollectionReady.match(address)?.agentId;
+  CollectionReadyChannel.match(address)?.agentId;
   void domain;
 }
 
@@ -124,18 +124,18 @@ export async function handlers(bus: Bus): Promise<void> {
   await bus.subscribe(AiOrchestrationRequested, { AiOrchestrationRequested: () => undefined });
 
   await bus.subscribe(
-    ChatUi,
+    ChatUiChannel,
     { UiMessage: ({ kind }) => void assertType<Equal<typeof kind, "message">>() },
     { params: { chatId: "c" } },
   );
   // @ts-expect-error an event that the channel does not have
-  await bus.subscribe(ChatUi, { UiMesage: () => undefined }, { params: { chatId: "c" } });
+  await bus.subscribe(ChatUiChannel, { UiMesage: () => undefined }, { params: { chatId: "c" } });
   // @ts-expect-error an argument that the event does not have
-  await bus.subscribe(ChatUi, { UiMessage: ({ kinds }) => kinds }, { params: { chatId: "c" } });
+  await bus.subscribe(ChatUiChannel, { UiMessage: ({ kinds }) => kinds }, { params: { chatId: "c" } });
   // @ts-expect-error the chat is missing
-  await bus.subscribe(ChatUi, { UiMessage: () => undefined });
+  await bus.subscribe(ChatUiChannel, { UiMessage: () => undefined });
 
-  for await (const delivery of bus.subscribe(ChatUi, { params: { chatId: "c" } })) {
+  for await (const delivery of bus.subscribe(ChatUiChannel, { params: { chatId: "c" } })) {
     if (delivery.key === "UiMessage") assertType<Equal<typeof delivery.data, UiMessage.Data>>();
     if (delivery.key === "UiError") assertType<Equal<typeof delivery.data.kind, "error">>();
     // @ts-expect-error no such event
