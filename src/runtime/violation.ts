@@ -32,6 +32,11 @@ function toIssue(error: ValidationError): Issue {
   if (keyword === "required" && typeof missing === "string") {
     return { pointer: `${error.instancePath}/${escapePointer(missing)}`, message: "is missing", keyword };
   }
+  const { tag } = params;
+  if (keyword === "discriminator" && typeof tag === "string") {
+    const pointer = `${error.instancePath}/${escapePointer(tag)}`;
+    return { pointer, message: "is none of the values that tell the kind", keyword };
+  }
   return { pointer: error.instancePath, message: describe(error), keyword };
 }
 
