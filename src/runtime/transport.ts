@@ -98,7 +98,7 @@ export interface Connection {
 
 /** What a transport may ask of the bus that uses it. */
 export interface TransportHost {
-  /** Tells the bus's user about reconnects, claims and the like. */
+  /** Tells the bus's user about reconnects, claims and the like. Never throws. */
   report(report: Report): void;
 }
 

@@ -128,8 +128,11 @@ it("dead-letters an event that kills its handler's process, after as many delive
     });
   };
   supervise();
-  await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2, 50_000);
-  stopped = true;
+  try {
+    await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2, 50_000);
+  } finally {
+    stopped = true;
+  }
   expect(alive).toBe(true);
   expect(crashes).toBe(3);
   expect(reports).toEqual(["max_deliveries"]);

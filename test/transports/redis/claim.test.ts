@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readClaim } from "../../../src/transports/redis/claim.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { compareIds } from "../../../src/transports/redis/entry.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
@@ -102,29 +101,27 @@ test("what is in hand is not delivered twice, nor counted, when its lease ran ou
   );
 });
 
-describe("replies of a claim", () => {
-  test("of Redis 7, with deleted ids", () => {
-    const reply = [["5-0", [["1-0", ["data", "a"]]], ["2-0"]], [3]];
-    expect(readClaim(reply)).toEqual({
-      cursor: "5-0",
-      entries: [{ id: "1-0", fields: { data: "a" }, deliveries: 3 }],
-      deleted: ["2-0"],
-      gaps: 0,
-    });
-  });
-
-  test("of Redis 6.2: no third element, null for what is gone", () => {
-    const reply = [
-      ["0-0", [null, ["1-0", ["data", "a"]], null]],
-      [0, 2, 0],
-    ];
-    expect(readClaim(reply)).toEqual({
-      cursor: "0-0",
-      entries: [{ id: "1-0", fields: { data: "a" }, deliveries: 2 }],
-      deleted: [],
-      gaps: 2,
-    });
-  });
+test("beyond the first, a delivery counts only when an attempt began", async () => {
+  await abandon("count", 2);
+  const crash = async (attempts: number[]) => {
+    await sleep(60);
+    const { connection } = await open(server.url, { lease: 50 });
+    const sink = await collect(connection, "count", { group: "g", ack: false });
+    await until("both are there", () => sink.entries.length === 2);
+    for (const attempt of attempts) await sink.source.recordAttempt(sink.entries[0]?.id ?? "", attempt);
+    // Leaves everything pending for this member, as a crash does.
+    await sink.source.stop();
+    const renamed = (await pending(client, "count", "g")).map(([id, , , count]) => [id, String(count)]);
+    for (const [id = "", count = ""] of renamed) {
+      await client.sendCommand(["XCLAIM", "count", "g", "dead", "0", id, "RETRYCOUNT", count, "JUSTID"]);
+    }
+    await sink.source.close();
+    return sink.entries.map(({ deliveries }) => deliveries);
+  };
+  expect(await crash([])).toEqual([2, 2]);
+  expect(await crash([2])).toEqual([2, 2]);
+  expect(await crash([3, 4])).toEqual([3, 2]);
+  expect(await crash([])).toEqual([5, 2]);
 });
 
 test("ids are compared as numbers", () => {

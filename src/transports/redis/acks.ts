@@ -1,0 +1,153 @@
+import { ask, type Context } from "./context.ts";
+import { closed } from "./failures.ts";
+
+/** Most ids in one XACK. */
+const largest = 1_000;
+/** Pause before an acknowledgement that the server refused is tried again, in ms. */
+const refusedPause = 1_000;
+
+interface Batch {
+  readonly ids: string[];
+  readonly done: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Acknowledges entries of one stream for one group: what comes in one turn of the event loop goes out as one XACK, again and again until it is confirmed. */
+export class Acks {
+  readonly #context: Context;
+  readonly #key: string;
+  readonly #address: string;
+  readonly #group: string;
+  readonly #confirmed: () => void;
+  readonly #unconfirmed = new Set<string>();
+  readonly #sending = new Set<Batch>();
+  #next: Batch | undefined;
+  #ended = false;
+  #refused = false;
+
+  constructor(
+    context: Context,
+    stream: { key: string; address: string; group: string },
+    confirmed: () => void,
+  ) {
+    this.#context = context;
+    this.#key = stream.key;
+    this.#address = stream.address;
+    this.#group = stream.group;
+    this.#confirmed = confirmed;
+  }
+
+  /** How many entries wait for confirmation. */
+  get size(): number {
+    return this.#unconfirmed.size;
+  }
+
+  /** The entries that wait for confirmation. */
+  ids(): Iterable<string> {
+    return this.#unconfirmed;
+  }
+
+  /** Resolves when the server has confirmed; rejects only when the connection is closed before. */
+  add(ids: readonly string[]): Promise<void> {
+    if (ids.length === 0) return Promise.resolve();
+    if (this.#ended) return handled(Promise.reject(closed(this.#doing())));
+    for (const id of ids) this.#unconfirmed.add(id);
+    this.#next ??= this.#open();
+    this.#next.ids.push(...ids);
+    return this.#next.done;
+  }
+
+  /** Resolves when nothing is unconfirmed, or after `ms` with the number of entries that still are. */
+  async drain(ms: number): Promise<number> {
+    const deadline = Date.now() + ms;
+    while (this.#unconfirmed.size > 0 && Date.now() < deadline) {
+      const batches = [...this.#sending, ...(this.#next ? [this.#next] : [])].map(({ done }) => done);
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, deadline - Date.now());
+      });
+      await Promise.race([Promise.allSettled(batches), timeout]);
+      clearTimeout(timer);
+    }
+    return this.#unconfirmed.size;
+  }
+
+  /** Rejects what is unconfirmed. */
+  end(): void {
+    this.#ended = true;
+    for (const batch of [...this.#sending, ...(this.#next ? [this.#next] : [])])
+      batch.reject(closed(this.#doing()));
+  }
+
+  #open(): Batch {
+    let resolve: () => void = () => {};
+    let reject: (error: Error) => void = () => {};
+    const done = handled(
+      new Promise<void>((yes, no) => {
+        resolve = yes;
+        reject = no;
+      }),
+    );
+    setImmediate(() => {
+      const batch = this.#next;
+      this.#next = undefined;
+      if (batch) void this.#send(batch);
+    });
+    return { ids: [], done, resolve, reject };
+  }
+
+  async #send(batch: Batch): Promise<void> {
+    this.#sending.add(batch);
+    while (!this.#ended) {
+      try {
+        const chunks: Promise<unknown>[] = [];
+        for (let start = 0; start < batch.ids.length; start += largest) {
+          const command = ["XACK", this.#key, this.#group, ...batch.ids.slice(start, start + largest)];
+          chunks.push(ask(this.#context, this.#doing(), (client) => client.sendCommand(command)));
+        }
+        await Promise.all(chunks);
+        this.#refused = false;
+        break;
+      } catch (error) {
+        if (this.#ended || this.#context.commands.closed) break;
+        if (this.#context.commands.client) await this.#complain(error);
+      }
+    }
+    this.#sending.delete(batch);
+    if (this.#ended || this.#context.commands.closed) {
+      batch.reject(closed(this.#doing()));
+      return;
+    }
+    for (const id of batch.ids) this.#unconfirmed.delete(id);
+    batch.resolve();
+    this.#confirmed();
+  }
+
+  /** The server refuses: says so once, and waits. */
+  async #complain(error: unknown): Promise<void> {
+    if (!this.#refused) {
+      this.#refused = true;
+      const message = `${error instanceof Error ? error.message : String(error)} It is tried again until it succeeds.`;
+      this.#context.report({
+        kind: "error",
+        message,
+        address: this.#address,
+        group: this.#group,
+        reason: "ack_failed",
+        error,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, refusedPause));
+  }
+
+  #doing(): string {
+    return `acknowledge events of "${this.#address}" for group "${this.#group}"`;
+  }
+}
+
+/** Keeps a rejection that nobody looks at from ending the process. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}

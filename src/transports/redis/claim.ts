@@ -1,0 +1,190 @@
+import type { IncomingEntry } from "../../runtime/transport.ts";
+import type { Reply } from "./client.ts";
+import { ask, type Context } from "./context.ts";
+import { incoming, readEntries } from "./entry.ts";
+import { type Holdings, releasedIdle } from "./holdings.ts";
+import { claimScript, run, takeScript } from "./scripts.ts";
+
+/** Most entries to look at in one step. */
+const page = 100;
+/** How far apart claims are at most, in ms. */
+const longestInterval = 10_000;
+/** How often a long pass is reported, in ms. */
+const tellInterval = 1_000;
+/** When a failed attempt is repeated, in ms. */
+const retryPause = 1_000;
+
+/** What taking entries over needs of its source. */
+export interface ClaimTarget {
+  readonly key: string;
+  readonly address: string;
+  readonly group: string;
+  readonly holdings: Holdings;
+  /** How many entries are welcome now. */
+  free(): number;
+  /** Ids whose acknowledgement is under way. */
+  settling(): Iterable<string>;
+  deliver(entries: IncomingEntry[]): void;
+  /** Settles entries that are gone from the stream. */
+  ack(ids: readonly string[]): Promise<void>;
+  /** Tells what was taken over: how many entries, and ids that were gone from the stream before anybody had finished them. */
+  tookOver(claimed: number, trimmed: readonly string[]): void;
+  /** Makes entries claimable by others at once, with these delivery counts. Never rejects. */
+  giveBack(counts: readonly [id: string, count: number][]): Promise<void>;
+}
+
+/** Takes over entries other than by reading new ones: its own from before a lost connection, what it released, what others let lie. */
+export class Claims {
+  readonly #context: Context;
+  readonly #target: ClaimTarget;
+  readonly #interval: number;
+  /** Where to go on among the own pending entries; undefined when there is nothing to recover. */
+  #recoverAfter: string | undefined = "-";
+  /** 1 at the start: what is found was handed to a run that ended. 0 later: what a dead connection took was in nobody's hands. */
+  #recoverAgain: 0 | 1 = 1;
+  /** Where to go on claiming; undefined between two passes. */
+  #cursor: string | undefined;
+  #nextPass = 0;
+  #pausedUntil = 0;
+  /** What is not told yet, since when: a long pass makes one report a second, not one a step. */
+  #claimed = 0;
+  #trimmed: string[] = [];
+  #tallySince = 0;
+
+  constructor(context: Context, target: ClaimTarget) {
+    this.#context = context;
+    this.#target = target;
+    this.#interval = Math.min(longestInterval, context.settings.lease / 3);
+  }
+
+  /** When there is something to do next, in ms since 1970. */
+  get due(): number {
+    return Math.max(this.#pausedUntil, this.#nextPass);
+  }
+
+  /** Whether older entries than the new ones are still to be looked for; they go first, for the sake of order. */
+  get recovering(): boolean {
+    return this.#recoverAfter !== undefined;
+  }
+
+  /** Replies may have been lost: looks for entries that are pending for this consumer and not in its hands. */
+  recover(): void {
+    if (this.#recoverAfter === undefined) this.#recoverAgain = 0;
+    this.#recoverAfter = "-";
+  }
+
+  /** Takes what may be taken, as far as there is room. Rejects with a `TransportError`, and then pauses for a while. */
+  async take(): Promise<void> {
+    if (Date.now() < this.#pausedUntil) return;
+    try {
+      while (this.#recoverAfter !== undefined && this.#target.free() > 0)
+        await this.#recover(this.#recoverAfter);
+      while (this.#target.holdings.reclaimable.size > 0 && this.#target.free() > 0) await this.#reclaim();
+      if (Date.now() >= this.#nextPass) {
+        this.#cursor ??= "0-0";
+        while (this.#cursor !== undefined && this.#target.free() > 0)
+          this.#cursor = await this.#claim(this.#cursor);
+        if (this.#cursor === undefined) this.#nextPass = Date.now() + this.#interval;
+      }
+    } catch (error) {
+      this.#pausedUntil = Date.now() + retryPause;
+      throw error;
+    } finally {
+      this.#tell();
+    }
+  }
+
+  #tell(): void {
+    if (this.#claimed === 0 && this.#trimmed.length === 0) return;
+    this.#tallySince ||= Date.now();
+    if (this.#cursor !== undefined && Date.now() - this.#tallySince < tellInterval) return;
+    this.#target.tookOver(this.#claimed, this.#trimmed);
+    this.#claimed = 0;
+    this.#trimmed = [];
+    this.#tallySince = 0;
+  }
+
+  async #recover(after: string): Promise<void> {
+    const { key, group, holdings } = this.#target;
+    const from = after === "-" ? "-" : `(${after}`;
+    const known = this.#known();
+    const rows = await this.#ask((client) =>
+      client.sendCommand(["XPENDING", key, group, from, "+", String(page), this.#context.consumer]),
+    );
+    const ids = Array.isArray(rows) ? rows.map((row) => String((row as Reply[])[0])) : [];
+    const unknown = ids.filter(
+      (id) => !known.has(id) && !holdings.released.has(id) && !holdings.reclaimable.has(id),
+    );
+    const now = unknown.slice(0, this.#target.free());
+    if (now.length > 0) await this.#takeOwn(now, this.#recoverAgain);
+    if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
+    else this.#recoverAfter = ids.length < page ? undefined : ids.at(-1);
+  }
+
+  async #reclaim(): Promise<void> {
+    const { reclaimable } = this.#target.holdings;
+    const ids = [...reclaimable].slice(0, Math.min(page, this.#target.free()));
+    await this.#takeOwn(ids, 0);
+    for (const id of ids) reclaimable.delete(id);
+  }
+
+  /** Takes entries that are pending for this consumer; those that are not any more are somebody else's business. */
+  async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<void> {
+    const { key, group } = this.#target;
+    const args = [group, this.#context.consumer, String(again), String(releasedIdle / 2), ...ids];
+    const { entries, deleted } = readHandOut(
+      await this.#ask((client) => run(client, takeScript, [key], args)),
+    );
+    this.#gone(deleted);
+    if (entries.length > 0) this.#target.deliver(entries);
+  }
+
+  async #claim(cursor: string): Promise<string | undefined> {
+    const { key, group, holdings } = this.#target;
+    const count = Math.min(page, this.#target.free());
+    const args = [group, this.#context.consumer, String(this.#context.settings.lease), cursor, String(count)];
+    const known = this.#known();
+    const claim = readHandOut(await this.#ask((client) => run(client, claimScript, [key], args)));
+    const released = claim.entries.flatMap(({ id }): [string, number][] => {
+      const left = holdings.released.get(id);
+      return left === undefined ? [] : [[id, left]];
+    });
+    const entries = claim.entries.filter(({ id }) => !known.has(id) && !holdings.released.has(id));
+    this.#claimed += entries.length;
+    if (entries.length > 0) this.#target.deliver(entries);
+    this.#gone(claim.deleted);
+    if (released.length > 0) await this.#target.giveBack(released);
+    return claim.cursor === "0-0" ? undefined : claim.cursor;
+  }
+
+  #gone(ids: readonly string[]): void {
+    if (ids.length === 0) return;
+    this.#trimmed.push(...ids);
+    void this.#target.ack(ids);
+  }
+
+  /** What is in hand or being settled now: what the server tells of it later is about the past. */
+  #known(): Set<string> {
+    return new Set([...this.#target.holdings.held.keys(), ...this.#target.settling()]);
+  }
+
+  #ask(perform: Parameters<typeof ask>[2]): Promise<Reply> {
+    return ask(
+      this.#context,
+      `take over events of "${this.#target.address}" for group "${this.#target.group}"`,
+      perform,
+      1,
+    );
+  }
+}
+
+/** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields], ...], ids that were gone, cursor]`. */
+function readHandOut(reply: Reply): { entries: IncomingEntry[]; deleted: string[]; cursor: string } {
+  const [list, deleted, cursor] = (Array.isArray(reply) ? reply : []) as [Reply[]?, string[]?, string?];
+  const entries = (list ?? []).flatMap((item): IncomingEntry[] => {
+    const [id = null, deliveries, fields = null] = item as Reply[];
+    const [entry] = readEntries([[id, fields]]);
+    return entry?.fields ? [incoming(entry.id, entry.fields, Number(deliveries))] : [];
+  });
+  return { entries, deleted: deleted ?? [], cursor: cursor ?? "0-0" };
+}

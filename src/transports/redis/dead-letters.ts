@@ -1,0 +1,41 @@
+import type { StoredDeadLetter } from "../../runtime/transport.ts";
+import { ask, type Context, deadLetterKey, streamKey } from "./context.ts";
+import { readEntries } from "./entry.ts";
+import type { Held } from "./holdings.ts";
+import { deadLetterScript, run } from "./scripts.ts";
+
+/**
+ * Copies an entry with `fields` added to the dead letters and acknowledges it, in one step on the server, so that its bytes never pass
+ * through strings. Resolves with whether there was something to do. Rejects with a `TransportError`, nothing settled, when it could not be written.
+ */
+export async function moveToDeadLetters(
+  context: Context,
+  stream: { readonly key: string; readonly address: string; readonly group: string },
+  id: string,
+  fields: Readonly<Record<string, string>>,
+  held: Held | undefined,
+): Promise<boolean> {
+  const added = Object.entries(fields).flat();
+  const known = held ? Object.entries(held.entry.fields).flat() : [];
+  const force = held?.detached ? "1" : "0";
+  const args = [stream.group, context.consumer, id, force, String(added.length), ...added, ...known];
+  const keys = [stream.key, deadLetterKey(stream.key)];
+  const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, (client) =>
+    run(client, deadLetterScript, keys, args),
+  );
+  return written !== null;
+}
+
+/** Dead letters of an address, oldest first. Rejects with a `TransportError`. */
+export async function listDeadLetters(
+  context: Context,
+  address: string,
+  { limit, after }: { readonly limit: number; readonly after?: string },
+): Promise<StoredDeadLetter[]> {
+  const key = deadLetterKey(streamKey(context, address));
+  const command = ["XRANGE", key, after === undefined ? "-" : `(${after}`, "+", "COUNT", String(limit)];
+  const reply = await ask(context, `list the dead letters of "${address}"`, (client) =>
+    client.sendCommand(command),
+  );
+  return readEntries(reply).flatMap(({ id, fields }) => (fields ? [{ id, fields }] : []));
+}

@@ -1,0 +1,270 @@
+import type { IncomingEntry, Sink, Source } from "../../runtime/transport.ts";
+import { Acks } from "./acks.ts";
+import { Claims, type ClaimTarget } from "./claim.ts";
+import { ask, type Context } from "./context.ts";
+import { moveToDeadLetters } from "./dead-letters.ts";
+import { compareIds, incoming, type RawEntry } from "./entry.ts";
+import { isReply, remakeGroup } from "./group.ts";
+import { Holdings } from "./holdings.ts";
+import { Leases } from "./leases.ts";
+import type { Readable, Reader } from "./reader.ts";
+import { leaveScript, run } from "./scripts.ts";
+
+/** How long closing waits for a server that does not answer, in ms. */
+const closeTimeout = 2_000;
+/** How long an attempt is held up for want of a connection to record it, in ms. */
+const attemptTimeout = 1_000;
+/** How long making a group anew waits for a connection, in ms; the reader tries again. */
+const repairTimeout = 1_000;
+/** How many acknowledgements may wait for confirmation before reading pauses, for sinks that count them as room. */
+const mostUnconfirmed = 5_000;
+/** How long a stream that the server refuses is left alone, in ms. */
+const suspension = 2_000;
+
+/** An open reader of one stream for one group. */
+export class GroupSource implements Source, Readable, ClaimTarget {
+  readonly key: string;
+  readonly address: string;
+  readonly group: string;
+  readonly holdings = new Holdings();
+  readonly #context: Context;
+  readonly #reader: Reader;
+  readonly #sink: Sink;
+  readonly #acks: Acks;
+  readonly #claims: Claims;
+  readonly #leases: Leases;
+  readonly #closed: () => void;
+  #stopped = false;
+  #closing: Promise<void> | undefined;
+  #last: string;
+  #suspendedUntil = 0;
+  #repairing: Promise<boolean> | undefined;
+  #complained = false;
+
+  /** `last` is the id up to which the group had read when it was made; what it is made anew from. */
+  constructor(
+    context: Context,
+    reader: Reader,
+    sink: Sink,
+    stream: { key: string; address: string; group: string },
+    last: string,
+    closed: () => void,
+  ) {
+    this.#context = context;
+    this.#reader = reader;
+    this.#sink = sink;
+    this.key = stream.key;
+    this.address = stream.address;
+    this.group = stream.group;
+    this.#last = last;
+    this.#closed = closed;
+    this.#acks = new Acks(context, stream, () => this.#reader.nudge(this));
+    this.#claims = new Claims(context, this);
+    this.#leases = new Leases(context, stream, this.holdings, (ids) => this.#lost(ids));
+    reader.add(this);
+  }
+
+  // What the bus uses
+
+  ack(ids: readonly string[]): Promise<void> {
+    const done = this.#acks.add(ids);
+    this.holdings.forget(ids);
+    return done;
+  }
+
+  async recordAttempt(id: string, deliveries: number): Promise<void> {
+    const held = this.holdings.held.get(id);
+    if (!held) return;
+    held.recorded = deliveries;
+    if (held.detached) return;
+    // Only a precaution against a crash: without a connection the attempt is made all the same.
+    const own = await this.#leases.mark([[id, deliveries]], attemptTimeout).catch(() => undefined);
+    if (own && !own.includes(id) && this.holdings.held.get(id) === held) await this.#leases.renew([id]);
+  }
+
+  async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    const held = this.holdings.held.get(id);
+    const forced = held?.detached === true;
+    const moved = await moveToDeadLetters(this.#context, this, id, fields, held);
+    if (!moved && !forced) {
+      // Not pending: perhaps because it was trimmed, or the group made again, and we are just about to learn it.
+      await this.#repairing;
+      await this.#leases.settled();
+      if (held?.detached) await moveToDeadLetters(this.#context, this, id, fields, held);
+    }
+    this.holdings.forget([id]);
+    this.#reader.nudge(this);
+  }
+
+  async release(ids: readonly string[]): Promise<void> {
+    const given = this.holdings.release(ids);
+    this.#reader.nudge(this);
+    if (given.length > 0) await this.giveBack(given);
+  }
+
+  reclaim(): void {
+    this.holdings.reclaim();
+    this.#reader.wake();
+  }
+
+  resume(): void {
+    this.#reader.nudge(this);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#reader.quiet(this);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close().finally(this.#closed);
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    await this.stop();
+    this.#reader.remove(this);
+    this.#leases.close();
+    const given = this.holdings.release([...this.holdings.held.keys()]);
+    const wait = closeTimeout;
+    // What cannot be given back is claimed by others when its lease is over.
+    const giving = this.#leases.giveBack(given, wait).catch(() => []);
+    const unconfirmed = await this.#acks.drain(wait);
+    this.tookOver(0, await giving);
+    this.#acks.end();
+    if (unconfirmed > 0) {
+      const message = `${unconfirmed} acknowledgements of "${this.address}" for group "${this.group}" could not be confirmed by ${this.#context.server}; these events may be delivered again.`;
+      this.#report({ kind: "error", message, reason: "ack_failed", count: unconfirmed });
+      return;
+    }
+    const leaving = `leave group "${this.group}" of "${this.address}"`;
+    const args = [this.group, this.#context.consumer];
+    // A consumer name that stays behind does no harm.
+    await ask(this.#context, leaving, (client) => run(client, leaveScript, [this.key], args), wait).catch(
+      () => undefined,
+    );
+  }
+
+  // What the reader uses
+
+  room(): number {
+    return this.#claims.recovering ? 0 : this.free();
+  }
+
+  free(): number {
+    if (this.#stopped || Date.now() < this.#suspendedUntil) return 0;
+    return this.#acks.size < mostUnconfirmed ? Math.max(0, this.#sink.capacity()) : 0;
+  }
+
+  position(): string {
+    return ">";
+  }
+
+  due(): number {
+    return this.#claims.due;
+  }
+
+  async prepare(): Promise<void> {
+    if (this.free() <= 0) return;
+    try {
+      await this.#claims.take();
+      this.#complained = false;
+    } catch (error) {
+      if (isReply(error, "NOGROUP")) await this.repair(error);
+      else if (this.#context.commands.client) this.#complain(error);
+    }
+  }
+
+  receive(entries: readonly RawEntry[]): void {
+    const fresh: IncomingEntry[] = [];
+    for (const { id, fields } of entries) if (fields) fresh.push(incoming(id, fields, 1));
+    this.deliver(fresh);
+  }
+
+  reconnected(): void {
+    this.#claims.recover();
+  }
+
+  repair(error: unknown): Promise<boolean> {
+    const repairing = this.#repair(error);
+    this.#repairing = repairing;
+    return repairing;
+  }
+
+  async #repair(error: unknown): Promise<boolean> {
+    if (this.#stopped) return false;
+    try {
+      if (!(await remakeGroup(this.#context, this, this.#last, repairTimeout))) {
+        // Perhaps another member was faster.
+        if (isReply(error, "NOGROUP", "UNBLOCKED")) await this.#leases.renew(this.holdings.held.keys(), true);
+        return false;
+      }
+    } catch (failed) {
+      if (!this.#context.commands.client) return false;
+      this.#suspendedUntil = Date.now() + suspension;
+      this.#complain(failed);
+      return true;
+    }
+    this.holdings.detach();
+    const message = `Group "${this.group}" of "${this.address}" was gone and was made again; what others of the group had not finished may be missing.`;
+    this.#report({ kind: "group_recreated", message, error });
+    return true;
+  }
+
+  // What claiming uses
+
+  settling(): Iterable<string> {
+    return this.#acks.ids();
+  }
+
+  deliver(entries: IncomingEntry[]): void {
+    const last = entries.at(-1);
+    if (!last) return;
+    if (compareIds(last.id, this.#last) > 0) this.#last = last.id;
+    this.holdings.add(entries);
+    if (this.#stopped) {
+      void this.release(entries.map(({ id }) => id));
+      return;
+    }
+    this.#sink.deliver(entries);
+  }
+
+  tookOver(claimed: number, trimmed: readonly string[]): void {
+    if (claimed > 0) {
+      const message = `Took over ${claimed} events of "${this.address}" that another member of group "${this.group}" had left unfinished.`;
+      this.#report({ kind: "claimed", message, count: claimed });
+    }
+    const [entry] = trimmed;
+    if (entry === undefined) return;
+    const message = `${trimmed.length} events of "${this.address}" were deleted from the stream before group "${this.group}" had finished them.`;
+    this.#report({ kind: "lost", message, reason: "trimmed", count: trimmed.length, entry });
+  }
+
+  async giveBack(counts: readonly [id: string, count: number][]): Promise<void> {
+    // Not settled, so nothing is lost if that fails: the lease decides.
+    this.tookOver(0, await this.#leases.giveBack(counts).catch(() => []));
+  }
+
+  #lost(ids: readonly string[]): void {
+    this.#reader.nudge(this);
+    const message = `The lease of ${ids.length} events of "${this.address}" ran out: another member of group "${this.group}" has them, so they may be handled twice.`;
+    this.#report({
+      kind: "lost",
+      message,
+      reason: "lease_lost",
+      count: ids.length,
+      ...(ids[0] && { entry: ids[0] }),
+    });
+  }
+
+  #complain(error: unknown): void {
+    if (this.#complained) return;
+    this.#complained = true;
+    const message = `${error instanceof Error ? error.message : String(error)} It is tried again until it succeeds.`;
+    this.#report({ kind: "error", message, reason: "read_failed", error });
+  }
+
+  #report(report: Parameters<Context["report"]>[0]): void {
+    this.#context.report({ address: this.address, group: this.group, ...report });
+  }
+}

@@ -1,0 +1,74 @@
+import type { IncomingEntry } from "../../runtime/transport.ts";
+
+/** How idle a released entry is made: beyond any lease, in ms. */
+export const releasedIdle = 1_000_000_000;
+
+/** How many released entries are remembered; others of the group have usually taken them long before. */
+const mostReleased = 10_000;
+
+/** An entry in this process's hands: delivered, and not yet settled. */
+export interface Held {
+  readonly entry: IncomingEntry;
+  /** The delivery count set by `recordAttempt`. */
+  recorded?: number;
+  /** The log does not know it as pending any more, because it was trimmed or the group vanished; nobody else can get it. */
+  detached?: true;
+}
+
+/** What one source has in hand, and what it gave back. */
+export class Holdings {
+  readonly held = new Map<string, Held>();
+  /** Given back, with the delivery count left behind; not to be taken again before `reclaim`. */
+  readonly released = new Map<string, number>();
+  /** Given back, and to be taken again when there is room. */
+  readonly reclaimable = new Set<string>();
+
+  add(entries: readonly IncomingEntry[]): void {
+    for (const entry of entries) {
+      this.released.delete(entry.id);
+      this.reclaimable.delete(entry.id);
+      this.held.set(entry.id, { entry });
+    }
+  }
+
+  /** Forgets entries that are done or somebody else's. */
+  forget(ids: readonly string[]): void {
+    for (const id of ids) this.held.delete(id);
+  }
+
+  /** Entries lost their place in the log. */
+  detach(ids: Iterable<string> = this.held.keys()): void {
+    for (const id of ids) {
+      const held = this.held.get(id);
+      if (held) held.detached = true;
+    }
+  }
+
+  /**
+   * Moves entries from hand to released. Returns ids with the delivery count to leave behind: what `recordAttempt` said, else what it was
+   * before this delivery. Detached entries cannot be given to anybody and are only forgotten.
+   */
+  release(ids: readonly string[]): [id: string, count: number][] {
+    const given: [string, number][] = [];
+    for (const id of ids) {
+      const held = this.held.get(id);
+      if (!held) continue;
+      this.held.delete(id);
+      if (held.detached) continue;
+      const count = held.recorded ?? held.entry.deliveries - 1;
+      this.released.set(id, count);
+      given.push([id, count]);
+    }
+    for (const id of this.released.keys()) {
+      if (this.released.size <= mostReleased) break;
+      this.released.delete(id);
+    }
+    return given;
+  }
+
+  /** Offers again what was released. */
+  reclaim(): void {
+    for (const id of this.released.keys()) this.reclaimable.add(id);
+    this.released.clear();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Transport } from "../../runtime/transport.ts";
+import { loadClientFactory } from "./client.ts";
+import { openConnection } from "./connection.ts";
+import { type RedisOptions, resolveOptions } from "./options.ts";
+import { parseServerAddress } from "./server-address.ts";
+
+export type { RedisOptions, RedisTls } from "./options.ts";
+
+/**
+ * Carries events over Redis Streams (Redis 6.2 or newer). Needs the package `redis`.
+ *
+ * `url` is `redis://[user:password@]host[:port][/database]`, or `rediss://` for TLS. Throws `TransportError` with code `invalid_url` or
+ * `invalid_options`; connecting rejects with `missing_package`, `connection_failed` or `auth_failed`.
+ */
+export function redis(url: string, options: RedisOptions = {}): Transport {
+  const settings = resolveOptions(options);
+  const address = parseServerAddress(url, options);
+  return {
+    name: "redis",
+    connect: async (host) => openConnection(host, await loadClientFactory(address), settings, address.label),
+  };
+}

@@ -1,0 +1,112 @@
+import { ask, type Context } from "./context.ts";
+import { type Holdings, releasedIdle } from "./holdings.ts";
+import { markScript, renewScript, run, type Script } from "./scripts.ts";
+
+/** Most ids in one call of a script. */
+const page = 500;
+
+/** Keeps the server's account of the entries one source has in hand: whose they are, since when, and how often they were delivered. */
+export class Leases {
+  readonly #context: Context;
+  readonly #stream: { readonly key: string; readonly address: string; readonly group: string };
+  readonly #holdings: Holdings;
+  readonly #lost: (ids: readonly string[]) => void;
+  readonly #timer: NodeJS.Timeout;
+  readonly #running = new Set<Promise<unknown>>();
+
+  /** `lost` is told of entries that another member has now; they are out of the holdings already. */
+  constructor(
+    context: Context,
+    stream: { readonly key: string; readonly address: string; readonly group: string },
+    holdings: Holdings,
+    lost: (ids: readonly string[]) => void,
+  ) {
+    this.#context = context;
+    this.#stream = stream;
+    this.#holdings = holdings;
+    this.#lost = lost;
+    this.#timer = setInterval(() => void this.renew(), Math.max(1, context.settings.lease / 3));
+  }
+
+  /**
+   * Renews the leases of what is in hand, and finds out what is not ours any more. `vanished`: the group was gone for a while, so what is
+   * not pending was not settled by somebody else.
+   */
+  renew(ids: Iterable<string> = this.#holdings.held.keys(), vanished = false): Promise<void> {
+    return this.#track(this.#renew([...ids], vanished));
+  }
+
+  /** Makes entries claimable at once, with these delivery counts; resolves with those that had left the stream. Rejects with a `TransportError`. */
+  async giveBack(counts: readonly [id: string, count: number][], wait?: number): Promise<string[]> {
+    return (await this.#track(this.#mark(counts, releasedIdle, wait))).detached;
+  }
+
+  /** Sets delivery counts of own entries and renews their leases; resolves with the ids that were still own. Rejects with a `TransportError`. */
+  async mark(counts: readonly [id: string, count: number][], wait?: number): Promise<string[]> {
+    return (await this.#track(this.#mark(counts, 0, wait))).own;
+  }
+
+  /** Resolves when what has been asked so far is known. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#running);
+  }
+
+  async #renew(ids: readonly string[], vanished: boolean): Promise<void> {
+    const { held } = this.#holdings;
+    const leased = ids.filter((id) => held.get(id)?.detached !== true);
+    for (let start = 0; start < leased.length; start += page) {
+      const chunk = leased.slice(start, start + page).filter((id) => held.has(id));
+      // Without a connection the next renewal, or the claim of another member, decides.
+      const reply = await this.#run(renewScript, chunk, 1).catch(() => []);
+      const [taken = [], absent = [], detached = []] = reply;
+      this.#holdings.detach(vanished ? [...detached, ...absent] : detached);
+      const lost = (vanished ? taken : [...taken, ...absent]).filter((id) => {
+        const entry = held.get(id);
+        return entry && !entry.detached;
+      });
+      this.#holdings.forget(lost);
+      if (lost.length > 0) this.#lost(lost);
+    }
+  }
+
+  async #mark(
+    counts: readonly [id: string, count: number][],
+    idle: number,
+    wait?: number,
+  ): Promise<{ own: string[]; detached: string[] }> {
+    const marked = { own: [] as string[], detached: [] as string[] };
+    for (let start = 0; start < counts.length; start += page) {
+      const rows = counts.slice(start, start + page).flatMap(([id, count]) => [id, String(count)]);
+      const [own = [], detached = []] = await this.#run(markScript, [String(idle), ...rows], wait);
+      marked.own.push(...own);
+      marked.detached.push(...detached);
+      this.#holdings.detach(detached);
+    }
+    return marked;
+  }
+
+  async #run(script: Script, args: readonly string[], wait?: number): Promise<string[][]> {
+    const { key, address, group } = this.#stream;
+    const all = [group, this.#context.consumer, ...args];
+    const reply = await ask(
+      this.#context,
+      `update what is pending of "${address}"`,
+      (client) => run(client, script, [key], all),
+      wait,
+    );
+    return Array.isArray(reply) ? (reply as string[][]) : [];
+  }
+
+  async #track<T>(promise: Promise<T>): Promise<T> {
+    this.#running.add(promise);
+    try {
+      return await promise;
+    } finally {
+      this.#running.delete(promise);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}

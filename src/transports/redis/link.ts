@@ -1,0 +1,192 @@
+import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
+import { watch } from "./watchdog.ts";
+
+/** What a link tells its owner. */
+export interface LinkEvents {
+  /** The server can be used, for the first time or again. */
+  up(): void;
+  /** The server cannot be used; called for every failed attempt too. */
+  down(error: Error): void;
+}
+
+/** How long a connection may take until the first reply, in ms. */
+const attemptTimeout = 6_000;
+/** Longest pause between two attempts, in ms. */
+const longestPause = 2_000;
+/** Errors of a server that will soon be ready. */
+const soon = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
+
+/**
+ * One connection to Redis that is kept up for ever: a lost client is replaced by a new one, with growing, jittered pauses. Nothing is
+ * queued while it is down, so what was sent is never sent a second time by itself.
+ */
+export class Link {
+  readonly #factory: ClientFactory;
+  readonly #events: LinkEvents;
+  readonly #heartbeat: { readonly every: number; readonly limit: number } | undefined;
+  readonly #waiting = new Set<(client: RedisClient | undefined) => void>();
+  /** Clients whose written commands have been rejected already: what they reject from now on was never written. */
+  readonly #flushed = new WeakSet<RedisClient>();
+  #client: RedisClient | undefined;
+  #drop: ((error: Error) => void) | undefined;
+  #epoch = 0;
+  #closed = false;
+  #endPause: (() => void) | undefined;
+
+  /** `heartbeat` notices a server that went silent; leave it out for a connection whose commands block. */
+  constructor(
+    factory: ClientFactory,
+    events: LinkEvents,
+    heartbeat?: { readonly every: number; readonly limit: number },
+  ) {
+    this.#factory = factory;
+    this.#events = events;
+    this.#heartbeat = heartbeat;
+    void this.#run();
+  }
+
+  /** The client to send with, while the server can be used. */
+  get client(): RedisClient | undefined {
+    return this.#client;
+  }
+
+  /** Rises with every new connection. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Waits for a usable client, at most `ms`; undefined when there was none in time or the link is closed. */
+  ready(ms: number): Promise<RedisClient | undefined> {
+    if (this.#client || this.#closed || ms <= 0) return Promise.resolve(this.#client);
+    return new Promise((resolve) => {
+      const settle = (client: RedisClient | undefined) => {
+        clearTimeout(timer);
+        this.#waiting.delete(settle);
+        resolve(client);
+      };
+      const timer = setTimeout(settle, Math.min(ms, 0x7fffffff), undefined);
+      this.#waiting.add(settle);
+    });
+  }
+
+  /** Tells how far a command got that `client` rejected. */
+  failure(client: RedisClient, error: unknown): CommandFailure {
+    // What a client rejects while its connection is up, it found wrong itself.
+    if (this.#factory.isReply(error) || this.#client === client) return "refused";
+    if (this.#factory.isClosed(error)) return "unsent";
+    return this.#factory.isDiscard(error) && this.#flushed.has(client) ? "unsent" : "ambiguous";
+  }
+
+  /** Gives up the present client, because it went silent, and makes another. */
+  replace(error: Error): void {
+    this.#drop?.(error);
+  }
+
+  /** Ends everything; what is outstanding is rejected. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#endPause?.();
+    this.#drop?.(new Error("The connection was closed"));
+    for (const settle of [...this.#waiting]) settle(undefined);
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#closed) {
+      const client = this.#factory.create();
+      const lost = new Promise<Error>((resolve) => {
+        this.#drop = (error) => {
+          this.#client = undefined;
+          resolve(error);
+        };
+      });
+      client.on("error", (error) => this.#drop?.(error));
+      // Comes right after the client has rejected all it had written.
+      client.on("reconnecting", () => this.#flushed.add(client));
+      let error = await Promise.race([this.#open(client), lost]);
+      if (error === undefined) {
+        failures = 0;
+        error = await this.#serve(client, lost);
+      }
+      this.#drop = undefined;
+      discard(client);
+      if (this.#closed) return;
+      this.#events.down(error);
+      await this.#pause(failures++);
+    }
+  }
+
+  /** Connects and waits until the server serves; resolves with what went wrong. */
+  async #open(client: RedisClient): Promise<Error | undefined> {
+    const opening = (async () => {
+      await client.connect();
+      for (;;) {
+        try {
+          await client.sendCommand(["PING"]);
+          return undefined;
+        } catch (error) {
+          if (this.#closed || !(error instanceof Error) || !soon.test(error.message)) throw error;
+          this.#events.down(error);
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      }
+    })().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<Error>((resolve) => {
+      timer = setTimeout(resolve, attemptTimeout, new Error(`no answer within ${attemptTimeout} ms`));
+    });
+    const result = await Promise.race([opening, timeout]);
+    clearTimeout(timer);
+    return result;
+  }
+
+  async #serve(client: RedisClient, lost: Promise<Error>): Promise<Error> {
+    if (this.#closed) return lost;
+    this.#client = client;
+    this.#epoch++;
+    this.#events.up();
+    for (const settle of [...this.#waiting]) settle(client);
+    const beat = this.#heartbeat && setInterval(() => this.#beat(client), this.#heartbeat.every);
+    const error = await lost;
+    clearInterval(beat);
+    return error;
+  }
+
+  #beating: Promise<Reply | undefined> | undefined;
+
+  #beat(client: RedisClient): void {
+    if (this.#beating || this.#client !== client || !this.#heartbeat) return;
+    const { limit } = this.#heartbeat;
+    this.#beating = client.sendCommand(["PING"], { asap: true }).catch(() => undefined);
+    watch(this.#beating, limit, () => {
+      if (this.#client === client) this.replace(new Error(`no answer within ${limit} ms`));
+    });
+    void this.#beating.then(() => {
+      this.#beating = undefined;
+    });
+  }
+
+  #pause(failures: number): Promise<void> {
+    const longest = Math.min(longestPause, 50 * 2 ** Math.min(failures, 10));
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.#endPause = undefined;
+        resolve();
+      };
+      const timer = setTimeout(end, longest * (0.5 + Math.random() / 2));
+      this.#endPause = end;
+    });
+  }
+}
+
+/** Destroys a client for good, also one that is just connecting: it would come up later all the same. */
+function discard(client: RedisClient): void {
+  client.on("connect", () => client.destroy());
+  client.destroy();
+}

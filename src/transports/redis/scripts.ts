@@ -1,0 +1,170 @@
+import { createHash } from "node:crypto";
+import type { RedisClient, Reply } from "./client.ts";
+
+/** A Lua script, called by its digest and sent in full only when the server does not know it. */
+export interface Script {
+  readonly source: string;
+  readonly digest: string;
+}
+
+function script(source: string): Script {
+  return { source, digest: createHash("sha1").update(source).digest("hex") };
+}
+
+/** Runs a script. Rejects as `sendCommand` does. */
+export async function run(
+  client: RedisClient,
+  { source, digest }: Script,
+  keys: readonly string[],
+  args: readonly string[],
+): Promise<Reply> {
+  const rest = [String(keys.length), ...keys, ...args];
+  try {
+    return await client.sendCommand(["EVALSHA", digest, ...rest]);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+    return client.sendCommand(["EVAL", source, ...rest]);
+  }
+}
+
+/** The row `{ id, consumer, idle, count }` of one pending entry, or nil; and whether the group (or its stream) is gone altogether. */
+const pending = `
+local function pending(id)
+  local rows = redis.pcall('XPENDING', KEYS[1], ARGV[1], id, id, 1)
+  if not rows.err then return rows[1], false end
+  if string.find(rows.err, 'NOGROUP', 1, true) then return nil, true end
+  error(rows.err)
+end
+`;
+
+/**
+ * Renews the lease of entries. ARGV: group, consumer, id ... Returns the ids that are not this consumer's any more, in three lists: another
+ * consumer has it; it is not pending; nobody can have it, because it left the stream or the group is gone.
+ */
+export const renewScript = script(`${pending}
+local taken, absent, detached = {}, {}, {}
+for i = 3, #ARGV do
+  local row, gone = pending(ARGV[i])
+  if gone then
+    detached[#detached + 1] = ARGV[i]
+  elseif not row then
+    absent[#absent + 1] = ARGV[i]
+  elseif row[2] ~= ARGV[2] then
+    taken[#taken + 1] = ARGV[i]
+  elseif #redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'JUSTID') == 0 then
+    detached[#detached + 1] = ARGV[i]
+  end
+end
+return { taken, absent, detached }
+`);
+
+/**
+ * Sets how often entries were delivered. ARGV: group, consumer, idle (ms), then id, count ... Returns the ids that were this consumer's, and
+ * those among them that nobody can have any more because they left the stream.
+ */
+export const markScript = script(`${pending}
+local own, detached = {}, {}
+for i = 4, #ARGV, 2 do
+  local row = pending(ARGV[i])
+  if row and row[2] == ARGV[2] then
+    own[#own + 1] = ARGV[i]
+    local claimed = redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[i], 'IDLE', ARGV[3], 'RETRYCOUNT', ARGV[i + 1], 'JUSTID')
+    if #claimed == 0 then detached[#detached + 1] = ARGV[i] end
+  end
+end
+return { own, detached }
+`);
+
+/**
+ * Hands out a pending entry: with its fields, and with what its delivery count is to be now. The count on the server is not raised, only
+ * made 1 at least: beyond the first, a delivery counts when `recordAttempt` says that it began. Answers nil, and acknowledges the entry, when
+ * it is gone from the stream.
+ */
+const handOut = `
+local function handOut(id, row, deliveries)
+  local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
+  if not entry then
+    redis.call('XACK', KEYS[1], ARGV[1], id)
+    return nil
+  end
+  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', math.max(row[4], 1), 'JUSTID')
+  return { id, math.max(deliveries, 1), entry[2] }
+end
+`;
+
+/**
+ * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, `1` if they had been handed out
+ * before, idle time (ms) that tells a released entry, id ... Returns `[[id, deliveries, fields], ...]` of those that are still its own, and the
+ * ids of those that were gone from the stream.
+ */
+export const takeScript = script(`${pending}${handOut}
+local entries, deleted = {}, {}
+for i = 5, #ARGV do
+  local row = pending(ARGV[i])
+  if row and row[2] == ARGV[2] then
+    local again = row[3] >= tonumber(ARGV[4]) and 1 or tonumber(ARGV[3])
+    local entry = handOut(ARGV[i], row, row[4] + again)
+    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
+  end
+end
+return { entries, deleted }
+`);
+
+/**
+ * Claims what others let lie. ARGV: group, consumer, lease (ms), cursor, count. Returns `[[id, deliveries, fields], ...]`, the ids of entries
+ * that were gone from the stream, and the cursor to go on from. Redis 7 names what is gone in a third element of the reply; Redis 6.2 has
+ * it among the rest.
+ */
+export const claimScript = script(`${pending}${handOut}
+local reply = redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'JUSTID')
+local entries, deleted = {}, reply[3] or {}
+for _, id in ipairs(reply[2]) do
+  local row = pending(id)
+  local entry = row and handOut(id, row, row[4] + 1)
+  if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = id end
+end
+return { entries, deleted, reply[1] }
+`);
+
+/**
+ * Moves an entry to the dead letters, all or nothing. KEYS: stream, dead letters. ARGV: group, consumer, id, `1` to move it even if it is
+ * not pending for this consumer (a vanished group has the same effect), how many of the following belong to the fields to add, those fields, then the fields as this consumer
+ * knows them, for an entry that is no longer in the stream. Returns the id of the dead letter, or null when there was nothing to do.
+ */
+export const deadLetterScript = script(`${pending}
+local row, gone = pending(ARGV[3])
+if ARGV[4] ~= '1' and not gone and not (row and row[2] == ARGV[2]) then return false end
+local added = tonumber(ARGV[5])
+local entry = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])[1]
+local command = { 'XADD', KEYS[2], '*' }
+if entry then
+  for i = 1, #entry[2] do command[#command + 1] = entry[2][i] end
+else
+  for i = 6 + added, #ARGV do command[#command + 1] = ARGV[i] end
+end
+for i = 6, 5 + added do command[#command + 1] = ARGV[i] end
+local id = redis.call(unpack(command))
+if row then redis.call('XACK', KEYS[1], ARGV[1], ARGV[3]) end
+return id
+`);
+
+/** Removes this consumer from the group if nothing is pending for it. ARGV: group, consumer. Returns 1 when it is removed. */
+export const leaveScript = script(`
+local rows = redis.pcall('XPENDING', KEYS[1], ARGV[1], '-', '+', 1, ARGV[2])
+if rows.err or #rows > 0 then return 0 end
+redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`);
+
+/**
+ * Makes a group anew, and its stream if need be. ARGV: group, the last id that had been read. It goes on after that id, unless the stream
+ * does not hold it: then it is another stream, whose ids may be lower, or all up to there was trimmed. Returns whether it was missing.
+ */
+export const remakeScript = script(`
+local from = '0'
+if #redis.call('XRANGE', KEYS[1], ARGV[2], ARGV[2]) > 0 then from = ARGV[2] end
+local made = redis.pcall('XGROUP', 'CREATE', KEYS[1], ARGV[1], from, 'MKSTREAM')
+if not made.err then return 1 end
+if string.find(made.err, 'BUSYGROUP', 1, true) then return 0 end
+return made
+`);

@@ -1,0 +1,11 @@
+/**
+ * Calls `onSilence` when a reply takes longer than `limit` ms. A process that was busy itself finds the timer due before it has
+ * looked at its sockets, so there is a second, short wait before the verdict.
+ */
+export function watch(reply: Promise<unknown>, limit: number, onSilence: () => void): void {
+  let timer = setTimeout(() => {
+    timer = setTimeout(onSilence, Math.min(500, limit / 4));
+  }, limit);
+  const done = () => clearTimeout(timer);
+  reply.then(done, done);
+}
