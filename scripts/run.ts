@@ -1,12 +1,17 @@
 import { spawn } from "node:child_process";
+import { delimiter } from "node:path";
+import { fileURLToPath } from "node:url";
 
-/** Runs a command with this terminal; rejects when it does not end with 0. `env` is added to the environment. */
+const bin = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
+
+/** Runs a command, of the installed packages first, with this terminal; rejects when it does not end with 0. `env` is added to the environment. */
 export async function run(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<void> {
-  const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, ...env } });
+  const path = `${bin}${delimiter}${process.env["PATH"]}`;
+  const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, PATH: path, ...env } });
   await new Promise<void>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {

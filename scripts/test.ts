@@ -4,12 +4,12 @@ import { run } from "./run.ts";
 
 const steps: readonly (readonly [title: string, () => void | Promise<void>])[] = [
   ["a Redis for the tests", provideRedis],
-  ["lint and format", () => run("npx", ["biome", "check", "--error-on-warnings"])],
+  ["lint and format", () => run("biome", ["check", "--error-on-warnings"])],
   ["generated/ is current", () => run("npm", ["run", "--silent", "generate", "--", "--check"])],
-  ["types", () => run("npx", ["tsc"])],
+  ["types", () => run("tsc", [])],
   ["build", () => run("npm", ["run", "--silent", "build"])],
   ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
-  ["tests", () => run("npx", ["vitest", "run", ...process.argv.slice(2)])],
+  ["tests", () => run("vitest", ["run", ...process.argv.slice(2)])],
 ];
 
 try {

@@ -11,14 +11,10 @@ try {
     settings,
     JSON.stringify({ analyticsEnabled: "false", infoMessageShown: "true", userID: "" }),
   );
-  const offline = { ASYNCAPI_METRICS_CONFIG_PATH: settings };
-  await run("npx", ["asyncapi", "validate", "asyncapi.yaml", "--fail-severity=warn"], offline);
-  await run(
-    "npx",
-    ["asyncapi", "bundle", "asyncapi.yaml", "--output", join(folder, "bundled.yaml")],
-    offline,
-  );
-  await run("npx", ["tsx", "src/cli/main.ts", "validate", "asyncapi.yaml"]);
+  const offline = { ASYNCAPI_METRICS_CONFIG_PATH: settings, SUPPRESS_NO_CONFIG_WARNING: "1" };
+  await run("asyncapi", ["validate", "asyncapi.yaml", "--fail-severity=warn"], offline);
+  await run("asyncapi", ["bundle", "asyncapi.yaml", "--output", join(folder, "bundled.yaml")], offline);
+  await run("tsx", ["src/cli/main.ts", "validate", "asyncapi.yaml"]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
