@@ -15,6 +15,10 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts"],
+    // Set by scripts/provide-redis.ts: these tests start, break and limit servers of their own.
+    exclude: process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"]
+      ? ["test/transports/redis/**", "test/e2e/demo.test.ts"]
+      : [],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
