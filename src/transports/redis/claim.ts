@@ -158,9 +158,13 @@ export class Claims {
   }
 
   #gone(ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    this.#trimmed.push(...ids);
-    void this.#target.ack(ids);
+    const { holdings } = this.#target;
+    // What is in hand is not lost: it can still be handled, or dead-lettered from what was read of it.
+    holdings.detach(ids);
+    const lost = ids.filter((id) => !holdings.held.has(id));
+    if (lost.length === 0) return;
+    this.#trimmed.push(...lost);
+    void this.#target.ack(lost);
   }
 
   /** What is in hand or being settled now: what the server tells of it later is about the past. */
