@@ -64,7 +64,7 @@ class Closer {
   monotone = true;
   readonly #schemas: Schemas;
   readonly #keys = new Map<string, string>();
-  readonly #todo: [key: string, name: string, variant: Variant][] = [];
+  readonly #pending: [key: string, name: string, variant: Variant][] = [];
 
   readonly #prefix: string;
 
@@ -79,13 +79,13 @@ class Closer {
     if (key === undefined) {
       key = `${this.#prefix}${this.#keys.size}`;
       this.#keys.set(id, key);
-      this.#todo.push([key, name, variant]);
+      this.#pending.push([key, name, variant]);
     }
     return key;
   }
 
   drain(): void {
-    for (let next = this.#todo.shift(); next; next = this.#todo.shift()) {
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
       const [key, name, variant] = next;
       const schema = resolve(this.#schemas, name);
       if (variant === "open") this.made.set(key, this.#open(schema));

@@ -116,3 +116,55 @@ export const Notes = defineChannel<{
 }>(notes, {
   NoteTaken,
 });
+
+const audits = defineAddress({ key: "audits", template: "audits", parameters: [], messages: 1 });
+const auditHeaders = {
+  type: "object",
+  required: ["tenant"],
+  properties: { tenant: { type: "string" }, level: { type: "integer" } },
+};
+
+/** Has headers, one of which is no string. */
+export const Audited = defineEvent<{
+  input: { what: string };
+  data: { what: string };
+  headers: { tenant: string; level?: number };
+  channels: { audits: { params: object; located: never } };
+}>({
+  key: "Audited",
+  type: "shop.audited.v1",
+  version: 1,
+  minorversion: 0,
+  channels: [audits],
+  ...validators({ type: "object", required: ["what"], properties: { what: { type: "string" } } }),
+  headers: validators(auditHeaders),
+});
+
+const forwards = defineAddress({ key: "forwards", template: "forwards", parameters: [], messages: 1 });
+
+/** Its payload is the whole CloudEvent (content type `application/cloudevents+json`). */
+export const Forwarded = defineEvent<{
+  input: { specversion: "1.0"; id: string; source: string; type: string; data: { n: number } };
+  data: { specversion: "1.0"; id: string; source: string; type: string; data: { n: number } };
+  headers: undefined;
+  channels: { forwards: { params: object; located: never } };
+}>({
+  key: "Forwarded",
+  type: "shop.forwarded",
+  version: 1,
+  minorversion: 0,
+  channels: [forwards],
+  ...validators({
+    type: "object",
+    required: ["specversion", "id", "source", "type", "data"],
+    properties: {
+      specversion: { const: "1.0" },
+      id: { type: "string" },
+      source: { type: "string" },
+      type: { type: "string" },
+      data: { type: "object", required: ["n"], properties: { n: { type: "number" } } },
+    },
+  }),
+  contentType: "application/cloudevents+json",
+  whole: true,
+});
