@@ -1,4 +1,8 @@
-import type { LogEntry } from "./log.ts";
+/** A stored entry. */
+export interface LogEntry {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
 
 /** An entry that was handed out and is not settled. */
 export interface Pending {

@@ -1,11 +1,5 @@
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
-import { Group } from "./group.ts";
-
-/** A stored entry. */
-export interface LogEntry {
-  readonly id: string;
-  readonly fields: Readonly<Record<string, string>>;
-}
+import { Group, type LogEntry } from "./group.ts";
 
 /** Reads a log when there is something to read. */
 export interface Reader {
