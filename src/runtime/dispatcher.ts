@@ -1,85 +1,20 @@
-import { matchAddress } from "./channel.ts";
-import { deadLetterFields, type FailureReason } from "./dead-letter.ts";
-import { type DecodedEvent, decode, headersFor, isExpired, MalformedEntry, payloadFor } from "./decode.ts";
-import type { ChannelAddress, EventDefinition } from "./definitions.ts";
-import type { Metadata } from "./envelope.ts";
+import { type GivenUp, giveUp } from "./dead-letter-mover.ts";
+import type { EventDefinition } from "./definitions.ts";
+import { DispatchTable } from "./dispatch-table.ts";
 import { ContractViolation, DeliveryError } from "./errors.ts";
-import { internalsOf } from "./event.ts";
-import type { HandlerContext } from "./handler.ts";
 import { Lanes } from "./lanes.ts";
-import type { PublishFunction } from "./publish.ts";
-import type { Report } from "./report.ts";
-import { type RetryPolicy, retryDelay } from "./retry.ts";
-import { tellApart } from "./tell-apart.ts";
+import { type DispatcherOptions, RELEASE, type Registration } from "./registration.ts";
+import type { EntryReporter } from "./report.ts";
+import { retryDelay } from "./retry.ts";
 import type { Connection, IncomingEntry, Sink, Source } from "./transport.ts";
+import { type DispatcherHost, type Task, Triage } from "./triage.ts";
 import { within } from "./within.ts";
-
-/** What a handler resolves with to have the event given back instead of acknowledged. */
-export const RELEASE = Symbol("release");
-
-/** One handler in the dispatch table. */
-export interface Registration {
-  readonly event: EventDefinition;
-  readonly handle: (data: unknown, context: HandlerContext) => unknown;
-  readonly retry: RetryPolicy;
-  /** The handler waits for somebody who pulls, and does not count against the concurrency. */
-  readonly pulled: boolean;
-}
-
-/** How one address is read for one group. */
-export interface DispatcherOptions {
-  readonly address: string;
-  readonly channel: ChannelAddress;
-  readonly group: string | undefined;
-  readonly start: "oldest" | "newest";
-  readonly concurrency: number;
-  readonly prefetch: number;
-  readonly ordered: boolean;
-  readonly unhandled: "skip" | "dead-letter";
-}
-
-/** What a dispatcher needs of its bus. */
-export interface DispatcherHost {
-  report(report: Report): void;
-  publishBecauseOf(cause: Metadata): PublishFunction;
-}
-
-/** What is to become of an entry. */
-type Verdict =
-  | { readonly kind: "handle"; readonly task: Task }
-  | {
-      readonly kind: "bury";
-      readonly reason: FailureReason;
-      readonly error: unknown;
-      readonly type: string | undefined;
-    }
-  | { readonly kind: "expired" | "left" | "unhandled"; readonly type: string }
-  | { readonly kind: "not_ours" };
-
-interface Task {
-  readonly lane: string | undefined;
-  readonly unlimited: boolean;
-  readonly alone: boolean;
-  readonly entry: IncomingEntry;
-  readonly registration: Registration;
-  readonly data: unknown;
-  readonly context: Omit<HandlerContext, "delivery">;
-  /** Attempts made by this member. */
-  attempts: number;
-  first: Date | undefined;
-}
 
 /**
  * How long after the last new handler an entry without one is kept before it counts as unhandled, so that a program may subscribe
  * one handler after the other while the group already has a backlog. Milliseconds.
  */
 const SETTLING = 1_000;
-
-/**
- * From which delivery on an entry that came back without an outcome is handled alone: whatever ended the members before may end this one, and
- * what runs beside it would be counted as a failed delivery with it.
- */
-const SUSPECT = 3;
 
 /** How many types without a handler are remembered, so that each is warned about once. */
 const WARNED_TYPES = 1_000;
@@ -90,16 +25,14 @@ export class Dispatcher implements Sink {
   readonly name: string;
   readonly options: DispatcherOptions;
   readonly #host: DispatcherHost;
-  readonly #handlers = new Map<string, Registration>();
-  /** All events of the channel that are known here, also those without a handler. */
-  readonly #known = new Map<string, EventDefinition>();
-  /** Types whose handler was closed while others stay. */
-  readonly #left = new Set<string>();
+  readonly #table: DispatchTable;
   readonly #warned = new Set<string>();
   readonly #lanes: Lanes<Task>;
   readonly #abort = new AbortController();
-  readonly #params: Readonly<Record<string, string>>;
+  readonly #triage: Triage;
+  /** Entries that wait until it is settled whether they have a handler, and those behind them in their lanes. */
   #parked: IncomingEntry[] = [];
+  readonly #parkedLanes = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
   #held = 0;
@@ -111,8 +44,9 @@ export class Dispatcher implements Sink {
     this.name = name;
     this.options = options;
     this.#host = host;
+    this.#table = new DispatchTable(options);
     this.#lanes = new Lanes(options.concurrency, (task) => this.#attempt(task));
-    this.#params = matchAddress(options.channel, options.address) ?? {};
+    this.#triage = new Triage(options, this.#table, host, this.#abort.signal);
   }
 
   /** Begins to read. */
@@ -123,38 +57,25 @@ export class Dispatcher implements Sink {
 
   /** How many handlers it has. */
   get size(): number {
-    return this.#handlers.size;
+    return this.#table.size;
   }
 
   /** Tells of events of the channel, so that an entry without a usable type can be told apart. */
   know(events: Iterable<EventDefinition>): void {
-    for (const event of events) this.#known.set(event.type, event);
+    this.#table.know(events);
   }
 
   /** Adds a handler. Throws a `DeliveryError` when its event has one. */
   add(registration: Registration): void {
-    const { type, key } = registration.event;
-    if (this.#handlers.has(type)) {
-      const { address, group } = this.options;
-      throw new DeliveryError(
-        "handler_exists",
-        `${key} (${type}) already has a handler on "${address}" in group "${group ?? "(ephemeral)"}"; close that subscription first, or use another group`,
-      );
-    }
-    this.#handlers.set(type, registration);
-    this.know([registration.event]);
+    const returns = this.#table.add(registration);
     this.#settle();
-    if (this.#left.delete(type)) this.#source?.reclaim();
-    const parked = this.#parked;
-    this.#parked = [];
-    for (const entry of parked) this.#accept(entry);
+    if (returns) this.#source?.reclaim();
+    this.#unpark();
   }
 
   /** Takes a handler out, lets its running calls finish, and gives back what it had not begun. */
   async remove(registration: Registration, deadline: number): Promise<void> {
-    const { type } = registration.event;
-    this.#handlers.delete(type);
-    this.#left.add(type);
+    this.#table.remove(registration);
     await this.#drain((task) => task.registration === registration, deadline);
   }
 
@@ -200,99 +121,59 @@ export class Dispatcher implements Sink {
     clearTimeout(this.#settling);
     this.#settling = setTimeout(() => {
       this.#settling = undefined;
-      const parked = this.#parked;
-      this.#parked = [];
-      for (const entry of parked) this.#accept(entry);
+      this.#unpark();
     }, SETTLING);
   }
 
+  #unpark(): void {
+    this.#parkedLanes.clear();
+    for (const entry of this.#parked.splice(0)) this.#accept(entry);
+  }
+
+  #park(entry: IncomingEntry, lane: string | undefined): void {
+    this.#parked.push(entry);
+    if (lane !== undefined) this.#parkedLanes.add(lane);
+  }
+
   #accept(entry: IncomingEntry): void {
-    const verdict = this.#judge(entry);
+    const verdict = this.#triage.judge(entry);
     switch (verdict.kind) {
-      case "handle":
-        this.#lanes.add(verdict.task);
-        break;
-      case "bury":
-        void this.#bury(entry, verdict.reason, verdict.error, entry.deliveries, verdict.type);
-        break;
-      case "not_ours":
-        this.#ack(entry);
-        break;
-      case "expired": {
-        const { type } = verdict;
-        this.#report("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
-        this.#ack(entry);
+      case "handle": {
+        const { task } = verdict;
+        // Behind one that waits: its lane keeps its order.
+        if (task.lane !== undefined && this.#parkedLanes.has(task.lane)) this.#park(entry, task.lane);
+        else this.#lanes.add(task);
         break;
       }
+      case "give up": {
+        const { reason, error, type } = verdict;
+        void this.#giveUp(entry, { reason, error, type, attempts: entry.deliveries });
+        break;
+      }
+      case "not ours":
+        this.#ack(entry);
+        break;
+      case "expired":
+        this.#report("dropped", entry, "its time is over (expiration)", {
+          type: verdict.type,
+          reason: "expired",
+        });
+        this.#ack(entry);
+        break;
       case "left":
         this.#release([entry.id]);
         break;
       case "unhandled":
-        if (this.#settling !== undefined && !this.#closing) this.#parked.push(entry);
+        if (this.#settling !== undefined && !this.#closing) this.#park(entry, verdict.lane);
         else this.#unhandled(entry, verdict.type);
     }
-  }
-
-  /** What is to become of an entry. */
-  #judge(entry: IncomingEntry): Verdict {
-    let type: string | undefined;
-    try {
-      const decoded = decode(entry.fields);
-      const only = decoded.carried["eventpact-group"];
-      if (only !== undefined && only !== this.options.group) return { kind: "not_ours" };
-      type = decoded.metadata.type;
-      if (isExpired(decoded)) return { kind: "expired", type };
-      if (!this.#handlers.has(type) && !this.#known.has(type)) {
-        const told = tellApart(decoded, [...this.#known.values()], this.options.channel);
-        if (told instanceof Error) return { kind: "bury", reason: "ambiguous", error: told, type };
-        type = told?.type ?? type;
-      }
-      const registration = this.#handlers.get(type);
-      if (!registration) return { kind: this.#left.has(type) ? "left" : "unhandled", type };
-      if (entry.deliveries > registration.retry.maxDeliveries) {
-        const problem = `handed out ${entry.deliveries - 1} times without an outcome; its handler may crash or hang`;
-        return {
-          kind: "bury",
-          reason: "max_deliveries",
-          error: new DeliveryError("max_deliveries", problem),
-          type,
-        };
-      }
-      return { kind: "handle", task: this.#prepare(entry, decoded, registration) };
-    } catch (error) {
-      return { kind: "bury", reason: error instanceof MalformedEntry ? "malformed" : "invalid", error, type };
-    }
-  }
-
-  #prepare(entry: IncomingEntry, decoded: DecodedEvent, registration: Registration): Task {
-    const { event } = registration;
-    const { metadata } = decoded;
-    const internals = internalsOf(event);
-    return {
-      lane: this.options.ordered ? metadata.partitionkey : undefined,
-      unlimited: registration.pulled,
-      alone: entry.deliveries >= Math.min(SUSPECT, registration.retry.maxDeliveries) && entry.deliveries > 1,
-      entry,
-      registration,
-      data: event.parse(payloadFor(internals, decoded)),
-      context: {
-        event,
-        metadata,
-        headers: headersFor(internals, decoded.carried),
-        params: this.#params,
-        signal: this.#abort.signal,
-        publish: this.#host.publishBecauseOf(metadata),
-      },
-      attempts: 0,
-      first: undefined,
-    };
   }
 
   #unhandled(entry: IncomingEntry, type: string): void {
     const problem = `the group has no handler for the type "${type}"`;
     if (this.options.unhandled === "dead-letter") {
       const error = new DeliveryError("unhandled", problem);
-      void this.#bury(entry, "unhandled", error, entry.deliveries, type);
+      void this.#giveUp(entry, { reason: "unhandled", error, type, attempts: entry.deliveries });
       return;
     }
     if (!this.#warned.has(type) && this.#warned.size < WARNED_TYPES) {
@@ -324,79 +205,21 @@ export class Dispatcher implements Sink {
       const { retry } = registration;
       const type = task.context.metadata.type;
       if (attempt >= retry.maxDeliveries || ContractViolation.is(error)) {
-        await this.#bury(entry, "handler_failed", error, attempt, type, task.first);
+        const { first } = task;
+        await this.#giveUp(entry, { reason: "handler_failed", error, type, attempts: attempt, first });
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
-      this.#report(
-        "retry",
-        entry,
-        `attempt ${attempt} of ${retry.maxDeliveries} failed: ${messageOf(error)}; again in ${Math.round(delay)} ms`,
-        {
-          type,
-          reason: "handler_failed",
-          count: attempt,
-          error,
-        },
-      );
+      const said = error instanceof Error ? error.message : String(error);
+      const message = `attempt ${attempt} of ${retry.maxDeliveries} failed: ${said}; again in ${Math.round(delay)} ms`;
+      this.#report("retry", entry, message, { type, reason: "handler_failed", count: attempt, error });
       return delay;
     }
   }
 
-  /** Moves an entry to the dead letters; tries until it is written, as an entry is never lost for want of a grave. */
-  async #bury(
-    entry: IncomingEntry,
-    reason: FailureReason,
-    error: unknown,
-    attempts: number,
-    type?: string,
-    first = new Date(),
-  ): Promise<void> {
-    const { address, group } = this.options;
-    const extra = { reason, count: attempts, error, ...(type === undefined ? undefined : { type }) };
-    if (group === undefined) {
-      this.#report("dropped", entry, `${reason}: ${messageOf(error)}`, extra);
-      this.#ack(entry);
-      return;
-    }
-    const fields = deadLetterFields({
-      address,
-      entry: entry.id,
-      group,
-      reason,
-      error: messageOf(error),
-      attempts,
-      first,
-      last: new Date(),
-    });
-    for (let failures = 1; ; failures++) {
-      try {
-        await this.#source?.deadLetter(entry.id, fields);
-        this.#report(
-          "dead_letter",
-          entry,
-          `moved to the dead letters as ${reason}: ${messageOf(error)}`,
-          extra,
-        );
-        this.#free(1);
-        return;
-      } catch (failure) {
-        this.#report(
-          "error",
-          entry,
-          `could not be moved to the dead letters, and stays pending: ${messageOf(failure)}`,
-          {
-            reason: "dead_letter_failed",
-            error: failure,
-          },
-        );
-        if (this.#closing) {
-          this.#free(1);
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, Math.min(5_000, 100 * 2 ** failures)));
-      }
-    }
+  async #giveUp(entry: IncomingEntry, why: GivenUp): Promise<void> {
+    if (this.#source) await giveUp(this.#source, this.options, entry, why, this.#report, () => this.#closing);
+    this.#free(1);
   }
 
   #ack(entry: IncomingEntry): void {
@@ -424,20 +247,10 @@ export class Dispatcher implements Sink {
     }
   }
 
-  #report(kind: Report["kind"], entry: IncomingEntry, message: string, extra: Partial<Report>): void {
+  readonly #report: EntryReporter = (kind, entry, message, extra) => {
     const { address, group } = this.options;
     const where = `"${address}" ${entry.id}${group === undefined ? "" : ` (group "${group}")`}`;
-    this.#host.report({
-      kind,
-      message: `${where}: ${message}`,
-      address,
-      entry: entry.id,
-      ...(group === undefined ? undefined : { group }),
-      ...extra,
-    });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+    const about = { address, entry: entry.id, ...(group === undefined ? undefined : { group }) };
+    this.#host.report({ kind, message: `${where}: ${message}`, ...about, ...extra });
+  };
 }

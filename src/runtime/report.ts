@@ -26,6 +26,14 @@ export interface Report {
   readonly error?: unknown;
 }
 
+/** Reports something about one entry. */
+export type EntryReporter = (
+  kind: Report["kind"],
+  entry: { readonly id: string },
+  message: string,
+  extra: Partial<Report>,
+) => void;
+
 /** The default `onEvent`: one warning line for each report. Control characters are escaped. */
 export function warn(report: Report): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for

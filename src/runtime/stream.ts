@@ -1,8 +1,8 @@
 /// <reference lib="esnext.disposable" />
 import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
-import { RELEASE } from "./dispatcher.ts";
 import type { DataOf, EventsOf } from "./event-types.ts";
 import type { HandlerContext } from "./handler.ts";
+import { RELEASE } from "./registration.ts";
 import type { CloseOptions, Subscription } from "./subscription.ts";
 
 /** One event of an async iterator: the payload, and what a handler's context has. */

@@ -2,16 +2,18 @@
 import type { BusOptions } from "./bus.ts";
 import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
-import { Dispatcher, type DispatcherHost, type Registration } from "./dispatcher.ts";
+import { Dispatcher } from "./dispatcher.ts";
 import { DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
 import { checkArguments } from "./handler-arguments.ts";
+import type { Registration } from "./registration.ts";
 import { retryPolicy } from "./retry.ts";
 import { DeliveryStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection } from "./transport.ts";
+import type { DispatcherHost } from "./triage.ts";
 
 /** A handler without the types of its event. */
 export type UntypedHandler = (data: never, context: never) => unknown;

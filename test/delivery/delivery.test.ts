@@ -87,6 +87,19 @@ overEachTransport("delivery", (makeBroker) => {
     expect(bus.reports.filter(({ kind }) => kind === "skipped")).toEqual([]);
   });
 
+  it("keeps the order of a key also between handlers that are subscribed one after the other", async () => {
+    const bus = busOn(makeBroker());
+    await bus.publish(OrderCancelled, { id: "o0", reason: "r" }, { partitionkey: "ada" });
+    await bus.publish(OrderPlaced, order(1, "ada"));
+    await bus.publish(OrderPlaced, order(2, "bob"));
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await until("the other key", () => seen.length === 1);
+    await bus.subscribe(OrderCancelled, ({ id }) => void seen.push(id));
+    await until("all", () => seen.length === 3);
+    expect(seen).toEqual(["o2", "o0", "o1"]);
+  });
+
   it("refuses a second handler for an event in one group, and leaves the first alone", async () => {
     const bus = busOn(makeBroker());
     const seen: string[] = [];

@@ -1,0 +1,27 @@
+import type { ChannelAddress, EventDefinition } from "./definitions.ts";
+import type { HandlerContext } from "./handler.ts";
+import type { RetryPolicy } from "./retry.ts";
+
+/** What a handler resolves with to have the event given back instead of acknowledged. */
+export const RELEASE = Symbol("release");
+
+/** One handler in the dispatch table. */
+export interface Registration {
+  readonly event: EventDefinition;
+  readonly handle: (data: unknown, context: HandlerContext) => unknown;
+  readonly retry: RetryPolicy;
+  /** The handler waits for somebody who pulls, and does not count against the concurrency. */
+  readonly pulled: boolean;
+}
+
+/** How one address is read for one group. */
+export interface DispatcherOptions {
+  readonly address: string;
+  readonly channel: ChannelAddress;
+  readonly group: string | undefined;
+  readonly start: "oldest" | "newest";
+  readonly concurrency: number;
+  readonly prefetch: number;
+  readonly ordered: boolean;
+  readonly unhandled: "skip" | "dead-letter";
+}
