@@ -1,4 +1,5 @@
 import type { Bus } from "../runtime/bus.ts";
+import { onAbort } from "../runtime/on-abort.ts";
 import type { CloseOptions } from "../runtime/subscription.ts";
 
 /** A bus of a Node program. */
@@ -19,6 +20,7 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 export async function runUntilSignal(bus: Pick<Bus, "close">, options: RunOptions = {}): Promise<void> {
   // The memory transport alone would not keep the process alive.
   const alive = setInterval(() => undefined, 2 ** 30);
+  let stopListening = () => {};
   try {
     await new Promise<void>((resolve) => {
       const stop = () => {
@@ -28,8 +30,9 @@ export async function runUntilSignal(bus: Pick<Bus, "close">, options: RunOption
       };
       for (const name of SIGNALS) process.on(name, stop);
       if (options.signal?.aborted) stop();
-      options.signal?.addEventListener("abort", stop, { once: true });
+      stopListening = onAbort(options.signal, stop);
     });
+    stopListening();
     await bus.close(options.deadline === undefined ? {} : { deadline: options.deadline });
   } finally {
     clearInterval(alive);

@@ -46,7 +46,7 @@ export function buildAddress(
     const parameter = channel.parameters.find((candidate) => candidate.name === name);
     const given = Object.hasOwn(params, name) ? params[name] : undefined;
     const value = given ?? parameter?.default;
-    const problem = refuse(parameter, value);
+    const problem = refuseValue(parameter, value);
     if (problem) throw violation(channel, name, problem);
     return String(value);
   });
@@ -70,7 +70,7 @@ export function matchAddress(channel: ChannelAddress, text: string): Record<stri
   for (const [index, name] of names.entries()) {
     const value = found[index + 1] as string;
     if (
-      refuse(
+      refuseValue(
         channel.parameters.find((parameter) => parameter.name === name),
         value,
       )
@@ -82,7 +82,8 @@ export function matchAddress(channel: ChannelAddress, text: string): Record<stri
   return { ...params };
 }
 
-function refuse(parameter: AddressParameter | undefined, value: unknown): string | undefined {
+/** What is wrong with a parameter's value; undefined when an address can hold it. */
+export function refuseValue(parameter: AddressParameter | undefined, value: unknown): string | undefined {
   if (value === undefined) return "is missing";
   if (typeof value !== "string" && typeof value !== "number")
     return `must be a string, not ${describe(value)}`;

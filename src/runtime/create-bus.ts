@@ -4,7 +4,8 @@ import { buildAddress } from "./channel.ts";
 import { type DeadLetter, readDeadLetter } from "./dead-letter.ts";
 import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
 import type { Metadata } from "./envelope.ts";
-import { DeliveryError } from "./errors.ts";
+import { errorText } from "./error-text.ts";
+import { busClosed } from "./errors.ts";
 import { Publications, type UntypedPublishOptions } from "./publications.ts";
 import type { PublishFunction, PublishResult, Receipt } from "./publish.ts";
 import { type Report, warn } from "./report.ts";
@@ -18,11 +19,15 @@ import {
 } from "./subscriptions.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection } from "./transport.ts";
+import { within } from "./within.ts";
 
 /** Makes a bus. Throws a `TypeError` or `RangeError` for options that make no sense; connects with the first use. */
 export function createBus(options: BusOptions): Bus {
   return new EventBus(options);
 }
+
+/** Milliseconds that closing the connection may take even when the deadline is over. */
+const FAREWELL = 5_000;
 
 class EventBus {
   readonly source: string;
@@ -76,7 +81,6 @@ class EventBus {
     const handlers = handlersOf(target, first);
     if (!handlers)
       return this.#subscriptions.stream(target, (first ?? {}) as UntypedSubscribeOptions) as never;
-    if (this.#closing) return Promise.reject(this.#closedError()) as never;
     return this.#subscriptions.subscribe(target, handlers, options ?? {}, false) as never;
   }
 
@@ -97,14 +101,7 @@ class EventBus {
   }
 
   close({ deadline = CLOSE_DEADLINE }: CloseOptions = {}): Promise<void> {
-    this.#closing ??= (async () => {
-      // A handler that still runs may publish until it is done.
-      await this.#subscriptions.close(deadline);
-      await this.#publications.settled(deadline);
-      this.#closed = true;
-      const connection = await this.#connection?.catch(() => undefined);
-      await connection?.close();
-    })();
+    this.#closing ??= this.#close(deadline);
     return this.#closing;
   }
 
@@ -112,12 +109,22 @@ class EventBus {
     return this.close();
   }
 
-  #closedError(): DeliveryError {
-    return new DeliveryError("bus_closed", `the bus of "${this.source}" is closed; make a new one`);
+  async #close(deadline: number): Promise<void> {
+    const end = Date.now() + deadline;
+    // A handler that still runs may publish until it is done.
+    await this.#subscriptions.close(deadline);
+    await this.#publications.settled(end - Date.now());
+    this.#closed = true;
+    const closed = this.#connection?.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+    // At least long enough for what was acknowledged last.
+    if (closed) await within(Math.max(FAREWELL, end - Date.now()), closed);
   }
 
   #connect(): Promise<Connection> {
-    if (this.#closed) return Promise.reject(this.#closedError());
+    if (this.#closed) return Promise.reject(busClosed(this.source));
     this.#connection ??= this.#options.transport
       .connect({ report: (report) => this.#report(report) })
       .catch((error) => {
@@ -129,13 +136,13 @@ class EventBus {
   }
 
   #report(report: Report): void {
+    const failed = (error: unknown) => warn({ kind: "error", message: `onEvent threw: ${errorText(error)}` });
     try {
-      (this.#options.onEvent ?? warn)(report);
+      const outcome: unknown = (this.#options.onEvent ?? warn)(report);
+      // An async listener is welcome as well.
+      if (outcome instanceof Promise) outcome.catch(failed);
     } catch (error) {
-      warn({
-        kind: "error",
-        message: `onEvent threw: ${error instanceof Error ? error.message : String(error)}`,
-      });
+      failed(error);
     }
   }
 
@@ -151,9 +158,9 @@ function handlersOf(
   first: unknown,
 ): Record<string, UntypedHandler> | undefined {
   if (typeof first === "function") return { [target.key]: first as UntypedHandler };
-  const hasHandlers =
-    typeof first === "object" &&
-    first !== null &&
-    Object.values(first).some((value) => typeof value === "function");
-  return "events" in target && hasHandlers ? (first as Record<string, UntypedHandler>) : undefined;
+  if (!("events" in target) || typeof first !== "object" || first === null) return undefined;
+  const keys = Object.keys(first);
+  const isMap = keys.length === 0 || keys.some((key) => Object.hasOwn(target.events, key));
+  const hasFunction = Object.values(first).some((value) => typeof value === "function");
+  return isMap || hasFunction ? (first as Record<string, UntypedHandler>) : undefined;
 }

@@ -32,19 +32,23 @@ export class DispatchTable {
     for (const event of events) this.#known.set(event.type, event);
   }
 
-  /** Adds a handler; returns whether its type had one before that was closed. Throws a `DeliveryError` when its event has one. */
-  add(registration: Registration): boolean {
-    const { type, key } = registration.event;
-    if (this.#handlers.has(type)) {
-      const { address, group = "(ephemeral)" } = this.#options;
+  /** Adds handlers; returns whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one. */
+  add(registrations: readonly Registration[]): boolean {
+    const { address, group = "(ephemeral)" } = this.#options;
+    for (const { event } of registrations) {
+      if (!this.#handlers.has(event.type)) continue;
       throw new DeliveryError(
         "handler_exists",
-        `${key} (${type}) already has a handler on "${address}" in group "${group}"; close that subscription first, or use another group`,
+        `${event.key} (${event.type}) already has a handler on "${address}" in group "${group}"; close that subscription first, or use another group`,
       );
     }
-    this.#handlers.set(type, registration);
-    this.know([registration.event]);
-    return this.#left.delete(type);
+    let returns = false;
+    for (const registration of registrations) {
+      this.#handlers.set(registration.event.type, registration);
+      returns = this.#left.delete(registration.event.type) || returns;
+    }
+    this.know(registrations.map(({ event }) => event));
+    return returns;
   }
 
   remove({ event }: Registration): void {

@@ -1,6 +1,7 @@
-import { type GivenUp, giveUp } from "./dead-letter-mover.ts";
+import { DeadLetterMover, type GivenUp } from "./dead-letter-mover.ts";
 import type { EventDefinition } from "./definitions.ts";
 import { DispatchTable } from "./dispatch-table.ts";
+import { errorText } from "./error-text.ts";
 import { ContractViolation, DeliveryError } from "./errors.ts";
 import { Lanes } from "./lanes.ts";
 import { type DispatcherOptions, RELEASE, type Registration } from "./registration.ts";
@@ -16,26 +17,29 @@ import { within } from "./within.ts";
  */
 const SETTLING = 1_000;
 
-/** How many types without a handler are remembered, so that each is warned about once. */
-const WARNED_TYPES = 1_000;
+/** How many types without a handler are counted one by one; each is warned about once. */
+const COUNTED_TYPES = 1_000;
 
 /** Reads one address for one group and hands each entry to the handler of its type. */
 export class Dispatcher implements Sink {
   /** What the bus knows it by. */
   readonly name: string;
   readonly options: DispatcherOptions;
+  /** How many entries were acknowledged because the group has no handler for their type, by type. */
+  readonly skipped = new Map<string, number>();
   readonly #host: DispatcherHost;
   readonly #table: DispatchTable;
-  readonly #warned = new Set<string>();
-  readonly #lanes: Lanes<Task>;
-  readonly #abort = new AbortController();
   readonly #triage: Triage;
+  readonly #lanes: Lanes<Task>;
+  readonly #deadLetters: DeadLetterMover;
   /** Entries that wait until it is settled whether they have a handler, and those behind them in their lanes. */
   #parked: IncomingEntry[] = [];
   readonly #parkedLanes = new Set<string>();
   #settling: ReturnType<typeof setTimeout> | undefined;
   #source: Source | undefined;
   #held = 0;
+  /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
+  #blocked = 0;
   #starved = false;
   #closing = false;
   #onSettled: (() => void) | undefined;
@@ -45,14 +49,18 @@ export class Dispatcher implements Sink {
     this.options = options;
     this.#host = host;
     this.#table = new DispatchTable(options);
+    this.#triage = new Triage(options, this.#table, host);
     this.#lanes = new Lanes(options.concurrency, (task) => this.#attempt(task));
-    this.#triage = new Triage(options, this.#table, host, this.#abort.signal);
+    this.#deadLetters = new DeadLetterMover(options, this.#report);
   }
 
   /** Begins to read. */
   async open(connection: Connection): Promise<void> {
     const { address, group, start } = this.options;
-    this.#source = await connection.attach({ address, group, start }, this);
+    const source = await connection.attach({ address, group, start }, this);
+    if (this.#closing) return source.close();
+    this.#source = source;
+    source.resume();
   }
 
   /** How many handlers it has. */
@@ -65,9 +73,9 @@ export class Dispatcher implements Sink {
     this.#table.know(events);
   }
 
-  /** Adds a handler. Throws a `DeliveryError` when its event has one. */
-  add(registration: Registration): void {
-    const returns = this.#table.add(registration);
+  /** Adds handlers. Throws a `DeliveryError`, with none added, when an event has one. */
+  add(registrations: readonly Registration[]): void {
+    const returns = this.#table.add(registrations);
     this.#settle();
     if (returns) this.#source?.reclaim();
     this.#unpark();
@@ -85,14 +93,19 @@ export class Dispatcher implements Sink {
     clearTimeout(this.#settling);
     const end = Date.now() + deadline;
     await this.#source?.stop();
-    this.#release(this.#parked.splice(0).map((entry) => entry.id));
-    await this.#drain(() => true, deadline);
-    await this.#settled(end - Date.now());
+    this.#release(this.#parked.splice(0));
+    await this.#drain(() => true, end - Date.now());
+    if (this.#held > 0) {
+      const settled = new Promise<void>((resolve) => {
+        this.#onSettled = resolve;
+      });
+      await within(end - Date.now(), settled);
+    }
     await this.#source?.close();
   }
 
   capacity(): number {
-    const room = this.#closing ? 0 : this.options.prefetch - this.#held;
+    const room = this.#closing || !this.#source ? 0 : this.options.prefetch - this.#held;
     if (room <= 0) this.#starved = true;
     return Math.max(0, room);
   }
@@ -103,18 +116,15 @@ export class Dispatcher implements Sink {
   }
 
   async #drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
-    const release = () => this.#release(this.#lanes.cancel(matches).map((task) => task.entry.id));
-    release();
-    if (!(await within(deadline, this.#lanes.idle(matches))) && this.#closing) {
-      this.#abort.abort(new DeliveryError("drain_deadline", "the bus closes and waits no longer"));
+    void this.#giveBack(this.#lanes.hold(matches));
+    await within(deadline, this.#lanes.idle(matches));
+    const late = this.#lanes.running(matches);
+    for (const task of late) {
+      task.abandoned = true;
+      task.abort?.abort(new DeliveryError("drain_deadline", "the subscription closes and waits no longer"));
     }
-    // Those that failed while we waited would like another attempt.
-    release();
-  }
-
-  /** Waits until the log knows the outcome of everything that was handed over. */
-  async #settled(deadline: number): Promise<void> {
-    if (this.#held > 0) await within(deadline, new Promise<void>((resolve) => (this.#onSettled = resolve)));
+    // Those that run first: in a lane they come before the others.
+    await this.#giveBack([...late, ...this.#lanes.cancel(matches)]);
   }
 
   #settle(): void {
@@ -161,7 +171,7 @@ export class Dispatcher implements Sink {
         this.#ack(entry);
         break;
       case "left":
-        this.#release([entry.id]);
+        this.#release([entry]);
         break;
       case "unhandled":
         if (this.#settling !== undefined && !this.#closing) this.#park(entry, verdict.lane);
@@ -176,8 +186,11 @@ export class Dispatcher implements Sink {
       void this.#giveUp(entry, { reason: "unhandled", error, type, attempts: entry.deliveries });
       return;
     }
-    if (!this.#warned.has(type) && this.#warned.size < WARNED_TYPES) {
-      this.#warned.add(type);
+    const count = this.skipped.get(type);
+    // Beyond so many types they are counted together, as a hostile publisher may invent them.
+    const counted = count !== undefined || this.skipped.size < COUNTED_TYPES ? type : "";
+    this.skipped.set(counted, (this.skipped.get(counted) ?? 0) + 1);
+    if (count === undefined && counted === type) {
       const message = `${problem}; entries of it are acknowledged and skipped`;
       this.#report("skipped", entry, message, { type, reason: "unhandled" });
     }
@@ -188,53 +201,86 @@ export class Dispatcher implements Sink {
   async #attempt(task: Task): Promise<number | undefined> {
     const { entry, registration } = task;
     const { address, group } = this.options;
+    const { retry, pulled } = registration;
     const attempt = entry.deliveries + task.attempts;
     task.attempts++;
     task.first ??= new Date();
-    // Before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
-    if (attempt > 1) await this.#source?.recordAttempt(entry.id, attempt).catch(() => undefined);
+    const abort = new AbortController();
+    task.abort = abort;
+    let isOurs = true;
+    // Noted before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
+    const begin = async () => {
+      if (attempt > 1) isOurs = (await this.#source?.recordAttempt(entry.id, attempt)) !== false;
+      return isOurs;
+    };
     try {
-      const outcome = await registration.handle(task.data, {
-        ...task.context,
-        delivery: { entry: entry.id, address, group, attempt },
-      });
-      if (outcome === RELEASE) this.#release([entry.id]);
+      let outcome: unknown;
+      if (pulled || (await begin())) {
+        const { data, context } = task.attempts === 1 ? task.call : this.#triage.read(entry, registration);
+        const delivery = { entry: entry.id, address, group, attempt };
+        outcome = await registration.handle(data, { ...context, signal: abort.signal, delivery }, begin);
+      }
+      if (task.abandoned) return undefined;
+      if (!isOurs) this.#free(1);
+      else if (outcome === RELEASE) void this.#giveBack([task]);
       else this.#ack(entry);
       return undefined;
     } catch (error) {
-      const { retry } = registration;
-      const type = task.context.metadata.type;
+      if (task.abandoned) return undefined;
+      const { type } = task.call.context.metadata;
       if (attempt >= retry.maxDeliveries || ContractViolation.is(error)) {
-        const { first } = task;
-        await this.#giveUp(entry, { reason: "handler_failed", error, type, attempts: attempt, first });
+        void this.#giveUp(entry, {
+          reason: "handler_failed",
+          error,
+          type,
+          attempts: attempt,
+          first: task.first,
+        });
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
-      const said = error instanceof Error ? error.message : String(error);
-      const message = `attempt ${attempt} of ${retry.maxDeliveries} failed: ${said}; again in ${Math.round(delay)} ms`;
+      const message = `attempt ${attempt} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
       this.#report("retry", entry, message, { type, reason: "handler_failed", count: attempt, error });
       return delay;
     }
   }
 
   async #giveUp(entry: IncomingEntry, why: GivenUp): Promise<void> {
-    if (this.#source) await giveUp(this.#source, this.options, entry, why, this.#report, () => this.#closing);
-    this.#free(1);
+    const source = this.#source;
+    if (!source) return;
+    let isHeld = true;
+    // What is behind it flows although its dead letter cannot be written.
+    const onBlocked = () => {
+      if (this.#blocked >= this.options.prefetch) return;
+      isHeld = false;
+      this.#blocked++;
+      this.#free(1);
+    };
+    await this.#deadLetters.move(source, entry, why, () => this.#closing, onBlocked);
+    if (isHeld) this.#free(1);
+    else this.#blocked--;
   }
 
   #ack(entry: IncomingEntry): void {
-    void this.#source?.ack([entry.id]).then(
-      () => this.#free(1),
-      () => this.#free(1),
-    );
+    const free = () => this.#free(1);
+    void this.#source?.ack([entry.id]).then(free, free);
   }
 
-  #release(ids: readonly string[]): void {
-    if (ids.length === 0) return;
-    void this.#source?.release(ids).then(
-      () => this.#free(ids.length),
-      () => this.#free(ids.length),
-    );
+  /** Gives back what was on its way to a handler; attempts that were made keep counting. */
+  async #giveBack(tasks: readonly Task[]): Promise<void> {
+    const recorded = tasks.map(({ entry, attempts, registration }) => {
+      // An iterator that was left did not fail: its event comes back as if it had not been handed out.
+      const made = registration.pulled ? entry.deliveries - 1 : entry.deliveries + attempts - 1;
+      return attempts > 0 && made > 0 ? this.#source?.recordAttempt(entry.id, made) : undefined;
+    });
+    await Promise.allSettled(recorded);
+    this.#release(tasks.map(({ entry }) => entry));
+  }
+
+  #release(entries: readonly IncomingEntry[]): void {
+    if (entries.length === 0) return;
+    const free = () => this.#free(entries.length);
+    void this.#source?.release(entries.map(({ id }) => id)).then(free, free);
   }
 
   #free(count: number): void {

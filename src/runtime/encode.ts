@@ -2,6 +2,7 @@ import type { EventDefinition } from "./definitions.ts";
 import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
 import { ContractViolation } from "./errors.ts";
 import { type EventInternals, internalsOf } from "./event.ts";
+import { formatDateTime } from "./formats.ts";
 import type { EntryFields } from "./transport.ts";
 import { violationOf } from "./violation.ts";
 
@@ -63,7 +64,8 @@ function checkOptions(event: EventInternals, options: EnvelopeOptions): Envelope
       refuseAttribute(event, name, "must be a non-empty string");
   }
   const { time } = options;
-  if (time !== undefined && Number.isNaN(typeof time === "string" ? Date.parse(time) : time.getTime())) {
+  const isTime = time instanceof Date ? !Number.isNaN(time.getTime()) : formatDateTime(String(time));
+  if (time !== undefined && !isTime) {
     refuseAttribute(event, "time", "must be a valid date or an RFC 3339 string");
   }
   return options;

@@ -1,6 +1,6 @@
 /** The envelope: CloudEvents 1.0 with the Open edX attributes of OEP-41 as extensions. */
 import type { EventInternals } from "./event.ts";
-import { evaluate } from "./expression.ts";
+import { type Expression, evaluate } from "./expression.ts";
 import { VERSION } from "./version.ts";
 
 /** An attribute value as CloudEvents has them in JSON. */
@@ -74,13 +74,6 @@ export function makeEnvelope(
   options: EnvelopeOptions,
   cause?: Metadata,
 ): Metadata {
-  const message = { payload, headers };
-  const correlationid =
-    options.correlationid ??
-    text(event.correlation && evaluate(event.correlation, message)) ??
-    cause?.correlationid;
-  const partitionkey =
-    options.partitionkey ?? text(event.partition && evaluate(event.partition, message)) ?? correlationid;
   const { time } = options;
   const attributes: Record<string, unknown> = {
     specversion: "1.0",
@@ -94,17 +87,34 @@ export function makeEnvelope(
     minorversion: event.minorversion,
     sourcehost: origin.sourcehost,
     sourcelib: origin.sourcelib ?? VERSION,
-    correlationid,
+    correlationid: options.correlationid,
     causationid: options.causationid ?? cause?.id,
     traceparent: cause?.traceparent,
     tracestate: cause?.tracestate,
-    partitionkey,
+    partitionkey: options.partitionkey,
   };
+  attributes["correlationid"] ??=
+    text(evaluateIn(event.correlation, attributes, payload, headers)) ?? cause?.correlationid;
+  attributes["partitionkey"] ??=
+    text(evaluateIn(event.partition, attributes, payload, headers)) ?? attributes["correlationid"];
   for (const name of cause ? Object.keys(cause) : []) {
     if (!STANDARD.has(name) && !OF_ONE_HOP.has(name) && /^[a-z0-9]+$/.test(name))
       attributes[name] = cause?.[name];
   }
   return attributes as unknown as Metadata;
+}
+
+/** The value of an expression; in headers it looks at the envelope's attributes, too, which travel as headers elsewhere. */
+export function evaluateIn(
+  expression: Expression | undefined,
+  attributes: object,
+  payload: unknown,
+  headers: unknown,
+): unknown {
+  return (
+    expression &&
+    evaluate(expression, { payload, headers: { ...attributes, ...(headers as object | undefined) } })
+  );
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */

@@ -75,3 +75,8 @@ export class DeliveryError extends EventpactError {
     return isKind("DeliveryError", error);
   }
 }
+
+/** What every use of a closed bus gets. */
+export function busClosed(source: string): DeliveryError {
+  return new DeliveryError("bus_closed", `the bus of "${source}" is closed; make a new one`);
+}

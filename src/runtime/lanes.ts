@@ -8,19 +8,22 @@ export interface LaneTask {
   readonly alone: boolean;
 }
 
+type Matches<T> = (task: T) => boolean;
+
 /** Runs tasks in lanes, at most `limit` at a time. */
 export class Lanes<T extends LaneTask> {
   readonly #limit: number;
   readonly #run: (task: T) => Promise<number | undefined>;
   readonly #queues = new Map<string, T[]>();
-  readonly #ready: T[] = [];
   readonly #running = new Set<T>();
   readonly #waiting = new Map<T, ReturnType<typeof setTimeout>>();
+  #ready: T[] = [];
+  #held: Matches<T>[] = [];
+  #idle: { readonly matches: Matches<T>; readonly resolve: () => void }[] = [];
   #slots = 0;
   #aloneRuns = false;
-  #onIdle: { matches: (task: T) => boolean; resolve: () => void }[] = [];
 
-  /** `run` resolves when a task is over, or with the milliseconds after which it wants to run again; meanwhile its lane waits. Never rejects. */
+  /** `run` resolves when a task is over, or with the milliseconds after which it wants to run again; meanwhile its lane waits. */
   constructor(limit: number, run: (task: T) => Promise<number | undefined>) {
     this.#limit = limit;
     this.#run = run;
@@ -39,43 +42,65 @@ export class Lanes<T extends LaneTask> {
     this.#pump();
   }
 
-  /** Takes out tasks that are not running, those that wait for another attempt included, and returns them. */
-  cancel(matches: (task: T) => boolean): T[] {
-    const taken: T[] = [];
-    const take = (task: T) => {
-      if (this.#running.has(task) || !matches(task)) return false;
-      const timer = this.#waiting.get(task);
-      if (timer !== undefined) clearTimeout(timer);
-      this.#waiting.delete(task);
-      taken.push(task);
-      return true;
-    };
-    for (const [lane, queue] of [...this.#queues]) {
-      const head = queue[0];
-      const rest = queue.filter((task) => !take(task));
-      if (rest.length === 0) this.#queues.delete(lane);
-      else {
-        this.#queues.set(lane, rest);
-        if (rest[0] !== head && rest[0]) this.#ready.push(rest[0]);
-      }
-    }
-    for (const task of [...this.#waiting.keys()]) take(task);
-    const gone = new Set(taken);
-    const ready = this.#ready
-      .splice(0)
-      .filter((task) => !gone.has(task) && (task.lane !== undefined || !take(task)));
-    this.#ready.push(...ready);
+  /**
+   * From now on none of these tasks begins. Takes out and returns those that nothing of their lane runs before; the others are to be taken
+   * with `cancel` once it is over, so that a lane is given away in its order.
+   */
+  hold(matches: Matches<T>): T[] {
+    this.#held.push(matches);
+    return this.#take((task) => matches(task) && !this.#runsBefore(task));
+  }
+
+  /** Takes out and returns those of these tasks that are not running, waiting ones included. Ends their `hold`. */
+  cancel(matches: Matches<T>): T[] {
+    const taken = this.#take(matches);
+    this.#held = this.#held.filter((held) => held !== matches);
     this.#pump();
-    this.#checkIdle();
     return taken;
   }
 
-  /** Resolves when none of these tasks runs. */
-  idle(matches: (task: T) => boolean): Promise<void> {
+  /** Those of these tasks that run. */
+  running(matches: Matches<T>): T[] {
+    return [...this.#running].filter(matches);
+  }
+
+  /** Resolves when none of these tasks runs, nor one that they wait for in their lane. */
+  idle(matches: Matches<T>): Promise<void> {
     return new Promise((resolve) => {
-      this.#onIdle.push({ matches, resolve });
+      this.#idle.push({ matches, resolve });
       this.#checkIdle();
     });
+  }
+
+  #runsBefore({ lane }: T): boolean {
+    const head = lane === undefined ? undefined : this.#queues.get(lane)?.[0];
+    return head !== undefined && this.#running.has(head);
+  }
+
+  #take(matches: Matches<T>): T[] {
+    const taken = new Set<T>();
+    const stays = (task: T) => {
+      if (this.#running.has(task) || !matches(task)) return true;
+      taken.add(task);
+      clearTimeout(this.#waiting.get(task));
+      this.#waiting.delete(task);
+      return false;
+    };
+    for (const [lane, queue] of [...this.#queues]) {
+      const [head] = queue;
+      const rest = queue.filter(stays);
+      const [next] = rest;
+      if (!next) this.#queues.delete(lane);
+      else {
+        this.#queues.set(lane, rest);
+        if (next !== head) this.#ready.push(next);
+      }
+    }
+    for (const task of [...this.#waiting.keys()]) stays(task);
+    this.#ready = this.#ready.filter((task) => !taken.has(task) && (task.lane !== undefined || stays(task)));
+    this.#pump();
+    this.#checkIdle();
+    return [...taken];
   }
 
   #pump(): void {
@@ -89,32 +114,33 @@ export class Lanes<T extends LaneTask> {
   }
 
   #mayStart(task: T): boolean {
-    return (task.unlimited || this.#slots < this.#limit) && !(task.alone && this.#aloneRuns);
+    if (!task.unlimited && this.#slots >= this.#limit) return false;
+    return !(task.alone && this.#aloneRuns) && !this.#held.some((matches) => matches(task));
   }
 
   #start(task: T): void {
     this.#running.add(task);
     if (!task.unlimited) this.#slots++;
     if (task.alone) this.#aloneRuns = true;
-    void this.#run(task).then((delay) => {
+    const over = (delay: number | undefined) => {
       this.#running.delete(task);
       if (!task.unlimited) this.#slots--;
       if (task.alone) this.#aloneRuns = false;
       if (delay === undefined) this.#advance(task);
-      else
-        this.#waiting.set(
-          task,
-          setTimeout(() => this.#wake(task), delay),
-        );
+      else this.#wait(task, delay);
       this.#pump();
       this.#checkIdle();
-    });
+    };
+    this.#run(task).then(over, () => over(undefined));
   }
 
-  #wake(task: T): void {
-    this.#waiting.delete(task);
-    this.#ready.push(task);
-    this.#pump();
+  #wait(task: T, delay: number): void {
+    const wake = () => {
+      this.#waiting.delete(task);
+      this.#ready.push(task);
+      this.#pump();
+    };
+    this.#waiting.set(task, setTimeout(wake, delay));
   }
 
   #advance(task: T): void {
@@ -127,12 +153,14 @@ export class Lanes<T extends LaneTask> {
   }
 
   #checkIdle(): void {
-    if (this.#onIdle.length === 0) return;
-    const running = [...this.#running];
-    this.#onIdle = this.#onIdle.filter(({ matches, resolve }) => {
-      if (running.some(matches)) return true;
-      resolve();
-      return false;
+    if (this.#idle.length === 0) return;
+    const queues = [...this.#queues.values()];
+    this.#idle = this.#idle.filter(({ matches, resolve }) => {
+      const busy =
+        [...this.#running].some(matches) ||
+        queues.some((queue) => queue[0] !== undefined && this.#running.has(queue[0]) && queue.some(matches));
+      if (!busy) resolve();
+      return busy;
     });
   }
 }

@@ -1,9 +1,9 @@
 import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 import { type EncodedEvent, encode } from "./encode.ts";
-import type { EnvelopeOptions, Metadata, Origin } from "./envelope.ts";
+import { type EnvelopeOptions, evaluateIn, type Metadata, type Origin } from "./envelope.ts";
 import { ContractViolation, TransportError } from "./errors.ts";
-import { evaluate, parseExpression } from "./expression.ts";
+import { parseExpression } from "./expression.ts";
 import type { PublishResult, Receipt } from "./publish.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection, OutgoingEntry } from "./transport.ts";
@@ -139,7 +139,7 @@ export class Publications {
 function locatedParams(
   event: EventDefinition,
   channel: ChannelAddress,
-  { payload, headers }: EncodedEvent,
+  { metadata, payload, headers }: EncodedEvent,
   given: object | undefined,
 ): Record<string, unknown> {
   const params: Record<string, unknown> = {};
@@ -153,7 +153,7 @@ function locatedParams(
       );
     }
     const expression = parseExpression(location);
-    const value = evaluate(expression, { payload, headers });
+    const value = evaluateIn(expression, metadata, payload, headers);
     if (value === undefined || value === null) {
       throw refuse(
         event,

@@ -8,7 +8,8 @@ export const RELEASE = Symbol("release");
 /** One handler in the dispatch table. */
 export interface Registration {
   readonly event: EventDefinition;
-  readonly handle: (data: unknown, context: HandlerContext) => unknown;
+  /** `begin` is what a pulled handler calls when the event is handed out; resolves with false when it is not ours any more. */
+  readonly handle: (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) => unknown;
   readonly retry: RetryPolicy;
   /** The handler waits for somebody who pulls, and does not count against the concurrency. */
   readonly pulled: boolean;
@@ -24,4 +25,6 @@ export interface DispatcherOptions {
   readonly prefetch: number;
   readonly ordered: boolean;
   readonly unhandled: "skip" | "dead-letter";
+  /** The parameters of the address. */
+  readonly params: Readonly<Record<string, string>>;
 }

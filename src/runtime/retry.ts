@@ -1,3 +1,5 @@
+import { LONGEST_TIMER } from "./within.ts";
+
 /** How a failing handler is tried again. */
 export interface RetryOptions {
   /** How often an entry is handed to a handler at most, crashes included. Default 5. */
@@ -23,6 +25,6 @@ export function retryPolicy(...options: readonly (RetryOptions | undefined)[]): 
 
 /** Milliseconds until the next attempt after `failed` attempts: exponential, between half and the whole of it at random. */
 export function retryDelay(policy: RetryPolicy, failed: number, random = Math.random): number {
-  const whole = Math.min(policy.maxDelay, policy.initialDelay * 2 ** (failed - 1));
+  const whole = Math.min(LONGEST_TIMER, policy.maxDelay, policy.initialDelay * 2 ** (failed - 1));
   return whole * (0.5 + random() / 2);
 }

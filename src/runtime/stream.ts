@@ -28,64 +28,57 @@ export interface EventStream<D> extends AsyncIterableIterator<D>, AsyncDisposabl
 
 interface Waiting<D> {
   readonly delivery: D;
+  /** Notes that it is handed out; resolves with false when it is not ours any more. */
+  readonly begin: () => Promise<boolean>;
   readonly settle: (outcome: typeof RELEASE | undefined) => void;
 }
 
-/** Turns a subscription into an async iterator. `open` is given the handler that feeds it. */
+/** Takes what a stream is to hand out; resolves when it is done with it, with `RELEASE` to have it given back. */
+export type Feed<D> = (delivery: D, begin: () => Promise<boolean>) => Promise<unknown>;
+
+/** Turns a subscription into an async iterator. `open` is given what feeds it. */
 export class DeliveryStream<D> implements EventStream<D> {
   readonly #queue: Waiting<D>[] = [];
+  readonly #open: (feed: Feed<D>) => Promise<Subscription>;
+  readonly #onEnd: () => void;
   #subscription: Promise<Subscription> | undefined;
-  readonly #open: (feed: (delivery: D) => Promise<unknown>) => Promise<Subscription>;
-  readonly #onClosed: () => void;
   #current: Waiting<D> | undefined;
   #wake: (() => void) | undefined;
+  /** Calls of `next` take turns. */
+  #turn: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(
-    open: (feed: (delivery: D) => Promise<unknown>) => Promise<Subscription>,
-    onClosed: () => void,
-  ) {
+  constructor(open: (feed: Feed<D>) => Promise<Subscription>, onEnd: () => void) {
     this.#open = open;
-    this.#onClosed = onClosed;
+    this.#onEnd = onEnd;
   }
 
-  /** Begins to read; what arrives waits until it is asked for. */
-  start(): Promise<Subscription> {
-    this.#subscription ??= this.#open((delivery) => this.#feed(delivery));
-    return this.#subscription;
-  }
-
-  async next(): Promise<IteratorResult<D, undefined>> {
-    this.#current?.settle(undefined);
-    this.#current = undefined;
-    try {
-      if (!this.#ended) await this.start();
-    } catch (error) {
-      // Closed before it could begin: an iteration without events.
-      if (!this.#ended) throw error;
-    }
-    while (!this.#ended) {
-      this.#current = this.#queue.shift();
-      if (this.#current) return { done: false, value: this.#current.delivery };
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
-    return { done: true, value: undefined };
+  next(): Promise<IteratorResult<D, undefined>> {
+    const result = this.#turn.then(() => this.#next());
+    this.#turn = result.catch(() => undefined);
+    return result;
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {
-    this.#current?.settle(RELEASE);
-    this.#current = undefined;
+    this.end();
+    this.#settle(RELEASE);
     await this.close();
     return { done: true, value: undefined };
   }
 
   async close(options?: CloseOptions): Promise<void> {
-    this.#end();
+    this.end();
     const subscription = await this.#subscription?.catch(() => undefined);
     await subscription?.close(options);
-    this.#onClosed();
+  }
+
+  /** Ends the iteration without waiting; an event in hand is still acknowledged when the next one is asked for. */
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    for (const { settle } of this.#queue.splice(0)) settle(RELEASE);
+    this.#wake?.();
+    this.#onEnd();
   }
 
   [Symbol.asyncIterator](): this {
@@ -96,17 +89,45 @@ export class DeliveryStream<D> implements EventStream<D> {
     await this.return();
   }
 
-  #feed(delivery: D): Promise<unknown> {
-    if (this.#ended) return Promise.resolve(RELEASE);
-    return new Promise((settle) => {
-      this.#queue.push({ delivery, settle });
-      this.#wake?.();
-    });
+  async #next(): Promise<IteratorResult<D, undefined>> {
+    this.#settle(undefined);
+    try {
+      this.#subscription ??= this.#ended
+        ? undefined
+        : this.#open((delivery, begin) => this.#feed(delivery, begin));
+      await this.#subscription;
+    } catch (error) {
+      const wasEnded = this.#ended;
+      this.end();
+      // Closed before it could begin: an iteration without events.
+      if (!wasEnded) throw error;
+    }
+    while (!this.#ended) {
+      const next = this.#queue.shift();
+      if (next && (await next.begin())) {
+        this.#current = next;
+        return { done: false, value: next.delivery };
+      }
+      if (next) next.settle(undefined);
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+    return { done: true, value: undefined };
   }
 
-  #end(): void {
-    this.#ended = true;
-    for (const { settle } of this.#queue.splice(0)) settle(RELEASE);
-    this.#wake?.();
+  #settle(outcome: typeof RELEASE | undefined): void {
+    this.#current?.settle(outcome);
+    this.#current = undefined;
+  }
+
+  #feed(delivery: D, begin: () => Promise<boolean>): Promise<unknown> {
+    if (this.#ended) return Promise.resolve(RELEASE);
+    return new Promise((settle) => {
+      this.#queue.push({ delivery, begin, settle });
+      this.#wake?.();
+    });
   }
 }

@@ -42,8 +42,13 @@ export interface Subscription extends AsyncDisposable {
   /** Undefined when ephemeral. */
   readonly group: string | undefined;
   /**
+   * How many entries of this address were acknowledged so far because the group has no handler for their type, by CloudEvents type;
+   * beyond 1,000 types the rest is under the empty string.
+   */
+  skipped(): ReadonlyMap<string, number>;
+  /**
    * Stops reading, lets running handlers finish for at most `deadline` milliseconds (default 30,000), acknowledges them, leaves the rest to others.
-   * Idempotent.
+   * Idempotent. A handler that waits for its own subscription to close waits until the deadline.
    */
   close(options?: CloseOptions): Promise<void>;
 }

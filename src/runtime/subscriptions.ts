@@ -3,20 +3,22 @@ import type { BusOptions } from "./bus.ts";
 import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
 import { Dispatcher } from "./dispatcher.ts";
-import { DeliveryError } from "./errors.ts";
+import { busClosed, DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
 import { checkArguments } from "./handler-arguments.ts";
+import { onAbort } from "./on-abort.ts";
 import type { Registration } from "./registration.ts";
 import { retryPolicy } from "./retry.ts";
-import { DeliveryStream } from "./stream.ts";
+import { DeliveryStream, type Feed } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection } from "./transport.ts";
 import type { DispatcherHost } from "./triage.ts";
+import { within } from "./within.ts";
 
 /** A handler without the types of its event. */
-export type UntypedHandler = (data: never, context: never) => unknown;
+export type UntypedHandler = (data: never, context: never, begin: never) => unknown;
 
 /** `SubscribeOptions` without the types of an event. */
 export interface UntypedSubscribeOptions extends DeliveryOptions {
@@ -36,6 +38,7 @@ export class Subscriptions {
   readonly #opening = new Map<Dispatcher, Promise<void>>();
   readonly #leaving = new Map<string, Promise<void>>();
   readonly #streams = new Set<DeliveryStream<unknown>>();
+  #closed = false;
 
   constructor(options: BusOptions, host: DispatcherHost, connect: () => Promise<Connection>) {
     this.#options = options;
@@ -43,33 +46,40 @@ export class Subscriptions {
     this.#connect = connect;
   }
 
-  /** Closes all of them. */
+  /** Refuses new ones, stops reading everywhere, drains for at most `deadline` milliseconds. */
   async close(deadline: number): Promise<void> {
-    await Promise.all([...this.#streams].map((stream) => stream.close({ deadline })));
-    await Promise.allSettled(this.#opening.values());
-    await Promise.all([...this.#dispatchers.values()].map((dispatcher) => dispatcher.close(deadline)));
+    this.#closed = true;
+    const end = Date.now() + deadline;
+    for (const stream of [...this.#streams]) stream.end();
+    const closing = [...this.#dispatchers.values()].map((dispatcher) => dispatcher.close(deadline));
     this.#dispatchers.clear();
-    await Promise.allSettled(this.#leaving.values());
+    await Promise.all(closing);
+    await within(
+      end - Date.now(),
+      Promise.allSettled([...this.#opening.values(), ...this.#leaving.values()]),
+    );
   }
 
+  /** Deliveries one by one. */
   stream(
     target: EventDefinition | ChannelDefinition,
     options: UntypedSubscribeOptions,
   ): DeliveryStream<unknown> {
-    const stream: DeliveryStream<unknown> = new DeliveryStream(
-      (feed) => {
-        const events = "events" in target ? target.events : { [target.key]: target };
-        const handle = (data: unknown, context: HandlerContext) =>
-          feed({ ...context, key: context.event.key, data });
-        const handlers = Object.fromEntries(
-          Object.keys(events).map((key) => [key, handle as UntypedHandler]),
-        );
-        return this.subscribe(target, handlers, options, true);
-      },
-      () => this.#streams.delete(stream),
-    );
+    const events = "events" in target ? target.events : { [target.key]: target };
+    const open = (feed: Feed<unknown>) => {
+      const handle = (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) =>
+        feed({ ...context, key: context.event.key, data }, begin);
+      const handlers = Object.keys(events).map((key) => [key, handle as UntypedHandler]);
+      const { signal: _, ...rest } = options;
+      return this.subscribe(target, Object.fromEntries(handlers), rest, true);
+    };
+    const stream: DeliveryStream<unknown> = new DeliveryStream(open, () => {
+      this.#streams.delete(stream);
+      stopListening();
+    });
     this.#streams.add(stream);
-    options.signal?.addEventListener("abort", () => void stream.close(), { once: true });
+    const stopListening = onAbort(options.signal, () => void stream.close());
+    if (options.signal?.aborted) stream.end();
     return stream;
   }
 
@@ -80,6 +90,7 @@ export class Subscriptions {
     options: UntypedSubscribeOptions,
     pulled: boolean,
   ): Promise<Subscription> {
+    if (this.#closed) throw busClosed(this.#options.source);
     const isChannel = "events" in target;
     const events: Readonly<Record<string, EventDefinition>> = isChannel
       ? target.events
@@ -101,32 +112,39 @@ export class Subscriptions {
     });
     if (registrations.length === 0)
       throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
+    const { signal } = options;
     const dispatcher = this.#dispatcher(channel, options);
+    dispatcher.add(registrations);
     if (isChannel) dispatcher.know(Object.values(events));
-    const added: Registration[] = [];
     try {
-      for (const registration of registrations) {
-        dispatcher.add(registration);
-        added.push(registration);
-      }
       await this.#opening.get(dispatcher);
+      signal?.throwIfAborted();
     } catch (error) {
-      await this.#leave(dispatcher, added, 0);
+      await this.#leave(dispatcher, registrations, 0);
       throw error;
     }
     let closing: Promise<void> | undefined;
     const close = ({ deadline = CLOSE_DEADLINE }: CloseOptions = {}) => {
+      stopListening();
       closing ??= this.#leave(dispatcher, registrations, deadline);
       return closing;
     };
-    options.signal?.addEventListener("abort", () => void close(), { once: true });
+    const stopListening = onAbort(signal, () => void close());
     const { address, group } = dispatcher.options;
-    return { address, group, close, [Symbol.asyncDispose]: () => close() };
+    const skipped = () => new Map(dispatcher.skipped);
+    return { address, group, skipped, close, [Symbol.asyncDispose]: () => close() };
   }
 
   /** The one reader of an address and group; made on first need. */
   #dispatcher(channel: ChannelAddress, options: UntypedSubscribeOptions): Dispatcher {
-    const address = buildAddress(channel, options.params as Record<string, unknown>);
+    const given = (options.params ?? {}) as Readonly<Record<string, unknown>>;
+    const address = buildAddress(channel, given);
+    const params = Object.fromEntries(
+      channel.parameters.map((parameter) => [
+        parameter.name,
+        String(given[parameter.name] ?? parameter.default),
+      ]),
+    );
     const group = options.ephemeral ? undefined : (options.group ?? this.#options.group);
     if (group === undefined && !options.ephemeral) {
       throw new DeliveryError(
@@ -154,7 +172,17 @@ export class Subscriptions {
       if (!Number.isInteger(value) || value < 1)
         throw new RangeError(`${name} must be a whole number from 1, not ${value}`);
     }
-    const settings = { address, channel, group, start, concurrency, prefetch, ordered, unhandled } as const;
+    const settings = {
+      address,
+      channel,
+      params,
+      group,
+      start,
+      concurrency,
+      prefetch,
+      ordered,
+      unhandled,
+    } as const;
     const name = group === undefined ? crypto.randomUUID() : JSON.stringify([address, group]);
     const existing = this.#dispatchers.get(name);
     if (existing) {

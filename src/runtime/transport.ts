@@ -56,14 +56,21 @@ export interface SourceOptions {
 export interface Source {
   /** Settles entries as done; resolves when the log knows. Never rejects while the source is open: it tries again. */
   ack(ids: readonly string[]): Promise<void>;
-  /** Notes that an entry is about to be handled for the `deliveries`th time, so that a crash counts too. */
-  recordAttempt(id: string, deliveries: number): Promise<void>;
+  /**
+   * Notes that an entry is about to be handled for the `deliveries`th time, so that a crash counts too. Never rejects. Resolves with false when
+   * the entry is not this source's any more, because another member took it over or settled it.
+   */
+  recordAttempt(id: string, deliveries: number): Promise<boolean>;
   /**
    * Copies the stored entry to the dead letters (address `{K}.dlq`), all fields byte for byte plus `fields`, and settles it, in one step.
-   * Rejects, with nothing settled, when it could not be written.
+   * Resolves with false, with nothing written, when the entry is not this source's any more. Rejects, with nothing settled, when it could not
+   * be written.
    */
-  deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<void>;
-  /** Gives entries back unhandled; other members of the group get them at once, this source after `reclaim()` or the lease. */
+  deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean>;
+  /**
+   * Gives entries back; other members of the group get them at once, this source after `reclaim()`. The delivery that handed them out does not
+   * count, unless `recordAttempt` said that it began. What is given out again is given out in the order of the log.
+   */
   release(ids: readonly string[]): Promise<void>;
   /** Offers this source again what it released. */
   reclaim(): void;

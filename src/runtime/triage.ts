@@ -1,4 +1,3 @@
-import { matchAddress } from "./channel.ts";
 import type { FailureReason } from "./dead-letter.ts";
 import { type DecodedEvent, decode, headersFor, isExpired, MalformedEntry, payloadFor } from "./decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
@@ -37,11 +36,21 @@ export interface Task {
   readonly alone: boolean;
   readonly entry: IncomingEntry;
   readonly registration: Registration;
-  readonly data: unknown;
-  readonly context: Omit<HandlerContext, "delivery">;
+  /** What the first call gets; a further one is read anew, as a handler may change what it got. */
+  readonly call: Call;
   /** Attempts made by this member. */
   attempts: number;
   first: Date | undefined;
+  /** Of the attempt that runs. */
+  abort: AbortController | undefined;
+  /** It was given away although it runs: whatever comes of it is not ours any more. */
+  abandoned: boolean;
+}
+
+/** What a handler is called with, but for what belongs to one attempt. */
+export interface Call {
+  readonly data: unknown;
+  readonly context: Omit<HandlerContext, "delivery" | "signal">;
 }
 
 /**
@@ -55,15 +64,11 @@ export class Triage {
   readonly #options: DispatcherOptions;
   readonly #table: DispatchTable;
   readonly #host: DispatcherHost;
-  readonly #signal: AbortSignal;
-  readonly #params: Readonly<Record<string, string>>;
 
-  constructor(options: DispatcherOptions, table: DispatchTable, host: DispatcherHost, signal: AbortSignal) {
+  constructor(options: DispatcherOptions, table: DispatchTable, host: DispatcherHost) {
     this.#options = options;
     this.#table = table;
     this.#host = host;
-    this.#signal = signal;
-    this.#params = matchAddress(options.channel, options.address) ?? {};
   }
 
   /** What is to become of an entry. */
@@ -85,7 +90,7 @@ export class Triage {
         const error = new DeliveryError("max_deliveries", problem);
         return { kind: "give up", reason: "max_deliveries", error, type };
       }
-      return { kind: "handle", task: this.#prepare(entry, decoded, registration) };
+      return { kind: "handle", task: this.#task(entry, decoded, registration) };
     } catch (error) {
       const reason = error instanceof MalformedEntry ? "malformed" : "invalid";
       return { kind: "give up", reason, error, type };
@@ -96,27 +101,36 @@ export class Triage {
     return this.#options.ordered ? metadata.partitionkey : undefined;
   }
 
-  #prepare(entry: IncomingEntry, decoded: DecodedEvent, registration: Registration): Task {
+  /** What a handler is called with. Throws a `MalformedEntry` or `ContractViolation`. */
+  read(entry: IncomingEntry, registration: Registration, decoded = decode(entry.fields)): Call {
     const { event } = registration;
     const { metadata } = decoded;
     const internals = internalsOf(event);
     return {
-      lane: this.#laneOf(decoded),
-      unlimited: registration.pulled,
-      alone: entry.deliveries >= Math.min(SUSPECT, registration.retry.maxDeliveries) && entry.deliveries > 1,
-      entry,
-      registration,
       data: event.parse(payloadFor(internals, decoded)),
       context: {
         event,
         metadata,
         headers: headersFor(internals, decoded.carried),
-        params: this.#params,
-        signal: this.#signal,
+        params: this.#options.params,
         publish: this.#host.publishBecauseOf(metadata),
       },
+    };
+  }
+
+  #task(entry: IncomingEntry, decoded: DecodedEvent, registration: Registration): Task {
+    const { retry, pulled } = registration;
+    return {
+      lane: this.#laneOf(decoded),
+      unlimited: pulled,
+      alone: entry.deliveries > 1 && entry.deliveries >= Math.min(SUSPECT, retry.maxDeliveries),
+      entry,
+      registration,
+      call: this.read(entry, registration, decoded),
       attempts: 0,
       first: undefined,
+      abort: undefined,
+      abandoned: false,
     };
   }
 }

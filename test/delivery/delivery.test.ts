@@ -1,38 +1,12 @@
-import {
-  type Bus,
-  type BusOptions,
-  ContractViolation,
-  createBus,
-  DeliveryError,
-  type Report,
-} from "eventpact";
-import { afterEach, expect, it } from "vitest";
+import { ContractViolation, createBus, DeliveryError } from "eventpact";
+import { expect, it } from "vitest";
+import { busMaker, numbers, order } from "../support/bus-on.ts";
 import { OrderCancelled, OrderPlaced, Orders, WorkDone } from "../support/sample-events.ts";
-import { type Broker, overEachTransport } from "../support/transports.ts";
+import { overEachTransport } from "../support/transports.ts";
 import { until } from "../support/until.ts";
 
 overEachTransport("delivery", (makeBroker) => {
-  const open: Bus[] = [];
-  afterEach(async () => {
-    await Promise.all(open.splice(0).map((bus) => bus.close({ deadline: 1_000 })));
-  });
-
-  function busOn(broker: Broker, options: Partial<BusOptions> = {}): Bus & { reports: Report[] } {
-    const reports: Report[] = [];
-    const bus = createBus({
-      source: "test",
-      group: "workers",
-      transport: broker.transport(),
-      onEvent: (report) => reports.push(report),
-      ...options,
-      delivery: { retry: { initialDelay: 5 }, ...options.delivery },
-    });
-    open.push(bus);
-    return Object.assign(bus, { reports });
-  }
-
-  const order = (n: number, customer = "ada") => ({ id: `o${n}`, amount: n, customer });
-  const numbers = (count: number) => Array.from({ length: count }, (_, n) => n);
+  const busOn = busMaker();
 
   it("hands a published event to its handler, with defaults and envelope", async () => {
     const bus = busOn(makeBroker());
@@ -112,7 +86,6 @@ overEachTransport("delivery", (makeBroker) => {
 
   it("needs a group, or an explicit ephemeral", async () => {
     const bus = createBus({ source: "test", transport: makeBroker().transport(), onEvent: () => undefined });
-    open.push(bus);
     const error = await bus.subscribe(OrderPlaced, () => undefined).catch((e: unknown) => e);
     expect(DeliveryError.is(error) && error.code).toBe("group_required");
     const seen: string[] = [];
@@ -122,6 +95,7 @@ overEachTransport("delivery", (makeBroker) => {
     await bus.publish(OrderPlaced, order(2));
     await until("both", () => seen.length === 2);
     expect(seen.sort()).toEqual(["ao2", "bo2"]);
+    await bus.close();
   });
 
   it("gives every group everything and each event to one member of a group", async () => {
@@ -230,7 +204,7 @@ overEachTransport("delivery", (makeBroker) => {
       },
     });
     const seen: string[] = [];
-    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    const subscription = await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
     await raw.append(numbers(10).map(v2));
     await bus.publish(OrderPlaced, order(1));
     await until("v1", () => seen.length === 1);
@@ -239,6 +213,7 @@ overEachTransport("delivery", (makeBroker) => {
     await bus.publish(OrderPlaced, order(2));
     await until("the next v1", () => seen.length === 2);
     expect(bus.reports.filter(({ kind }) => kind === "skipped")).toHaveLength(1);
+    expect([...subscription.skipped()]).toEqual([["shop.order.placed.v2", 20]]);
     expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
     await raw.close();
   });

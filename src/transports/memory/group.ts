@@ -1,6 +1,8 @@
 /** A stored entry. */
 export interface LogEntry {
   readonly id: string;
+  /** Place in the log. */
+  readonly position: number;
   readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -10,8 +12,10 @@ export interface Pending {
   deliveries: number;
   /** Who holds it; undefined when it is free to be taken. */
   owner: object | undefined;
+  /** The delivery count that `recordAttempt` set; for the first delivery none. */
+  recorded: number | undefined;
   /** Who gave it back and does not want it again for now. */
-  refusedBy: object | undefined;
+  readonly refusedBy: Set<object>;
 }
 
 /** A consumer group of one address: its position, and what its members have not settled. */
@@ -19,24 +23,9 @@ export class Group {
   /** Of the next entry that no member was given. */
   position: number;
   readonly pending = new Map<string, Pending>();
-  /** Ids in `pending` that nobody holds, oldest first. */
-  readonly free = new Set<string>();
-  #members = 0;
-
+  /** What nobody holds, in no order. */
+  readonly free = new Set<Pending>();
   constructor(position: number) {
     this.position = position;
-  }
-
-  /** Whether anybody reads for it. */
-  get isOpen(): boolean {
-    return this.#members > 0;
-  }
-
-  join(): void {
-    this.#members++;
-  }
-
-  leave(): void {
-    this.#members--;
   }
 }

@@ -1,6 +1,6 @@
 /** The memory transport: the same promises as over a broker, inside one process. */
 import { TransportError } from "../../runtime/errors.ts";
-import type { Connection, Transport } from "../../runtime/transport.ts";
+import type { Connection, Source, Transport } from "../../runtime/transport.ts";
 import { groupSource } from "./group-source.ts";
 import { Log } from "./log.ts";
 import { tailSource } from "./tail-source.ts";
@@ -32,7 +32,7 @@ export function memory(options: MemoryOptions = {}): Transport {
 }
 
 function connect(logOf: (address: string) => Log): Connection {
-  const open = new Set<{ close(): Promise<void> }>();
+  const open = new Set<Source>();
   let closed = false;
   const assertOpen = () => {
     if (closed) throw new TransportError("closed", "the connection to the memory transport is closed");
@@ -45,8 +45,11 @@ function connect(logOf: (address: string) => Log): Connection {
     async attach({ address, group, start }, sink) {
       assertOpen();
       const log = logOf(address);
-      const source =
-        group === undefined ? tailSource(log, sink) : groupSource(log, log.group(group, start), sink);
+      const forget = () => void open.delete(source);
+      const source: Source =
+        group === undefined
+          ? tailSource(log, sink, forget)
+          : groupSource(log, log.group(group, start), sink, forget);
       open.add(source);
       return source;
     },

@@ -5,6 +5,8 @@ import { Group, type LogEntry } from "./group.ts";
 export interface Reader {
   /** Takes what there is; returns whether it took anything. */
   pull(): boolean;
+  /** The entries from here on are still to be read; nothing of them is trimmed. */
+  position(): number;
 }
 
 /** Milliseconds of delivering after which timers and I/O get their turn. */
@@ -34,7 +36,7 @@ export class Log {
 
   append(fields: Readonly<Record<string, string>>): string {
     const id = this.#nextId();
-    this.#entries.push({ id, fields });
+    this.#entries.push({ id, position: this.end, fields });
     // In steps, as shortening an array costs its length.
     if (this.#entries.length >= this.#retain * 1.25 + 1) this.#trim();
     this.wake();
@@ -99,8 +101,7 @@ export class Log {
 
   #trim(): void {
     let keepFrom = this.end - this.#retain;
-    for (const group of this.#groups.values())
-      if (group.isOpen) keepFrom = Math.min(keepFrom, group.position);
+    for (const reader of this.#readers) keepFrom = Math.min(keepFrom, reader.position());
     if (keepFrom <= this.#base) return;
     this.#entries = this.#entries.slice(keepFrom - this.#base);
     this.#base = keepFrom;

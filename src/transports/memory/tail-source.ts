@@ -3,7 +3,7 @@ import type { Sink, Source } from "../../runtime/transport.ts";
 import type { Log, Reader } from "./log.ts";
 
 /** A reader without a group: everything from now on, nothing to settle. */
-export function tailSource(log: Log, sink: Sink): Source {
+export function tailSource(log: Log, sink: Sink, onClose: () => void): Source {
   let position = log.end;
   const reader: Reader = {
     pull() {
@@ -11,16 +11,17 @@ export function tailSource(log: Log, sink: Sink): Source {
       if (limit < 1) return false;
       const { entries, next } = log.read(position, limit);
       position = next;
-      if (entries.length > 0) sink.deliver(entries.map((entry) => ({ ...entry, deliveries: 1 })));
+      if (entries.length > 0) sink.deliver(entries.map(({ id, fields }) => ({ id, fields, deliveries: 1 })));
       return entries.length > 0;
     },
+    position: () => position,
   };
   log.addReader(reader);
   const nothing = async () => undefined;
   const stop = async () => log.removeReader(reader);
   return {
     ack: nothing,
-    recordAttempt: nothing,
+    recordAttempt: async () => true,
     release: nothing,
     deadLetter: async (id) => {
       throw new DeliveryError(
@@ -31,6 +32,9 @@ export function tailSource(log: Log, sink: Sink): Source {
     reclaim: () => undefined,
     resume: () => log.wake(),
     stop,
-    close: stop,
+    close: () => {
+      onClose();
+      return stop();
+    },
   };
 }

@@ -87,3 +87,35 @@ it("lets timers have their turn while a backlog is worked off", async () => {
   expect(handled).toBeGreaterThan(100);
   await connection.close();
 });
+
+it("keeps what an ephemeral reader has not read yet", async () => {
+  const connection = await memory({ retain: 100 }).connect({ report: () => undefined });
+  const reader = await attach(connection, undefined);
+  await connection.append(entries(0, 1_000));
+  await until("all of them", () => reader.seen.length === 1_000);
+  await connection.close();
+});
+
+it("rests when every member has given an entry back", async () => {
+  const connection = await memory().connect({ report: () => undefined });
+  let delivered = 0;
+  const sources: Source[] = [];
+  const join = async () => {
+    const sink: Sink = {
+      capacity: () => 10,
+      deliver: (batch) => {
+        delivered += batch.length;
+        void sources[index]?.release(batch.map(({ id }) => id));
+      },
+    };
+    const index = sources.length;
+    sources.push(await connection.attach({ address, group: "g", start: "oldest" }, sink));
+  };
+  for (let n = 0; n < 3; n++) await join();
+  await connection.append(entries(0, 1));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(delivered).toBe(3);
+  sources[0]?.reclaim();
+  await until("it is offered again", () => delivered === 4);
+  await connection.close();
+});

@@ -1,0 +1,277 @@
+/** What happens around the end of subscriptions and buses, and to handlers that misbehave. */
+import { getEventListeners } from "node:events";
+import { type Bus, DeliveryError, type EventStream } from "eventpact";
+import { expect, it } from "vitest";
+import { busMaker, gate, numbers, order, pause } from "../support/bus-on.ts";
+import { OrderCancelled, OrderPlaced, Orders } from "../support/sample-events.ts";
+import { overEachTransport } from "../support/transports.ts";
+import { until } from "../support/until.ts";
+
+overEachTransport("closing", (makeBroker) => {
+  const busOn = busMaker();
+
+  it("calls no handler after close, aborts the one that is late, and gives its event to others", async () => {
+    const broker = makeBroker();
+    const bus = busOn(broker);
+    let calls = 0;
+    await bus.subscribe(OrderPlaced, (_, { signal }) => {
+      calls++;
+      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("the handler runs", () => calls === 1);
+    await bus.close({ deadline: 30 });
+    const other = busOn(broker);
+    const attempts: number[] = [];
+    await other.subscribe(OrderPlaced, (_, { delivery }) => void attempts.push(delivery.attempt));
+    await until("the other member has it", () => attempts.length === 1);
+    await pause(50);
+    expect(calls).toBe(1);
+    expect(attempts).toEqual([2]);
+    expect(bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry")).toEqual([]);
+  });
+
+  it("aborts the late handler of one closed subscription, and leaves the others alone", async () => {
+    const bus = busOn(makeBroker());
+    let calls = 0;
+    const subscription = await bus.subscribe(OrderPlaced, (_, { signal }) => {
+      calls++;
+      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+    });
+    const aborted: boolean[] = [];
+    await bus.subscribe(OrderCancelled, async (_, { signal }) => {
+      await pause(60);
+      aborted.push(signal.aborted);
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await bus.publish(OrderCancelled, { id: "o1", reason: "r" });
+    await until("the handler runs", () => calls === 1);
+    await subscription.close({ deadline: 10 });
+    await until("the other is done", () => aborted.length === 1);
+    expect(aborted).toEqual([false]);
+    expect(calls).toBe(1);
+  });
+
+  it("hands a lane over in its order", async () => {
+    const broker = makeBroker();
+    const bus = busOn(broker, { delivery: { concurrency: 1 } });
+    const running = gate();
+    let begun = 0;
+    await bus.subscribe(OrderPlaced, async () => {
+      begun++;
+      await running.opened;
+      throw new Error("not yet");
+    });
+    await bus.publishMany(OrderPlaced, [order(1), order(2), order(3)]);
+    await until("the first runs", () => begun === 1);
+    const closing = bus.close();
+    await pause(20);
+    running.open();
+    await closing;
+    const seen: string[] = [];
+    await busOn(broker).subscribe(
+      OrderPlaced,
+      ({ id }, { delivery }) => void seen.push(`${id}:${delivery.attempt}`),
+    );
+    await until("all three", () => seen.length === 3);
+    expect(seen).toEqual(["o1:2", "o2:1", "o3:1"]);
+  });
+
+  it("keeps the order of a lane when one of two handlers is closed and subscribed again", async () => {
+    const bus = busOn(makeBroker(), { delivery: { concurrency: 1 } });
+    const running = gate();
+    let begun = 0;
+    const first = await bus.subscribe(OrderPlaced, async () => {
+      begun++;
+      await running.opened;
+      throw new Error("not yet");
+    });
+    await bus.subscribe(OrderCancelled, () => undefined);
+    await bus.publishMany(OrderPlaced, [order(1), order(2), order(3)]);
+    await until("the first runs", () => begun === 1);
+    const closing = first.close();
+    running.open();
+    await closing;
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await until("all three", () => seen.length === 3);
+    expect(seen).toEqual(["o1", "o2", "o3"]);
+  });
+
+  it("counts the attempts of a member that closed", async () => {
+    const broker = makeBroker();
+    const attempts: number[] = [];
+    for (const round of numbers(3)) {
+      const bus = busOn(broker, { delivery: { retry: { initialDelay: 10_000, maxDeliveries: 3 } } });
+      await bus.subscribe(OrderPlaced, (_, { delivery }) => {
+        attempts.push(delivery.attempt);
+        throw new Error("poison");
+      });
+      if (round === 0) await bus.publish(OrderPlaced, order(1));
+      await until("an attempt", () => attempts.length === round + 1);
+      if (round === 2)
+        await until("the dead letter", async () => (await bus.deadLetters(OrderPlaced)).length === 1);
+      await bus.close();
+    }
+    expect(attempts).toEqual([1, 2, 3]);
+  });
+
+  it("does not count an event that an iterator was left at", async () => {
+    const broker = makeBroker();
+    const bus = busOn(broker, { delivery: { retry: { maxDeliveries: 2 } } });
+    await bus.publishMany(
+      OrderPlaced,
+      numbers(5).map((n) => order(n, `c${n}`)),
+    );
+    const first: string[] = [];
+    for (const _ of numbers(6)) {
+      for await (const { data, delivery } of bus.subscribe(OrderPlaced)) {
+        first.push(`${data.id}:${delivery.attempt}`);
+        break;
+      }
+    }
+    expect(first).toEqual(numbers(6).map(() => "o0:1"));
+    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
+  });
+
+  it("heeds a signal that is aborted while subscribing, and keeps no listener afterwards", async () => {
+    const bus = busOn(makeBroker());
+    const abort = new AbortController();
+    const subscribing = bus.subscribe(OrderPlaced, () => undefined, { signal: abort.signal });
+    abort.abort(new Error("changed my mind"));
+    await expect(subscribing).rejects.toThrow("changed my mind");
+    const signal = new AbortController().signal;
+    for (const _ of numbers(3)) {
+      await (await bus.subscribe(OrderPlaced, () => undefined, { signal })).close();
+      await bus.subscribe(OrderPlaced, { signal }).return();
+    }
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
+  it("changes nothing when a map of handlers is refused", async () => {
+    const bus = busOn(makeBroker());
+    const seen: string[] = [];
+    const subscription = await bus.subscribe(OrderCancelled, ({ id }) => void seen.push(id));
+    const taken = { OrderPlaced: () => undefined, OrderCancelled: () => undefined };
+    await expect(bus.subscribe(Orders, taken)).rejects.toMatchObject({ code: "handler_exists" });
+    await bus.publish(OrderPlaced, order(1));
+    await bus.publish(OrderCancelled, { id: "o2", reason: "r" });
+    await until("its own", () => seen.length === 1);
+    await until("the skipped one", () => subscription.skipped().size === 1);
+  });
+
+  it("serves next() calls in turn, and ends all of them", async () => {
+    const bus = busOn(makeBroker());
+    const stream = bus.subscribe(OrderPlaced);
+    const both = Promise.all([stream.next(), stream.next()]);
+    await bus.publishMany(OrderPlaced, [order(1), order(2)]);
+    expect((await both).map(({ value }) => value?.data.id)).toEqual(["o1", "o2"]);
+    const rest = Promise.all([stream.next(), stream.next()]);
+    await bus.close();
+    expect(await rest).toEqual([
+      { done: true, value: undefined },
+      { done: true, value: undefined },
+    ]);
+  });
+
+  it("stops reading everywhere at once, also while an iterator's reader is at work", async () => {
+    const bus = busOn(makeBroker());
+    await bus.publish(OrderPlaced, order(0));
+    const stream: EventStream<unknown> = bus.subscribe(OrderPlaced, { group: "pulled" });
+    await stream.next();
+    let handled = 0;
+    await bus.subscribe(OrderCancelled, () => void handled++);
+    const started = Date.now();
+    const closing = bus.close({ deadline: 400 });
+    await bus.publish(OrderCancelled, { id: "late", reason: "r" }).catch(() => undefined);
+    await closing;
+    expect(handled).toBe(0);
+    // Not the deadline for each part.
+    expect(Date.now() - started).toBeLessThan(4_000);
+    await expect(bus.subscribe(OrderPlaced, { group: "pulled" }).next()).rejects.toMatchObject({
+      code: "bus_closed",
+    });
+  });
+
+  it("waits for a deadline without end, and refuses none", async () => {
+    const bus = busOn(makeBroker());
+    const running = gate();
+    let finished = false;
+    await bus.subscribe(OrderPlaced, async () => {
+      await running.opened;
+      finished = true;
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await pause(20);
+    const closing = bus.close({ deadline: Number.POSITIVE_INFINITY });
+    await pause(30);
+    running.open();
+    await closing;
+    expect(finished).toBe(true);
+  });
+
+  it("survives whatever a handler throws", async () => {
+    const bus = busOn(makeBroker(), { delivery: { concurrency: 1, retry: { maxDeliveries: 2 } } });
+    const odd: unknown[] = [
+      Object.create(null),
+      undefined,
+      null,
+      "text",
+      7n,
+      Object.assign(new Error(), { message: {} }),
+    ];
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id, amount }) => {
+      if (amount < odd.length) throw odd[amount];
+      seen.push(id);
+    });
+    await bus.publishMany(
+      OrderPlaced,
+      numbers(odd.length + 1).map((n) => order(n, `c${n}`)),
+    );
+    await until("the dead letters", async () => (await bus.deadLetters(OrderPlaced)).length === odd.length);
+    expect(seen).toEqual([`o${odd.length}`]);
+  });
+
+  it("gives each attempt the payload as it came, and a signal of its own", async () => {
+    const bus = busOn(makeBroker());
+    const amounts: number[] = [];
+    const signals = new Set<AbortSignal>();
+    await bus.subscribe(OrderPlaced, (data, { signal }) => {
+      amounts.push(data.amount);
+      signals.add(signal);
+      data.amount *= 2;
+      if (amounts.length < 3) throw new Error("again");
+    });
+    await bus.publish(OrderPlaced, order(10));
+    await until("three attempts", () => amounts.length === 3);
+    expect(amounts).toEqual([10, 10, 10]);
+    expect(signals.size).toBe(3);
+  });
+
+  it("takes an onEvent that throws or rejects", async () => {
+    const bus = busOn(makeBroker(), {
+      onEvent: async () => {
+        throw new Error("the log is full");
+      },
+    });
+    let calls = 0;
+    await bus.subscribe(OrderPlaced, () => {
+      if (++calls === 1) throw new Error("again");
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("the second attempt", () => calls === 2);
+  });
+
+  it("refuses a channel without handlers, and a missing handler", async () => {
+    const bus = busOn(makeBroker());
+    const subscribe = bus.subscribe.bind(bus) as unknown as (
+      target: unknown,
+      handlers: unknown,
+    ) => ReturnType<Bus["connect"]>;
+    for (const handlers of [{}, { OrderPlaced: undefined }, { OrderPlaced: "no function" }]) {
+      const error = await subscribe(Orders, handlers).catch((e: unknown) => e);
+      expect(DeliveryError.is(error) && error.code).toBe("no_handler");
+    }
+  });
+});
