@@ -686,9 +686,9 @@ export interface ExtractorResult {
   validation_errors: string[];
   /** Validation warnings, for people; they block nothing. */
   validation_warnings: string[];
-  /** How sure the agent is, from 0 to 1; null or left out when it does not say. */
+  /** How sure the agent is, from 0 to 1; null or left out when it does not say. Decision: optional, and a number from 0 to 1, because not every extractor measures it. */
   confidence?: number | null;
-  /** Whether values were normalised after extraction; left out means they were not. */
+  /** Whether values were normalised after extraction; left out means they were not. Decision: optional, and one answer for all fields, because not every extractor normalises. */
   normalization_applied?: boolean;
 }
 
@@ -706,7 +706,7 @@ export interface GeneratorResult {
   target_audience?: string | null;
 }
 
-/** Hosting for an app was provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app was provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner and the type of the job as in the request, the job that did it, when it ended, and a free-form result, as each provider gives its own. */
 export interface HostingProvisioningCompleted {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -726,7 +726,7 @@ export interface HostingProvisioningCompleted {
   result: { [k: string]: unknown };
 }
 
-/** Hosting for an app was provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app was provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner and the type of the job as in the request, the job that did it, when it ended, and a free-form result, as each provider gives its own. */
 export interface HostingProvisioningCompletedInput {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -746,7 +746,7 @@ export interface HostingProvisioningCompletedInput {
   result?: { [k: string]: unknown };
 }
 
-/** Hosting for an app could not be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app could not be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner and the type of the job as in the request, the job that failed, when it ended, and the error as a text and an optional stable word. */
 export interface HostingProvisioningFailed {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -768,7 +768,7 @@ export interface HostingProvisioningFailed {
   errorMessage: string;
 }
 
-/** Hosting for an app could not be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app could not be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner and the type of the job as in the request, the job that failed, when it ended, and the error as a text and an optional stable word. */
 export interface HostingProvisioningFailedInput {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -790,7 +790,7 @@ export interface HostingProvisioningFailedInput {
   errorMessage: string;
 }
 
-/** Hosting for an app is to be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app is to be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner, what to provision and where, and free-form settings, as each provider needs its own. */
 export interface HostingProvisioningRequested {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -803,7 +803,7 @@ export interface HostingProvisioningRequested {
    */
   appName: string | null;
   /**
-   * What to provision.
+   * What to provision. Decision: an open name, as jobs are added; by default everything that the app needs.
    *
    * Default: "ProvisionAll".
    */
@@ -822,7 +822,7 @@ export interface HostingProvisioningRequested {
   payload: { [k: string]: unknown };
 }
 
-/** Hosting for an app is to be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. */
+/** Hosting for an app is to be provisioned. Decision: property names in camel case, as the .NET bus (MassTransit) writes JSON by default. Decision: the app, its owner, what to provision and where, and free-form settings, as each provider needs its own. */
 export interface HostingProvisioningRequestedInput {
   /** The app whose hosting is provisioned. */
   appId: string;
@@ -835,7 +835,7 @@ export interface HostingProvisioningRequestedInput {
    */
   appName?: string | null;
   /**
-   * What to provision.
+   * What to provision. Decision: an open name, as jobs are added; by default everything that the app needs.
    *
    * Default: "ProvisionAll".
    */
@@ -857,7 +857,7 @@ export interface HostingProvisioningRequestedInput {
 /** Any JSON value. */
 export type JsonValue = { [k: string]: unknown } | unknown[] | string | number | boolean | null;
 
-/** The tokens that one model used within a run. */
+/** The tokens that one model used within a run. Decision: the model and its two token counts, which is what a price is computed from; the total is their sum. */
 export interface ModelUsage {
   /** Name of the model. */
   model_name: string;
@@ -1045,7 +1045,7 @@ export interface SettingsUpdated {
   changes: { [k: string]: unknown };
 }
 
-/** A user's subscription was canceled; access lasts to the end of the paid period. Decision: only the user is named, which is what the notification to the user needs. */
+/** A user's subscription was canceled. Decision: access lasts to the end of the paid period, as the event names no moment at which it ends. Decision: only the user is named, which is what the notification to the user needs. */
 export interface SubscriptionCanceled {
   /** Id of the user concerned. */
   user_id: string;
@@ -1075,7 +1075,7 @@ export interface TieredVisionResult {
   cost_saved: boolean;
 }
 
-/** The run was cancelled; nothing more follows in this chat's stream. */
+/** The run was cancelled; nothing more follows in this chat's stream. Decision: an optional reason and nothing else, as a user who stops a run knows why. */
 export interface UiCancelled {
   /** Which kind of UI event this is. */
   kind: "cancelled";
@@ -1088,7 +1088,7 @@ export interface UiCancelled {
   reason: string | null;
 }
 
-/** The run was cancelled; nothing more follows in this chat's stream. */
+/** The run was cancelled; nothing more follows in this chat's stream. Decision: an optional reason and nothing else, as a user who stops a run knows why. */
 export interface UiCancelledInput {
   /** Which kind of UI event this is. */
   kind: "cancelled";
@@ -1101,7 +1101,7 @@ export interface UiCancelledInput {
   reason?: string | null;
 }
 
-/** The run finished; nothing more follows in this chat's stream. */
+/** The run finished; nothing more follows in this chat's stream. Decision: an optional summary for the user; status and usage of the run are in events of their own. */
 export interface UiComplete {
   /** Which kind of UI event this is. */
   kind: "complete";
@@ -1120,7 +1120,7 @@ export interface UiComplete {
   summary: string | null;
 }
 
-/** The run finished; nothing more follows in this chat's stream. */
+/** The run finished; nothing more follows in this chat's stream. Decision: an optional summary for the user; status and usage of the run are in events of their own. */
 export interface UiCompleteInput {
   /** Which kind of UI event this is. */
   kind: "complete";
@@ -1139,7 +1139,7 @@ export interface UiCompleteInput {
   summary?: string | null;
 }
 
-/** Something went wrong and the user is to know. */
+/** Something went wrong and the user is to know. Decision: a text for the user and an optional stable word for programs; no technical details, which may be private. */
 export interface UiError {
   /** Which kind of UI event this is. */
   kind: "error";
@@ -1160,7 +1160,7 @@ export interface UiError {
   code: string | null;
 }
 
-/** Something went wrong and the user is to know. */
+/** Something went wrong and the user is to know. Decision: a text for the user and an optional stable word for programs; no technical details, which may be private. */
 export interface UiErrorInput {
   /** Which kind of UI event this is. */
   kind: "error";
@@ -1181,7 +1181,7 @@ export interface UiErrorInput {
   code?: string | null;
 }
 
-/** The conversation passes from one agent to another. */
+/** The conversation passes from one agent to another. Decision: both agents by name and an optional reason, which is what the chat shows. */
 export interface UiHandoff {
   /** Which kind of UI event this is. */
   kind: "handoff";
@@ -1202,7 +1202,7 @@ export interface UiHandoff {
   reason: string | null;
 }
 
-/** The conversation passes from one agent to another. */
+/** The conversation passes from one agent to another. Decision: both agents by name and an optional reason, which is what the chat shows. */
 export interface UiHandoffInput {
   /** Which kind of UI event this is. */
   kind: "handoff";
@@ -1223,7 +1223,7 @@ export interface UiHandoffInput {
   reason?: string | null;
 }
 
-/** The run waits for input of the user. The answer travels back with the same request_id. */
+/** The run waits for input of the user. The answer travels back with the same request_id. Decision: one prompt per request, and its own id, so that several may wait at once. */
 export interface UiInputRequest {
   /** Which kind of UI event this is. */
   kind: "input_request";
@@ -1239,20 +1239,20 @@ export interface UiInputRequest {
   /** What to ask the user; may be empty. */
   prompt: string;
   /**
-   * Whether the input is secret and must not be shown.
+   * Whether the input is secret and must not be shown. Decision: false unless the agent asks for a secret.
    *
    * Default: false.
    */
   password: boolean;
   /**
-   * The UI component that shows it; null for the default one.
+   * The UI component that shows it; null for the default one. Decision: an open name, as each user interface has its own components.
    *
    * Default: null.
    */
   component_type: string | null;
 }
 
-/** The run waits for input of the user. The answer travels back with the same request_id. */
+/** The run waits for input of the user. The answer travels back with the same request_id. Decision: one prompt per request, and its own id, so that several may wait at once. */
 export interface UiInputRequestInput {
   /** Which kind of UI event this is. */
   kind: "input_request";
@@ -1268,13 +1268,13 @@ export interface UiInputRequestInput {
   /** What to ask the user; may be empty. */
   prompt: string;
   /**
-   * Whether the input is secret and must not be shown.
+   * Whether the input is secret and must not be shown. Decision: false unless the agent asks for a secret.
    *
    * Default: false.
    */
   password?: boolean;
   /**
-   * The UI component that shows it; null for the default one.
+   * The UI component that shows it; null for the default one. Decision: an open name, as each user interface has its own components.
    *
    * Default: null.
    */

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Differences } from "../codegen/write.ts";
-import type { Finding } from "../contract/finding.ts";
 import { EXIT } from "./exit-codes.ts";
+import { findingsOf, mergeFindings } from "./findings.ts";
 import type { Io } from "./io.ts";
 import { count, countFindings, paint, paintFinding } from "./paint.ts";
-import { onlyArgument, parsing } from "./usage-error.ts";
+import { onlyArgument, parsing, UsageError } from "./usage-error.ts";
 
 /** Help of `eventpact generate`. */
 export const help = `Usage: eventpact generate [document] [--out DIR] [--check] [--json]
@@ -13,8 +13,9 @@ export const help = `Usage: eventpact generate [document] [--out DIR] [--check] 
 Makes typed events, channels, publishers, subscribers and validators of an AsyncAPI 3 document.
 
   document     the AsyncAPI document (default: asyncapi.yaml)
-  --out DIR    where the files go (default: generated); files of an earlier run that are no
-               longer made are removed, files that are not the generator's are left alone
+  --out DIR    where the files go (default: generated); files of an earlier run for this document
+               that are no longer made are removed; nothing is written when a file that is
+               not the generator's, or of another document, is in the way
   --check      write nothing; fail when the files are not what the document makes
   --json       print the result as JSON
 
@@ -34,12 +35,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }),
   );
   const document = onlyArgument(positionals, "asyncapi.yaml");
-  const { checkContract, compareGenerated, generate, loadContract, writeGenerated } = await import(
-    "../codegen/index.ts"
-  );
+  if (values.out === "") throw new UsageError("--out needs a folder, e.g. --out generated");
+  const { compareGenerated, generate, loadContract, writeGenerated } = await import("../codegen/index.ts");
 
   const contract = await loadContract(document, { cwd: io.cwd });
-  const checked = await checkContract(contract);
+  const checked = await findingsOf(contract);
   if (checked.some(({ severity }) => severity === "error")) {
     if (values.json) io.out(JSON.stringify({ ok: false, findings: checked }, null, 2));
     else {
@@ -50,10 +50,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
   }
 
   const { files, warnings } = await generate(contract);
-  const findings = [
-    ...checked,
-    ...warnings.filter((warning) => !checked.some((finding) => isSame(finding, warning))),
-  ];
+  const findings = mergeFindings(checked, warnings);
   const dir = resolve(io.cwd, values.out);
   const differences = values.check ? await compareGenerated(dir, files) : await writeGenerated(dir, files);
   const changed = differences.missing.length + differences.differing.length + differences.stale.length;
@@ -69,15 +66,6 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       );
   }
   return ok ? EXIT.ok : EXIT.findings;
-}
-
-function isSame(a: Finding, b: Finding): boolean {
-  return (
-    a.code === b.code &&
-    a.place !== undefined &&
-    a.place.pointer === b.place?.pointer &&
-    a.place.file === b.place.file
-  );
 }
 
 function summary({ missing, differing, stale }: Differences, changed: number): string {

@@ -1,4 +1,6 @@
+import { createRequire } from "node:module";
 import { MissingPackageError } from "../codegen/optional-package.ts";
+import { OutputConflictError } from "../codegen/output-conflict.ts";
 import { DocumentError } from "../contract/document-error.ts";
 import { closest } from "../contract/suggest.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -11,13 +13,29 @@ interface Command {
   run(argv: readonly string[], io: Io): Promise<number>;
 }
 
+interface CommandEntry {
+  readonly summary: string;
+  /** The optional packages that it needs. */
+  readonly packages: readonly string[];
+  load(): Promise<Command>;
+}
+
 /** Each command is loaded when it is asked for, so that it alone needs its packages. */
-const COMMANDS: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
-  generate: { summary: "make code of an AsyncAPI document", load: () => import("./generate.ts") },
-  validate: { summary: "check an AsyncAPI document", load: () => import("./validate.ts") },
+const COMMANDS: Readonly<Record<string, CommandEntry>> = {
+  generate: {
+    summary: "make code of an AsyncAPI document",
+    packages: ["@asyncapi/specs", "ajv", "json-schema-to-typescript", "yaml"],
+    load: () => import("./generate.ts"),
+  },
+  validate: {
+    summary: "check an AsyncAPI document",
+    packages: ["@asyncapi/specs", "ajv", "yaml"],
+    load: () => import("./validate.ts"),
+  },
 };
 
 const HELP = `Usage: eventpact <command> [options]
+       eventpact --version
 
 ${Object.entries(COMMANDS)
   .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
@@ -34,6 +52,11 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
       (name === undefined ? io.err : io.out)(topic);
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
+    if (name === "--version") {
+      // By the package's own name: the way there is another from src than from dist.
+      io.out((createRequire(import.meta.url)("eventpact/package.json") as { version: string }).version);
+      return EXIT.ok;
+    }
     const { help, run: runCommand } = await command(name);
     if (rest.includes("--help") || rest.includes("-h")) {
       io.out(help);
@@ -46,7 +69,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 }
 
 async function command(name: string): Promise<Command> {
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const entry = entryOf(name);
   if (entry) return entry.load();
   const near = closest(name, Object.keys(COMMANDS));
   throw new UsageError(
@@ -54,10 +77,16 @@ async function command(name: string): Promise<Command> {
   );
 }
 
+function entryOf(name: string): CommandEntry | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
 function explain(error: unknown, io: Io, name: string | undefined, json: boolean): number {
-  const known = MissingPackageError.of(error) ?? error;
-  const isMistake =
-    known instanceof UsageError || known instanceof DocumentError || known instanceof MissingPackageError;
+  const entry = name === undefined ? undefined : entryOf(name);
+  const known = MissingPackageError.of(error, entry?.packages) ?? error;
+  const isMistake = [UsageError, DocumentError, MissingPackageError, OutputConflictError].some(
+    (kind) => known instanceof kind,
+  );
   if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
   if (json) {
     const place = known instanceof DocumentError && known.place ? { place: known.place } : {};
@@ -73,10 +102,7 @@ function explain(error: unknown, io: Io, name: string | undefined, json: boolean
     );
   } else io.err(`${paint(io, "red", "error")}: ${known.message}`);
   if (!(known instanceof UsageError)) return EXIT.failed;
-  if (!json)
-    io.err(
-      `eventpact ${name !== undefined && Object.hasOwn(COMMANDS, name) ? `${name} ` : ""}--help says how it is used`,
-    );
+  if (!json) io.err(`eventpact ${entry ? `${name} ` : ""}--help says how it is used`);
   return EXIT.usage;
 }
 

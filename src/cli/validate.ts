@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { EXIT } from "./exit-codes.ts";
+import { findingsOf } from "./findings.ts";
 import type { Io } from "./io.ts";
 import { count, countFindings, paint, paintFinding } from "./paint.ts";
 import { onlyArgument, parsing } from "./usage-error.ts";
@@ -25,10 +26,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     }),
   );
   const document = onlyArgument(positionals, "asyncapi.yaml");
-  const { checkContract, loadContract } = await import("../codegen/index.ts");
+  const { loadContract } = await import("../codegen/index.ts");
 
   const contract = await loadContract(document, { cwd: io.cwd });
-  const findings = await checkContract(contract);
+  const findings = await findingsOf(contract);
   const ok = !findings.some(({ severity }) => severity === "error");
   if (values.json) io.out(JSON.stringify({ ok, findings }, null, 2));
   else {

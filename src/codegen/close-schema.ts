@@ -1,6 +1,8 @@
 import {
   areDisjoint,
+  certainNames,
   conditionalBranches,
+  describedNames,
   itemSchemas,
   namesOf,
   type Part,
@@ -121,11 +123,11 @@ class Closer {
   ): SchemaObject | undefined {
     const certain = parts.filter((part) => part.always);
     if (certain.some((part) => saysFurtherProperties(part.schema))) return within;
-    const names = [...new Set([...namesOf(certain), ...extra])];
+    const names = [...new Set([...certainNames(parts), ...extra])];
     const depends = parts.some(
       (part) =>
         !part.always &&
-        (saysFurtherProperties(part.schema) || namesOf([part]).some((name) => !names.includes(name))),
+        (saysFurtherProperties(part.schema) || describedNames([part]).some((name) => !names.includes(name))),
     );
     if (depends) return undefined;
     return namesOf(parts).length === 0 ? within : this.#closed(within, { names });
@@ -145,10 +147,14 @@ class Closer {
     const rest = partsOf({ ...schema, [list]: [] }, this.#schemas);
     if (rest.some((part) => !part.always)) return undefined;
     const names = [...new Set([...namesOf(rest), ...extra])];
+    // Where the rest only requires what a branch names anyway, the branch is closed as at a place of its own.
+    const describes = describedNames(rest).length > 0 || extra.length > 0;
+    const alone = (named: readonly string[]) => !describes && names.every((name) => named.includes(name));
     const closed: Schema[] = [];
     const nodesOf = this.#nodesByBranch(branches, nodes);
     for (const [index, branch] of branches.entries()) {
-      if (typeof branch === "object" && branch.$ref !== undefined && names.length === 0) {
+      const named = namesOf(partsOf(branch, this.#schemas).filter((part) => part.always));
+      if (typeof branch === "object" && branch.$ref !== undefined && alone(named)) {
         closed.push({ $ref: this.key(branch.$ref, "whole") });
         continue;
       }
@@ -168,8 +174,7 @@ class Closer {
     // Members that no pattern catches would count as not looked at, though the author has spoken of further ones.
     if (parts.some((part) => part.schema.patternProperties)) return within;
     this.tracksEvaluated = true;
-    const certain = parts.filter((part) => part.always);
-    return this.#closed(within, { names: [...new Set([...namesOf(certain), ...extra])], evaluated: true });
+    return this.#closed(within, { names: [...new Set([...certainNames(parts), ...extra])], evaluated: true });
   }
 
   #closed(schema: SchemaObject, closed: Closed): SchemaObject {

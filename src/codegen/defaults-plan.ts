@@ -32,7 +32,23 @@ export function planDefaults(name: string, schemas: Schemas): PlannedDefaults {
   return { ...(whole && { plan: whole }), plans: whole ? table : {} };
 }
 
+/** A default that is filled in, with all schemas that describe its place. */
+export interface FilledDefault {
+  readonly value: unknown;
+  /** The schema that gives it. */
+  readonly node: SchemaObject;
+  readonly described: readonly Schema[];
+}
+
+/** The defaults that are filled in below a payload. */
+export function filledDefaults(name: string, schemas: Schemas): readonly FilledDefault[] {
+  const planner = new Planner(schemas);
+  planner.planAt([{ $ref: name }]);
+  return planner.filled;
+}
+
 class Planner {
+  readonly filled: FilledDefault[] = [];
   readonly table = new Map<string, DefaultsPlan>();
   readonly #schemas: Schemas;
   readonly #open = new Map<string, { recursive: boolean }>();
@@ -81,7 +97,10 @@ class Planner {
       const found = described
         .map((schema) => defaultOf(schema, this.#schemas))
         .find((one) => one !== undefined);
-      if (found) defaults.push([name, found.value]);
+      if (found) {
+        defaults.push([name, found.value]);
+        this.filled.push({ ...found, described });
+      }
       const below = this.planAt(described);
       if (below) properties.push([name, below]);
     }

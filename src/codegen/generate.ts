@@ -2,8 +2,8 @@ import type { Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
 import { emitAddresses } from "./addresses.ts";
 import { emitApplication } from "./applications.ts";
+import { withBanner } from "./banner.ts";
 import { emitChannel } from "./channels.ts";
-import { createCompiler } from "./compiler.ts";
 import { emitEvent } from "./events.ts";
 import { emitIndex } from "./index-file.ts";
 import { nameThings } from "./names.ts";
@@ -22,27 +22,30 @@ export interface Generated {
 /**
  * Makes the code of a contract: `.js` and `.d.ts` that import only `eventpact/gen/v1`. Reads and writes no file; the same contract
  * gives the same text, byte for byte. Throws a `DocumentError` for what cannot become code, and a `MissingPackageError` when
- * `ajv` or `json-schema-to-typescript` is not installed.
+ * `json-schema-to-typescript` is not installed.
  */
 export async function generate(contract: Contract): Promise<Generated> {
   const names = nameThings(contract);
   const normalized = normalizeSchemas(contract);
   const { schemas } = normalized;
   const forms = schemaForms(contract, schemas);
-  const compiler = await createCompiler();
   const files = [
     ...(await emitTypes(schemas, forms)),
     ...emitAddresses(contract, names),
     ...contract.messages.flatMap((message) => [
       ...emitEvent(message, contract, names, schemas, forms),
-      ...emitValidators(message, contract, schemas, compiler),
+      ...emitValidators(message, contract, schemas),
     ]),
     ...contract.channels.flatMap((channel) => emitChannel(channel, contract, names)),
     ...names.applications.flatMap((application) => emitApplication(application, contract, names)),
     ...emitIndex(contract, names),
   ];
   return {
-    files: new Map(files.sort(([a], [b]) => (a < b ? -1 : 1))),
+    files: new Map(
+      files
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([path, text]) => [path, withBanner(contract.file, text)]),
+    ),
     warnings: warnOfDefaults(contract, normalized, forms),
   };
 }

@@ -47,9 +47,28 @@ export function saysFurtherProperties(node: SchemaObject): boolean {
   );
 }
 
-/** The names that the `properties` of these parts hold. */
+/** The names that these parts know: of their `properties`, and those that are only `required`. */
 export function namesOf(parts: readonly Part[]): string[] {
+  return [...new Set([...describedNames(parts), ...requiredNames(parts)])];
+}
+
+/** The names that the `properties` of these parts hold. */
+export function describedNames(parts: readonly Part[]): string[] {
   return [...new Set(parts.flatMap(({ schema }) => Object.keys(schema.properties ?? {})))];
+}
+
+/**
+ * The names that may be written whatever the instance is: those of the parts that always apply, and those that are required by some
+ * part and described by none.
+ */
+export function certainNames(parts: readonly Part[]): string[] {
+  const described = new Set(describedNames(parts));
+  const onlyRequired = requiredNames(parts).filter((name) => !described.has(name));
+  return [...new Set([...namesOf(parts.filter((part) => part.always)), ...onlyRequired])];
+}
+
+function requiredNames(parts: readonly Part[]): string[] {
+  return parts.flatMap(({ schema }) => schema.required ?? []);
 }
 
 /** Whether the schema names a property, or says what further ones may be, at its own place or anywhere below. */
@@ -61,7 +80,7 @@ export function speaksOfProperties(
   return partsOf(schema, schemas).some(({ schema: node }) => {
     if (seen.has(node)) return false;
     seen.add(node);
-    if (Object.keys(node.properties ?? {}).length > 0 || saysFurtherProperties(node)) return true;
+    if (namesOf([{ schema: node, always: true }]).length > 0 || saysFurtherProperties(node)) return true;
     return itemSchemas(node).some((item) => speaksOfProperties(item, schemas, seen));
   });
 }

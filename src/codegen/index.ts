@@ -20,4 +20,6 @@ export type {
 export { formatPlace, type Place, SourceMap } from "../contract/source-map.ts";
 export { type Generated, generate } from "./generate.ts";
 export { MissingPackageError } from "./optional-package.ts";
+export { OutputConflictError } from "./output-conflict.ts";
+export { checkPublishable, withFilledExamples } from "./publishable.ts";
 export { compareGenerated, type Differences, writeGenerated } from "./write.ts";

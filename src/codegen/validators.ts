@@ -1,7 +1,7 @@
 import { DocumentError } from "../contract/document-error.ts";
 import type { Contract, Message } from "../contract/model.ts";
 import { type ClosableSchemas, closeSchema } from "./close-schema.ts";
-import type { Compiler } from "./compiler.ts";
+import { compileToText } from "./compiler.ts";
 import { ADD_ERROR, cleanModule } from "./esm-clean.ts";
 import type { Schema, Schemas } from "./schema.ts";
 import { fileText } from "./text.ts";
@@ -11,13 +11,12 @@ export function emitValidators(
   message: Message,
   contract: Contract,
   schemas: Schemas,
-  compiler: Compiler,
 ): readonly [path: string, text: string][] {
   const payload = message.payload === undefined ? undefined : closeSchema(message.payload, schemas, "s");
   const headers = message.headers === undefined ? undefined : closeSchema(message.headers, schemas, "h");
   const path = `events/${message.key}.validator`;
   return [
-    [`${path}.js`, validatorCode(message, contract, payload, headers, compiler)],
+    [`${path}.js`, validatorCode(message, contract, payload, headers)],
     [`${path}.d.ts`, validatorTypes(message)],
   ];
 }
@@ -27,7 +26,6 @@ function validatorCode(
   contract: Contract,
   payload: ClosableSchemas | undefined,
   headers: ClosableSchemas | undefined,
-  compiler: Compiler,
 ): string {
   const both = [payload, headers].filter((one) => one !== undefined);
   const all = new Map<string, Schema>(both.flatMap((one) => [...one.schemas]));
@@ -36,7 +34,7 @@ function validatorCode(
     both.length === 0
       ? ""
       : compileFor(message, contract, () =>
-          compiler.compile(
+          compileToText(
             all,
             roots,
             both.some((one) => one.tracksEvaluated),

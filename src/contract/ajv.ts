@@ -34,6 +34,7 @@ export function createAjv(
     allowMatchingProperties: true,
     allowUnionTypes: true,
     allErrors: true,
+    multipleOfPrecision: 6,
     // A member is what the JSON text had, not what every object inherits.
     ownProperties: true,
     // The loader has checked the value of every keyword.

@@ -1,12 +1,15 @@
 import { checkAddresses } from "./checks/addresses.ts";
 import { checkSchemasCompile } from "./checks/compile.ts";
-import { checkDefaultsApplied, checkDefaultsValid } from "./checks/defaults.ts";
+import { checkDefaultsValid } from "./checks/defaults.ts";
+import { checkDefaultsApplied } from "./checks/defaults-applied.ts";
 import { checkExamples, checkSchemaExamples } from "./checks/examples.ts";
 import { checkFormats } from "./checks/formats.ts";
+import { checkHeaders } from "./checks/headers.ts";
 import { checkLocations } from "./checks/locations.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkOperationMessages } from "./checks/operation-messages.ts";
 import { checkParameters } from "./checks/parameters.ts";
+import { checkRequired } from "./checks/required.ts";
 import { checkTypes } from "./checks/types.ts";
 import { Validators } from "./checks/validators.ts";
 import type { Finding } from "./finding.ts";
@@ -24,6 +27,8 @@ export function checkContract(contract: Contract): Finding[] {
     ...checkAddresses(contract),
     ...checkParameters(contract),
     ...checkLocations(contract),
+    ...checkHeaders(contract),
+    ...checkRequired(contract),
     ...checkNames(contract),
     ...checkTypes(contract),
     ...checkOperationMessages(contract),

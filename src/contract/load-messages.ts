@@ -85,7 +85,7 @@ export class MessageLoader {
     const { files, refs, structure, schemas } = this.#loading;
     const node = applyTraits(original, files, refs, (trait) => structure.check("messageTrait", trait));
     const at = (field: string): Place | undefined => files.sources.of(node, field) ?? place;
-    const type = stringOf(node, "name") ?? written;
+    const type = typeOf(node, written, at("name"));
     const payload =
       "payload" in node
         ? schemas.add(node["payload"], at("payload"), [key, `${key}Payload`, `${key}MessagePayload`])
@@ -179,6 +179,15 @@ export class MessageLoader {
 /** The schema of a `{ schemaFormat, schema }`, or the node itself. */
 function unwrapped(headers: unknown): unknown {
   return isObjectNode(headers) && "schemaFormat" in headers ? headers["schema"] : headers;
+}
+
+/** The CloudEvents type: a text that a header of any broker can hold. */
+function typeOf(node: ObjectNode, written: string, place: Place | undefined): string {
+  const type = stringOf(node, "name") ?? written;
+  const problem = type === "" ? "is empty" : /\p{Cc}/u.test(type) ? "holds control characters" : undefined;
+  if (problem === undefined) return type;
+  const message = `the name of the message ${JSON.stringify(written)} ${problem}, and it is the type of the event; write a name such as shop.order.placed.v1`;
+  throw new DocumentError("unusable_name", message, place);
 }
 
 /** The trailing `.vN` of a type, else 1. */

@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { parsePointer } from "./json-pointer.ts";
-import { isObjectNode, kindOf } from "./nodes.ts";
+import { isObjectNode, itemsOf, kindOf } from "./nodes.ts";
 import { didYouMean, listNames } from "./suggest.ts";
 
 /** An error of the official AsyncAPI schemas in words; `data` is the value that it is about. The Ajv must be `verbose`. */
@@ -31,8 +31,12 @@ export function structureMessage(error: ErrorObject, data: unknown): string {
       return `${subject} must be a runtime expression, not ${JSON.stringify(data)}; write $message.payload#/… or $message.header#/…`;
     }
     case "oneOf":
-    case "anyOf":
+    case "anyOf": {
+      const fields = alternatives(error.parentSchema?.[error.keyword]);
+      if (fields)
+        return `${objectOf(error) ?? subject} needs one of the fields ${fields.join(", ")}; add one`;
       return `${subject} has none of the forms that AsyncAPI allows here; compare it with https://www.asyncapi.com/docs/reference/specification/v3.1.0`;
+    }
     case "uniqueItems":
       return `${subject} holds the same item twice; remove one`;
     default:
@@ -44,6 +48,17 @@ export function structureMessage(error: ErrorObject, data: unknown): string {
 function fieldsOf(error: ErrorObject): string[] {
   const properties: unknown = error.parentSchema?.["properties"];
   return isObjectNode(properties) ? Object.keys(properties) : [];
+}
+
+/** The fields of which one is needed, when that is all that a choice is about. */
+function alternatives(branches: unknown): string[] | undefined {
+  const fields = itemsOf(branches).map((branch) => {
+    const [field, ...others] = isObjectNode(branch) ? itemsOf(branch["required"]) : [];
+    const only = isObjectNode(branch) && Object.keys(branch).length === 1 && others.length === 0;
+    return only && typeof field === "string" ? JSON.stringify(field) : undefined;
+  });
+  const found = fields.filter((field) => field !== undefined);
+  return found.length > 0 && found.length === fields.length ? found : undefined;
 }
 
 /** `a message`, from the id of the failing definition; undefined for what has no definition of its own. */

@@ -6,7 +6,8 @@ export function didYouMean(name: string, names: Iterable<string>): string {
 
 /** The name at the smallest edit distance, when it is small enough to be a slip of the keyboard. */
 export function closest(name: string, names: Iterable<string>): string | undefined {
-  const limit = name.length <= 4 ? 1 : 2;
+  // Any two single letters are one apart.
+  const limit = name.length <= 1 ? 0 : name.length <= 4 ? 1 : 2;
   let best: string | undefined;
   let bestDistance = limit + 1;
   for (const candidate of names) {

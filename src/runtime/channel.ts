@@ -59,27 +59,24 @@ export function matchAddress(channel: ChannelAddress, text: string): Record<stri
   const pattern = channel.template
     .split(/\{([^{}]*)\}/)
     .map((part, index) => {
-      if (index % 2 === 0) return part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+      if (index % 2 === 0) return escapePattern(part);
       names.push(part);
-      return "(.+?)";
+      const values = channel.parameters.find(({ name }) => name === part)?.enum;
+      return values ? `(${values.map(escapePattern).join("|")})` : "([A-Za-z0-9_-]{1,128})";
     })
     .join("");
-  const found = new RegExp(`^${pattern}$`, "s").exec(text);
+  const found = new RegExp(`^${pattern}$`).exec(text);
   if (!found) return undefined;
-  const params: Record<string, string> = Object.create(null);
-  for (const [index, name] of names.entries()) {
-    const value = found[index + 1] as string;
-    if (
-      refuseValue(
-        channel.parameters.find((parameter) => parameter.name === name),
-        value,
-      )
-    )
-      return undefined;
-    if (name in params && params[name] !== value) return undefined;
-    params[name] = value;
-  }
-  return { ...params };
+  const params: [string, string][] = names.map((name, index) => [name, found[index + 1] as string]);
+  // A parameter that stands twice has one value.
+  const isOne = params.every(([name, value]) =>
+    params.every(([other, its]) => other !== name || its === value),
+  );
+  return isOne ? Object.fromEntries(params) : undefined;
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 /** What is wrong with a parameter's value; undefined when an address can hold it. */

@@ -129,6 +129,22 @@ operations:
     expect(files.get("events/Whole.js")).toContain("  whole: true,\n");
   });
 
+  it("names the arguments of handlers: what a schema describes or requires, unless it says what else there may be", async () => {
+    const schema = { type: "object", required: ["b"], properties: { a: true } } as const;
+    const { files } = await generate(
+      contractOf({
+        schemas: { Named: schema, Open: { ...schema, additionalProperties: true } },
+        messages: [
+          { key: "One", payload: "Named" },
+          { key: "Two", payload: "Open" },
+        ],
+      }),
+    );
+    expect(files.get("events/One.js")).toContain('arguments: ["a", "b"]');
+    expect(files.get("types.d.ts")).toMatch(/interface Named \{\n\s+a\?: unknown;\n\s+b: unknown;\n\}/);
+    expect(files.get("events/Two.js")).not.toContain("arguments");
+  });
+
   it("calls a channel NameChannel, whatever else there is, and keeps an address apart from an event called like it", async () => {
     const { files } = await generate(
       contractOf({

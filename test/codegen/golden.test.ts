@@ -137,7 +137,7 @@ export function pay(payment: Payment): string | number | undefined {
     const { Delete, XYZ, New_Channel } = await import("../golden/hostile/generated/index.js");
     expect("hacked" in globalThis).toBe(false);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: what the author wrote.
-    expect(Delete.type).toBe("*/\n`${globalThis.hacked = true}`'\"\\");
+    expect(Delete.type).toBe("*/ `${globalThis.hacked = true}`'\"\\");
     const parsed = Delete.parse(JSON.parse('{"__proto__":{"polluted":"x"}}')) as object;
     expect(JSON.stringify(parsed)).toBe(
       // biome-ignore lint/suspicious/noTemplateCurlyInString: what the author wrote.

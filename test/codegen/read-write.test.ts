@@ -89,6 +89,58 @@ const CASES: Readonly<Record<string, Case>> = {
       { byPattern: { p: { x: 1 } } },
     ],
   },
+  "a required member that no schema describes": {
+    schema: { type: "object", required: ["userid"], properties: { user_id: { type: "string" } } },
+    both: [{ userid: 1 }, { userid: 1, user_id: "a" }],
+    readOnly: [{ userid: 1, other: 1 }],
+    neither: [{}, { user_id: "a" }],
+  },
+  "nothing but required members": {
+    schema: { type: "object", properties: { at: { type: "object", required: ["x"] } }, required: ["at"] },
+    both: [{ at: { x: 1 } }],
+    readOnly: [{ at: { x: 1, y: 1 } }],
+    neither: [{ at: {} }],
+  },
+  "a required member that another branch describes": {
+    schema: { allOf: [{ $ref: "#/definitions/Person" }, { required: ["job"] }] },
+    others: { Person: person },
+    both: [{ name: "a", job: 1 }],
+    readOnly: [{ name: "a", job: 1, x: 1 }],
+    neither: [{ name: "a" }],
+  },
+  "a member that only a branch requires": {
+    schema: {
+      type: "object",
+      properties: { a: { type: "number" } },
+      anyOf: [{ required: ["a"] }, { required: ["b"] }],
+    },
+    both: [{ a: 1 }, { b: 1 }],
+    readOnly: [{ a: 1, c: 1 }],
+    neither: [{}, { a: "x" }],
+  },
+  "branches that describe and require members": {
+    schema: {
+      anyOf: [
+        { type: "object", properties: { a: { type: "string" } }, required: ["a"] },
+        { type: "object", properties: { b: { type: "number" } }, required: ["b"] },
+      ],
+    },
+    both: [{ a: "x" }, { a: "x", b: 1 }],
+    readOnly: [{ a: "x", b: "no number" }],
+    neither: [{ a: 1 }],
+  },
+  "a tag that is required beside its branches": {
+    schema: { required: ["kind"], oneOf: [{ $ref: "#/definitions/Cat" }, { $ref: "#/definitions/Dog" }] },
+    others: { Cat: cat, Dog: dog },
+    both: [{ kind: "cat", lives: 1 }, { kind: "dog" }],
+    readOnly: [{ kind: "cat", bark: "x" }],
+    neither: [{ lives: 1 }, { kind: "bird" }],
+  },
+  "decimal fractions": {
+    schema: { type: "number", multipleOf: 0.01 },
+    both: [19.99, 0.07, 1.15, 4.35, 1234567.89, -0.29],
+    neither: [0.001, 19.995],
+  },
   "allOf with $ref": {
     schema: {
       allOf: [

@@ -366,6 +366,25 @@ describe("names that are the same in code", () => {
       'unusable_name | asyncapi.yaml:4:25: the message key "?" holds no letter or digit; rename it',
     );
   });
+
+  it("refuses names of messages that are no type of an event", async () => {
+    const text = (message: string): string => `${HEAD}channels:\n  a: { messages: { ${message} } }\n`;
+    expect(await refusal(text("M: { name: '' }"))).toBe(
+      'unusable_name | asyncapi.yaml:4:31: the name of the message "M" is empty, and it is the type of the event; write a name such as shop.order.placed.v1',
+    );
+    expect(await refusal(text('M: { name: "a\\nb" }'))).toBe(
+      'unusable_name | asyncapi.yaml:4:31: the name of the message "M" holds control characters, and it is the type of the event; write a name such as shop.order.placed.v1',
+    );
+    expect(await refusal(text('"M\\tN": {}'))).toMatch(
+      /^unusable_name \| asyncapi\.yaml:4:28: the name of the message "M\\tN" holds control characters/,
+    );
+  });
+
+  it("refuses examples of messages that show nothing", async () => {
+    expect(await refusal(withPayload("{}", "examples: [{ name: nothing }]"))).toBe(
+      'structure | asyncapi.yaml:9:20: a message example needs one of the fields "payload", "headers"; add one',
+    );
+  });
 });
 
 describe("extensions of ours", () => {

@@ -72,6 +72,26 @@ it("takes what an enum of the contract allows, and only that", () => {
   expect((stage.address as (params?: object) => string)()).toBe("x/c");
 });
 
+it("matches back also where an enum holds what separates parameters, and a parameter that stands twice", () => {
+  const address = defineAddress({
+    ...{ key: "k", template: "{a}.{b}.{a}", messages: 0 },
+    parameters: [{ name: "a", enum: ["x", "x.y", "(z)"] }, { name: "b" }],
+  });
+  const twice = defineChannel<{
+    params: { a: string; b: string };
+    located: never;
+    events: Record<string, never>;
+  }>(address, {});
+  for (const params of [
+    { a: "x.y", b: "q" },
+    { a: "x", b: "q" },
+    { a: "(z)", b: "x" },
+  ]) {
+    expect(twice.match(twice.address(params))).toEqual(params);
+  }
+  expect(twice.match("x.q.x.y")).toBeUndefined();
+});
+
 it("has no address before run time where the contract gives none", () => {
   const open = defineChannel<{ params: object; located: never; events: Record<string, never> }>(
     defineAddress({ key: "open", template: null, parameters: [], messages: 0 }),

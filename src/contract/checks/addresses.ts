@@ -2,9 +2,14 @@ import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract } from "../model.ts";
 import { formatPlace } from "../source-map.ts";
 
-/** Addresses can be written, and every operation has one to work on. */
+/** Addresses can be written and read back, and every operation has one to work on. */
 export function checkAddresses(contract: Contract): Finding[] {
-  return [...checkNull(contract), ...checkForm(contract), ...checkShared(contract)];
+  return [
+    ...checkNull(contract),
+    ...checkForm(contract),
+    ...checkAmbiguous(contract),
+    ...checkShared(contract),
+  ];
 }
 
 function checkNull(contract: Contract): Finding[] {
@@ -26,10 +31,23 @@ function checkForm(contract: Contract): Finding[] {
         ? "is empty"
         : /[{}]/.test(rest)
           ? "has a brace that belongs to no {parameter}"
-          : undefined;
+          : /[\s\p{Cc}]/u.test(rest)
+            ? "holds white space or control characters"
+            : undefined;
     if (problem === undefined) return [];
-    const message = `the address "${address}" of ${channel.key} ${problem}; correct it`;
+    const message = `the address ${JSON.stringify(address)} of ${channel.key} ${problem}; correct it`;
     return [newFinding("error", "address-malformed", message, contract.sources.of(channel.node, "address"))];
+  });
+}
+
+/** A value may hold any of `A-Z a-z 0-9 _ -`: where nothing else is between two parameters, nobody can say where one ends. */
+function checkAmbiguous(contract: Contract): Finding[] {
+  return contract.channels.flatMap((channel) => {
+    const pair = /\{([^{}]+)\}[A-Za-z0-9_-]*\{([^{}]+)\}/.exec(channel.address ?? "");
+    if (!pair) return [];
+    const [, first = "", second = ""] = pair;
+    const message = `in the address ${channel.address} of ${channel.key} nobody can tell where {${first}} ends and {${second}} begins, because both may hold A-Z a-z 0-9 _ -; put a . or / between them`;
+    return [newFinding("error", "address-ambiguous", message, contract.sources.of(channel.node, "address"))];
   });
 }
 
@@ -54,8 +72,8 @@ function checkShared(contract: Contract): Finding[] {
   return findings;
 }
 
-/** No servers means all servers. */
-function shareServer(a: Channel, b: Channel): boolean {
+/** Whether two channels are on one server; no servers means all servers. */
+export function shareServer(a: Channel, b: Channel): boolean {
   return (
     a.servers.length === 0 || b.servers.length === 0 || a.servers.some((server) => b.servers.includes(server))
   );

@@ -1,7 +1,6 @@
-import { type Finding, newFinding } from "../finding.ts";
-import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
-import { referredSchema, schemaNodes, subSchemas } from "../schema-nodes.ts";
-import { formatPlace, type Place } from "../source-map.ts";
+import type { Finding } from "../finding.ts";
+import type { Contract } from "../model.ts";
+import { schemaNodes } from "../schema-nodes.ts";
 import type { Validators } from "./validators.ts";
 import { valueFindings } from "./value-findings.ts";
 
@@ -25,49 +24,4 @@ export function checkDefaultsValid(contract: Contract, validators: Validators): 
     }
     return findings;
   });
-}
-
-// Whether the schemas under these keywords apply depends on the value, or cannot be said of one member.
-const CONDITIONAL = new Set(
-  (
-    "oneOf anyOf not if then else contains propertyNames patternProperties dependencies dependentSchemas " +
-    "unevaluatedItems unevaluatedProperties"
-  ).split(" "),
-);
-
-/** Defaults that nobody fills in, because whether their schema applies depends on the value. */
-export function checkDefaultsApplied(contract: Contract): Finding[] {
-  const findings = new Map<object, Finding>();
-  const passed = new Set<JsonSchema>();
-  const walk = (
-    schema: JsonSchema,
-    named: NamedSchema,
-    under: { keyword: string; place: Place | undefined } | undefined,
-  ): void => {
-    if (typeof schema === "boolean") return;
-    // What is reached on both ways is looked at once under a condition, and once without.
-    if (under) {
-      if (passed.has(schema)) return;
-      passed.add(schema);
-    }
-    if (under && Object.hasOwn(schema, "default") && !findings.has(schema)) {
-      const where = under.place ? ` (${formatPlace(under.place)})` : "";
-      const message = `this default is not filled in where its schema is reached under ${under.keyword}${where}, because whether that applies depends on the value; move it out or let the code decide`;
-      findings.set(
-        schema,
-        newFinding("warning", "default-not-applied", message, contract.sources.of(schema, "default")),
-      );
-    }
-    const target = referredSchema(schema, contract.schemas);
-    // Without a condition the target is walked as a named schema of its own.
-    if (target && under) walk(target.schema, target, under);
-    for (const { keyword, schema: inner } of subSchemas(schema, named.dialect)) {
-      const here = CONDITIONAL.has(keyword)
-        ? { keyword, place: contract.sources.of(schema, keyword) }
-        : undefined;
-      walk(inner, named, under ?? here);
-    }
-  };
-  for (const named of contract.schemas.values()) walk(named.schema, named, undefined);
-  return [...findings.values()];
 }

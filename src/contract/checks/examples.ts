@@ -1,8 +1,10 @@
+import type { ErrorObject } from "ajv";
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import type { Finding } from "../finding.ts";
+import { memberOf } from "../json-pointer.ts";
 import type { Contract, Message } from "../model.ts";
 import { isObjectNode } from "../nodes.ts";
-import { schemaNodes } from "../schema-nodes.ts";
+import { referredSchema, schemaNodes } from "../schema-nodes.ts";
 import type { Validators } from "./validators.ts";
 import { valueFindings } from "./value-findings.ts";
 
@@ -39,7 +41,7 @@ export function checkSchemaExamples(contract: Contract, validators: Validators):
       const examples = node["examples"];
       if (!Array.isArray(examples)) continue;
       for (const [index, value] of examples.entries()) {
-        const errors = validators.errors(named, value, path);
+        const errors = validators.errors(named, value, path).filter((error) => !isFilledIn(error, contract));
         const what = `example ${index + 1} of this schema`;
         findings.push(
           ...valueFindings(
@@ -54,6 +56,20 @@ export function checkSchemaExamples(contract: Contract, validators: Validators):
     }
     return findings;
   });
+}
+
+/** A required member that is missing, and that has a default. */
+function isFilledIn({ keyword, params, parentSchema }: ErrorObject, contract: Contract): boolean {
+  if (keyword !== "required") return false;
+  const name = String((params as { missingProperty?: unknown }).missingProperty);
+  let property = memberOf(memberOf(parentSchema, "properties")?.value, name)?.value;
+  const passed = new Set<unknown>();
+  while (isObjectNode(property) && !passed.has(property)) {
+    if (Object.hasOwn(property, "default")) return true;
+    passed.add(property);
+    property = referredSchema(property, contract.schemas)?.schema;
+  }
+  return false;
 }
 
 /** The attributes of the envelope are not the application's, and not in its headers schema. */

@@ -1,11 +1,12 @@
+import { refuseValue } from "../../runtime/channel.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import { parameterNames } from "../load-channels.ts";
 import type { Channel, Contract, Parameter } from "../model.ts";
-import { formatRuntimeExpression } from "../runtime-expression.ts";
+import { itemsOf } from "../nodes.ts";
 import { didYouMean } from "../suggest.ts";
-import { locate } from "./locations.ts";
+import { checkParameterLocation } from "./parameter-locations.ts";
 
-/** The parameters of addresses are declared, used, and found where they are said to be. */
+/** The parameters of addresses are declared, used, have values that addresses can hold, and are found where they are said to be. */
 export function checkParameters(contract: Contract): Finding[] {
   return contract.channels.flatMap((channel) => {
     const used = parameterNames(channel.address ?? "");
@@ -23,8 +24,8 @@ export function checkParameters(contract: Contract): Finding[] {
       }),
       ...channel.parameters.flatMap((parameter) => [
         ...checkUsed(contract, channel, parameter, used, undeclared),
-        ...checkDefault(contract, channel, parameter),
-        ...checkLocation(contract, channel, parameter),
+        ...checkValues(contract, channel, parameter),
+        ...checkParameterLocation(contract, channel, parameter),
       ]),
     ];
   });
@@ -46,32 +47,29 @@ function checkUsed(
   return [newFinding("error", "parameter-unused", message, place)];
 }
 
-function checkDefault(contract: Contract, channel: Channel, parameter: Parameter): Finding[] {
-  const { name, node, enum: allowed, default: fallback } = parameter;
-  if (fallback === undefined || !allowed || allowed.includes(fallback)) return [];
-  const message = `the default "${fallback}" of the parameter "${name}" of ${channel.key} is not in its enum; use one of ${allowed.join(", ")}`;
-  return [newFinding("error", "parameter-default", message, contract.sources.of(node, "default"))];
-}
-
-function checkLocation(contract: Contract, channel: Channel, { name, location, node }: Parameter): Finding[] {
-  if (!location) return [];
-  const place = contract.sources.of(node, "location");
-  const text = formatRuntimeExpression(location);
-  return contract.messages
-    .filter((message) => channel.messages.includes(message.key))
-    .flatMap((message) => {
-      const found = locate(contract, message, location);
-      const subject = `the parameter "${name}" of ${channel.key} is filled from ${text}`;
-      if (found === "no-schema" || !found.declared) {
-        const text_ = `${subject}, but ${message.key} declares nothing there; declare the property or correct the location`;
-        return [newFinding("error", "parameter-location", text_, place)];
-      }
-      if (found.composite) {
-        const text_ = `${subject}, which may be an object or an array in ${message.key}; point to a string or a number`;
-        return [newFinding("error", "parameter-location", text_, place)];
-      }
-      if (found.always) return [];
-      const text_ = `${subject}, which ${message.key} may leave out, and then it cannot be published; make the property required`;
-      return [newFinding("warning", "parameter-location", text_, place)];
-    });
+/** What the bus would refuse as a value must not stand in the contract as one. */
+function checkValues(contract: Contract, channel: Channel, parameter: Parameter): Finding[] {
+  const { name, node, enum: allowed, default: fallback, examples } = parameter;
+  const check = (code: string, what: string, value: string, holder: object, key: string | number) => {
+    const problem = refuseValue({ name, ...(allowed && { enum: allowed }) }, value);
+    if (problem === undefined) return [];
+    const text =
+      allowed && !allowed.includes(value)
+        ? `is not in its enum; use one of ${allowed.join(", ")}`
+        : `${problem}; correct it`;
+    const message = `the ${what} ${JSON.stringify(value)} of the parameter "${name}" of ${channel.key} ${text}`;
+    return [
+      newFinding("error", code, message, contract.sources.of(holder, key) ?? contract.sources.of(node)),
+    ];
+  };
+  const written = node as { readonly enum?: unknown; readonly examples?: unknown };
+  return [
+    ...(allowed ?? []).flatMap((value, index) =>
+      check("parameter-value", "value", value, itemsOf(written.enum), index),
+    ),
+    ...(fallback === undefined ? [] : check("parameter-default", "default", fallback, node, "default")),
+    ...examples.flatMap((value, index) =>
+      check("parameter-example", "example", value, itemsOf(written.examples), index),
+    ),
+  ];
 }

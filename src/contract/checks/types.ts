@@ -1,24 +1,43 @@
 import { type Finding, newFinding } from "../finding.ts";
-import type { Contract, Message } from "../model.ts";
+import type { Channel, Contract, Message } from "../model.ts";
 import { formatPlace } from "../source-map.ts";
+import { shareServer } from "./addresses.ts";
 
-/** The messages of a channel are told apart by their types. */
+/** The messages of an address are told apart by their types, whether one channel describes it or several do. */
 export function checkTypes(contract: Contract): Finding[] {
-  const messages = new Map(contract.messages.map((message) => [message.key, message]));
-  return contract.channels.flatMap((channel) => {
-    const byType = new Map<string, Message>();
-    return channel.messages.flatMap((key) => {
-      const message = messages.get(key);
-      const first = message && byType.get(message.type);
-      if (!message) return [];
+  const reported = new Set<string>();
+  return contract.channels.flatMap((channel, index) => {
+    const before = contract.channels.slice(0, index).filter((other) => isSameStream(other, channel));
+    const byType = new Map<string, { message: Message; channel: Channel }>();
+    for (const other of before) {
+      for (const message of messagesOf(contract, other)) {
+        if (!byType.has(message.type)) byType.set(message.type, { message, channel: other });
+      }
+    }
+    return messagesOf(contract, channel).flatMap((message) => {
+      const first = byType.get(message.type);
       if (!first) {
-        byType.set(message.type, message);
+        byType.set(message.type, { message, channel });
         return [];
       }
-      const place = contract.sources.of(message.node, "name");
-      const other = contract.sources.of(first.node, "name");
-      const text = `${message.key} and ${first.key}${other ? ` (${formatPlace(other)})` : ""} on the channel ${channel.key} have the same type "${message.type}", so a reader cannot tell them apart; give one another name`;
-      return [newFinding("error", "type-duplicate", text, place)];
+      const pair = `${first.message.key} ${message.key}`;
+      if (first.message === message || reported.has(pair)) return [];
+      reported.add(pair);
+      const other = contract.sources.of(first.message.node, "name");
+      const where =
+        first.channel === channel
+          ? `on the channel ${channel.key}`
+          : `on the channels ${channel.key} and ${first.channel.key}, which have one address,`;
+      const text = `${message.key} and ${first.message.key}${other ? ` (${formatPlace(other)})` : ""} ${where} have the same type "${message.type}", so a reader cannot tell them apart; give one another name`;
+      return [newFinding("error", "type-duplicate", text, contract.sources.of(message.node, "name"))];
     });
   });
+}
+
+function isSameStream(a: Channel, b: Channel): boolean {
+  return a.address !== null && a.address === b.address && shareServer(a, b);
+}
+
+function messagesOf(contract: Contract, channel: Channel): Message[] {
+  return channel.messages.flatMap((key) => contract.messages.find((message) => message.key === key) ?? []);
 }

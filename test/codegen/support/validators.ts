@@ -1,12 +1,9 @@
-import { createCompiler } from "../../../src/codegen/compiler.ts";
 import { normalizeSchemas } from "../../../src/codegen/normalize.ts";
 import { emitValidators } from "../../../src/codegen/validators.ts";
 import type { Dialect, JsonSchema } from "../../../src/contract/model.ts";
 import type { ValidateFunction } from "../../../src/runtime/definitions.ts";
 import { contractOfPayload } from "./contract.ts";
 import { evaluate } from "./evaluate.ts";
-
-const compiler = await createCompiler();
 
 /** The validators of one payload, run from the text that the generator makes. */
 export function validatorsOf(
@@ -17,7 +14,7 @@ export function validatorsOf(
   const contract = contractOfPayload(schema, others, dialect);
   const [message] = contract.messages;
   if (!message) throw new Error("no message");
-  const [[, code]] = emitValidators(message, contract, normalizeSchemas(contract).schemas, compiler) as [
+  const [[, code]] = emitValidators(message, contract, normalizeSchemas(contract).schemas) as [
     [string, string],
   ];
   const { read, write } = evaluate(code) as { read: ValidateFunction; write: ValidateFunction };

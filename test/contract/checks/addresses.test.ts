@@ -60,6 +60,77 @@ e: { location: $message.payload#/lines/0 }`;
     ]);
   });
 
+  it("are found as something that an address can hold", async () => {
+    const message = (payload: string): string => `${HEAD}channels:
+  orders:
+    address: "a.{f}"
+    parameters: { f: { enum: [eu, us], location: $message.payload#/f } }
+    messages: { Placed: { payload: { type: object, required: [f], properties: { f: ${payload} } } } }
+`;
+    const place =
+      'asyncapi.yaml:6:50: error parameter-location: the parameter "f" of orders is filled from $message.payload#/f';
+    const noText = [`${place}, which is neither a string nor a number in Placed; point to one`];
+    expect(await check(message("{ type: boolean }"))).toEqual(noText);
+    expect(await check(message("{ anyOf: [{ const: true }, { type: 'null' }] }"))).toEqual(noText);
+    expect(await check(message("{ enum: [de, fr] }"))).toEqual([
+      `${place}, which is "de", "fr" in Placed, none of which is in the enum of "f"; correct the parameter or the schema`,
+    ]);
+    for (const payload of ["{ type: number }", "{ type: [string, 'null'] }", "{ enum: [de, eu] }", "{}"])
+      expect(await check(message(payload))).toEqual([]);
+  });
+
+  it("are found under names that the schema only has a pattern for", async () => {
+    const message = (schema: string): string => `${HEAD}channels:
+  orders:
+    address: "a.{f}"
+    parameters: { f: { location: $message.payload#/f } }
+    messages: { Placed: { payload: { type: object, properties: { id: {} }, ${schema} } } }
+`;
+    expect(await check(message("required: [f], additionalProperties: { type: string }"))).toEqual([]);
+    expect(await check(message("required: [f], patternProperties: { ^f: { type: string } }"))).toEqual([]);
+    expect(await check(message("additionalProperties: true"))).toEqual([
+      expect.stringMatching(/ warning parameter-location: .* which Placed may leave out/),
+    ]);
+    expect(await check(message("patternProperties: { ^g: { type: string } }"))).toEqual([
+      expect.stringMatching(/ error parameter-location: .* but Placed declares nothing there/),
+    ]);
+    expect(await check(message("additionalProperties: false"))).toEqual([
+      expect.stringMatching(/ error parameter-location: .* but Placed declares nothing there/),
+    ]);
+  });
+
+  it("are found in the envelope, where it is known and an address can hold it", async () => {
+    const message = (attribute: string, more = ""): string => `${HEAD}channels:
+  orders:
+    address: "a.{f}"
+    parameters: { f: { ${more} location: $message.header#/${attribute} } }
+    messages: { Placed: { name: placed.v1, headers: { properties: { specversion: {} } } } }
+`;
+    for (const attribute of ["id", "source", "subject", "minorversion", "correlationid", "partitionkey"])
+      expect(await check(message(attribute))).toEqual([]);
+    expect(await check(message("type", "enum: [placed.v1],"))).toEqual([]);
+    expect(await check(message("type"))).toEqual([
+      expect.stringMatching(/which is "placed\.v1" in Placed, none of which an address can hold; correct/),
+    ]);
+    for (const attribute of ["traceparent", "data", "time"])
+      expect(await check(message(attribute))).toEqual([
+        `asyncapi.yaml:6:35: error parameter-location: the parameter "f" of orders is filled from $message.header#/${attribute}, which is an attribute of the envelope that cannot be read here; point to one of id, source, type, subject, minorversion, sourcehost, sourcelib, causationid and 2 more, or to the payload`,
+      ]);
+  });
+
+  it("have values that an address can hold", async () => {
+    const parameters = `a: { enum: ["x y", ok.1] }
+b: { default: a.b }
+c: { examples: [fine, "{c}"] }
+d: { enum: [x, y], examples: [x, z] }`;
+    expect(await check(channel("{a}.{b}.{c}.{d}", parameters))).toEqual([
+      'asyncapi.yaml:7:19: error parameter-value: the value "x y" of the parameter "a" of orders must not hold braces, white space or control characters; correct it',
+      'asyncapi.yaml:8:21: error parameter-default: the default "a.b" of the parameter "b" of orders must be 1 to 128 of the characters A-Z a-z 0-9 _ -; correct it',
+      'asyncapi.yaml:9:29: error parameter-example: the example "{c}" of the parameter "c" of orders must not hold braces, white space or control characters; correct it',
+      'asyncapi.yaml:10:40: error parameter-example: the example "z" of the parameter "d" of orders is not in its enum; use one of x, y',
+    ]);
+  });
+
   it("have a default among their values", async () => {
     expect(await check(channel("{a}", "a: { enum: [x, y], default: z }"))).toEqual([
       'asyncapi.yaml:7:35: error parameter-default: the default "z" of the parameter "a" of orders is not in its enum; use one of x, y',
@@ -91,6 +162,24 @@ operations:
       'asyncapi.yaml:5:17: error address-malformed: the address "" of c is empty; correct it',
       'asyncapi.yaml:6:17: error address-malformed: the address "{}" of d has a brace that belongs to no {parameter}; correct it',
     ]);
+  });
+
+  it("hold nothing that is no address", async () => {
+    expect(await check(`${HEAD}channels:\n  a: { address: "a b" }\n  c: { address: "c\\u0007" }\n`)).toEqual([
+      'asyncapi.yaml:4:17: error address-malformed: the address "a b" of a holds white space or control characters; correct it',
+      'asyncapi.yaml:5:17: error address-malformed: the address "c\\u0007" of c holds white space or control characters; correct it',
+    ]);
+  });
+
+  it("can be read back", async () => {
+    const text = (address: string): string =>
+      `${HEAD}channels:\n  a: { address: "${address}", parameters: { f: {}, g: {} } }\n`;
+    for (const address of ["a.{f}{g}", "{f}-{g}.b", "a/{f}_x-{g}"])
+      expect(await check(text(address))).toEqual([
+        `asyncapi.yaml:4:17: error address-ambiguous: in the address ${address} of a nobody can tell where {f} ends and {g} begins, because both may hold A-Z a-z 0-9 _ -; put a . or / between them`,
+      ]);
+    for (const address of ["a.{f}.{g}", "{f}/{g}", "a-{f}-b.{g}-c"])
+      expect(await check(text(address))).toEqual([]);
   });
 
   it("are one channel's each, on a server", async () => {

@@ -54,6 +54,43 @@ describe("defaults", () => {
     ]);
   });
 
+  it("are not applied in headers", async () => {
+    const headers = "headers: { type: object, properties: { a: { type: string, default: x } } }";
+    expect(await check(withPayload("{}", headers))).toEqual([
+      "asyncapi.yaml:9:76: warning default-not-applied: this default is not filled in where its schema is reached under headers (asyncapi.yaml:9:18), because headers are sent as they are; remove it",
+    ]);
+  });
+
+  it.each([
+    ["a payload", "{ type: object, default: {} }"],
+    ["an item", "items: { type: string, default: x }"],
+    ["a member of any name", "additionalProperties: { type: string, default: x }"],
+  ])("are not applied to %s", async (_, payload) => {
+    expect(await check(withPayload(payload))).toEqual([
+      expect.stringMatching(
+        / warning default-not-applied: .* because it is not that of a named member; give it to one or remove it$/,
+      ),
+    ]);
+  });
+
+  it("are not applied under further members beside patterns", async () => {
+    const payload =
+      "patternProperties: { ^a: {} }\nadditionalProperties: { properties: { b: { default: 1 } } }";
+    expect(await check(withPayload(payload))).toEqual([
+      expect.stringMatching(
+        /^asyncapi\.yaml:12:63: warning default-not-applied: .* under patternProperties /,
+      ),
+    ]);
+  });
+
+  it("give way to others at the same member", async () => {
+    const text = `${withPayload("properties: { b: { default: 1, allOf: [{ $ref: '#/components/schemas/A' }] } }")}components:
+  schemas:
+    A: { default: 2 }
+`;
+    expect(await check(text)).toEqual([]);
+  });
+
   it("are applied in members, items and allOf", async () => {
     const payload = `allOf: [{ properties: { a: { default: 1 } } }]
 properties: { b: { items: { properties: { c: { default: 1 } } }, additionalProperties: { properties: { d: { default: 1 } } } } }`;

@@ -20,6 +20,26 @@ describe("the types of messages", () => {
   });
 });
 
+describe("the types of messages on channels with one address", () => {
+  const text = (other: string): string => `${HEAD}channels:
+  a: { address: x, messages: { A: { $ref: "#/components/messages/A" } } }
+  b: { address: x, messages: ${other} }
+components: { messages: { A: { name: order.placed } } }
+`;
+
+  it("tell different messages apart", async () => {
+    expect((await check(text("{ B: { name: order.placed } }"))).slice(1)).toEqual([
+      'asyncapi.yaml:5:43: error type-duplicate: B and A (asyncapi.yaml:6:38) on the channels b and a, which have one address, have the same type "order.placed", so a reader cannot tell them apart; give one another name',
+    ]);
+  });
+
+  it("may be those of one message", async () => {
+    expect(await check(text('{ A: { $ref: "#/components/messages/A" } }'))).toEqual([
+      expect.stringMatching(/ warning address-duplicate/),
+    ]);
+  });
+});
+
 describe("the messages of operations and replies", () => {
   const document = (operation: string): string => `${HEAD}channels:
   a: { address: a, messages: { A: {}, B: {} } }
@@ -76,6 +96,31 @@ describe("correlation ids and partition keys", () => {
       "asyncapi.yaml:9:24: error location-unresolved: the correlation id of OrderPlaced is at $message.payload#/ids, but the schema has nothing there; correct the location or declare the property",
       "asyncapi.yaml:10:26: error location-composite: x-partition-key of OrderPlaced is at $message.payload#/who, which may be an object or an array; point to a string or a number",
     ]);
+  });
+
+  it("are in the envelope as far as that is known", async () => {
+    const at = (partition: string, correlation: string): string =>
+      `headers: { properties: { specversion: {} } }\nx-partition-key: $message.header#/${partition}\ncorrelationId: { location: $message.header#/${correlation} }`;
+    for (const name of ["id", "source", "type", "subject", "time", "minorversion", "causationid"])
+      expect(await check(withPayload(payload, at(name, name)))).toEqual([]);
+    expect(await check(withPayload(payload, at("correlationid", "id")))).toEqual([]);
+    expect(await check(withPayload(payload, at("partitionkey", "traceparent")))).toEqual([
+      "asyncapi.yaml:10:26: error location-unresolved: x-partition-key of OrderPlaced is at $message.header#/partitionkey, which is an attribute of the envelope that cannot be read here; point to one of id, source, type, subject, time, minorversion, sourcehost, sourcelib and 2 more, or to the payload",
+      "asyncapi.yaml:11:24: error location-unresolved: the correlation id of OrderPlaced is at $message.header#/traceparent, which is an attribute of the envelope that cannot be read here; point to one of id, source, type, subject, time, minorversion, sourcehost, sourcelib and 2 more, or to the payload",
+    ]);
+    expect(await check(withPayload(payload, at("id/x", "id")))).toEqual([
+      expect.stringMatching(/ error location-unresolved: .* the schema has nothing there/),
+    ]);
+  });
+
+  it("may be under any name, where the schema writes that out", async () => {
+    for (const schema of ["additionalProperties: { type: string }", "patternProperties: { ^x: {} }"])
+      expect(await check(withPayload(schema, "x-partition-key: $message.payload#/x"))).toEqual([]);
+    expect(
+      await check(
+        withPayload("additionalProperties: { type: object }", "x-partition-key: $message.payload#/x"),
+      ),
+    ).toEqual([expect.stringMatching(/ error location-composite/)]);
   });
 
   it("cannot be known without headers", async () => {

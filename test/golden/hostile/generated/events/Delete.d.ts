@@ -9,8 +9,7 @@ import type * as types from "../types.js";
  * line one
  * line two *\/ @deprecated
  *
- * Type `*\/
- * `${globalThis.hacked = true}`'"\`, version 1; travels on `new/{class}`.
+ * Type `*\/ `${globalThis.hacked = true}`'"\`, version 1; travels on `new/{class}`.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@ import { read, write } from "./Delete.validator.js";
 
 export const Delete = /*#__PURE__*/ defineEvent({
   key: "Delete",
-  type: "*/\n`${globalThis.hacked = true}`'\"\\",
+  type: "*/ `${globalThis.hacked = true}`'\"\\",
   version: 1,
   minorversion: 0,
   channels: [New_Address],
