@@ -48,18 +48,21 @@ export class Acks {
     return this.#unconfirmed;
   }
 
-  /** Resolves when the server has confirmed; rejects only when the connection is closed before. */
+  /** Resolves when the server has confirmed; rejects, and reports, only when the source is closed before. */
   add(ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return Promise.resolve();
-    if (this.#ended) return handled(Promise.reject(closed(this.#doing())));
+    if (this.#ended) {
+      this.#reportLost(ids);
+      return handled(Promise.reject(closed(this.#doing())));
+    }
     for (const id of ids) this.#unconfirmed.add(id);
     this.#next ??= this.#open();
     this.#next.ids.push(...ids);
     return this.#next.done;
   }
 
-  /** Resolves when nothing is unconfirmed, or after `ms` with the number of entries that still are. */
-  async drain(ms: number): Promise<number> {
+  /** Resolves when nothing is unconfirmed, or after `ms`. */
+  async drain(ms: number): Promise<void> {
     const deadline = Date.now() + ms;
     while (this.#unconfirmed.size > 0 && Date.now() < deadline) {
       const batches = [...this.#sending, ...(this.#next ? [this.#next] : [])].map(({ done }) => done);
@@ -70,14 +73,23 @@ export class Acks {
       await Promise.race([Promise.allSettled(batches), timeout]);
       clearTimeout(timer);
     }
+  }
+
+  /** Rejects and reports what is unconfirmed; returns how many entries that are. */
+  end(): number {
+    this.#ended = true;
+    this.#reportLost([...this.#unconfirmed]);
+    for (const batch of [...this.#sending, ...(this.#next ? [this.#next] : [])])
+      batch.reject(closed(this.#doing()));
     return this.#unconfirmed.size;
   }
 
-  /** Rejects what is unconfirmed. */
-  end(): void {
-    this.#ended = true;
-    for (const batch of [...this.#sending, ...(this.#next ? [this.#next] : [])])
-      batch.reject(closed(this.#doing()));
+  #reportLost(ids: readonly string[]): void {
+    const [entry] = ids;
+    if (entry === undefined) return;
+    const message = `${ids.length} acknowledgements of "${this.#address}" for group "${this.#group}" were not confirmed by ${this.#context.server} before the reader was closed; these events may come again.`;
+    const count = ids.length;
+    this.#report({ kind: "error", message, reason: "ack_lost", count, entry });
   }
 
   #open(): Batch {
@@ -128,17 +140,15 @@ export class Acks {
   async #complain(error: unknown): Promise<void> {
     if (!this.#refused) {
       this.#refused = true;
-      const message = `${error instanceof Error ? error.message : String(error)} It is tried again until it succeeds.`;
-      this.#context.report({
-        kind: "error",
-        message,
-        address: this.#address,
-        group: this.#group,
-        reason: "ack_failed",
-        error,
-      });
+      const cause = this.#context.safe(error);
+      const message = `${cause.message} It is tried again until it succeeds.`;
+      this.#report({ kind: "error", message, reason: "ack_failed", error: cause });
     }
     await new Promise((resolve) => setTimeout(resolve, refusedPause));
+  }
+
+  #report(report: Parameters<Context["report"]>[0]): void {
+    this.#context.report({ address: this.#address, group: this.#group, ...report });
   }
 
   #doing(): string {

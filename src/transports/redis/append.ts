@@ -55,8 +55,8 @@ function failed(
 ): AppendOutcome | undefined {
   const failure = context.commands.failure(client, error);
   if (failure === "unsent") return undefined;
-  if (failure === "refused") return { error: refusal(error, doing(entry), context.server) };
-  return { error: silence(error, doing(entry), context.server) };
+  if (failure === "refused") return { error: refusal(error, doing(entry), context) };
+  return { error: silence(error, doing(entry), context) };
 }
 
 function command(context: Context, { address, fields }: OutgoingEntry): string[] {
@@ -66,7 +66,7 @@ function command(context: Context, { address, fields }: OutgoingEntry): string[]
 }
 
 function noConnection(context: Context, entry: OutgoingEntry): Error {
-  return context.commands.closed ? closed(doing(entry)) : unavailable(doing(entry), context.server);
+  return context.commands.closed ? closed(doing(entry)) : unavailable(doing(entry), context);
 }
 
 function doing(entry: OutgoingEntry): string {

@@ -3,10 +3,14 @@ import type { Reply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { incoming, readEntries } from "./entry.ts";
 import { type Holdings, releasedIdle } from "./holdings.ts";
-import { claimScript, run, takeScript } from "./scripts.ts";
+import { claimScript, idleScript, run, takeScript } from "./scripts.ts";
 
-/** Most entries to look at in one step. */
+/** Most entries to take in one step. */
 const page = 100;
+/** Most pending entries to look at in one step, in search of idle ones. */
+const searched = 1_000;
+/** How idle an entry is, in ms, that was released; nothing in anybody's hands ever is. */
+const idleOfReleased = String(releasedIdle / 2);
 /** How far apart claims are at most, in ms. */
 const longestInterval = 10_000;
 /** How often a long pass is reported, in ms. */
@@ -42,7 +46,11 @@ export class Claims {
   #recoverAfter: string | undefined = "-";
   /** 1 at the start: what is found was handed to a run that ended. 0 later: what a dead connection took was in nobody's hands. */
   #recoverAgain: 0 | 1 = 1;
-  /** Where to go on claiming; undefined between two passes. */
+  /** Whether to take also what was released; what an earlier run released is this one's to take. */
+  #recoverReleased = true;
+  /** How often recovering has begun. */
+  #recoveries = 0;
+  /** Where to go on looking for idle entries; undefined between two passes. */
   #cursor: string | undefined;
   #nextPass = 0;
   #pausedUntil = 0;
@@ -59,18 +67,37 @@ export class Claims {
 
   /** When there is something to do next, in ms since 1970. */
   get due(): number {
-    return Math.max(this.#pausedUntil, this.#nextPass);
+    return Math.max(this.#pausedUntil, this.#isUnfinished() ? 0 : this.#nextPass);
   }
 
-  /** Whether older entries than the new ones are still to be looked for; they go first, for the sake of order. */
-  get recovering(): boolean {
-    return this.#recoverAfter !== undefined;
+  /**
+   * Whether older entries than the new ones are still to be taken; they go first, for the sake of order. What the server refuses to hand out
+   * does not hold up the new ones, unless it may be what a lost reply was about.
+   */
+  get behind(): boolean {
+    if (this.#recoverAfter !== undefined) return true;
+    return this.#isUnfinished() && Date.now() >= this.#pausedUntil;
+  }
+
+  #isUnfinished(): boolean {
+    const { reclaimable } = this.#target.holdings;
+    return this.#recoverAfter !== undefined || reclaimable.size > 0 || this.#cursor !== undefined;
   }
 
   /** Replies may have been lost: looks for entries that are pending for this consumer and not in its hands. */
   recover(): void {
-    if (this.#recoverAfter === undefined) this.#recoverAgain = 0;
+    if (this.#recoverAfter === undefined) {
+      this.#recoverAgain = 0;
+      this.#recoverReleased = false;
+    }
     this.#recoverAfter = "-";
+    this.#recoveries++;
+  }
+
+  /** Takes again all that was released, also what is not remembered. */
+  recoverReleased(): void {
+    this.recover();
+    this.#recoverReleased = true;
   }
 
   /** Takes what may be taken, as far as there is room. Rejects with a `TransportError`, and then pauses for a while. */
@@ -81,7 +108,7 @@ export class Claims {
         await this.#recover(this.#recoverAfter);
       while (this.#target.holdings.reclaimable.size > 0 && this.#target.free() > 0) await this.#reclaim();
       if (Date.now() >= this.#nextPass) {
-        this.#cursor ??= "0-0";
+        this.#cursor ??= "-";
         while (this.#cursor !== undefined && this.#target.free() > 0)
           this.#cursor = await this.#claim(this.#cursor);
         if (this.#cursor === undefined) this.#nextPass = Date.now() + this.#interval;
@@ -108,53 +135,83 @@ export class Claims {
     const { key, group, holdings } = this.#target;
     const from = after === "-" ? "-" : `(${after}`;
     const known = this.#known();
+    const recovery = this.#recoveries;
     const rows = await this.#ask((client) =>
       client.sendCommand(["XPENDING", key, group, from, "+", String(page), this.#context.consumer]),
     );
-    const ids = Array.isArray(rows) ? rows.map((row) => String((row as Reply[])[0])) : [];
-    const unknown = ids.filter(
-      (id) => !known.has(id) && !holdings.released.has(id) && !holdings.reclaimable.has(id),
-    );
+    const ids: string[] = [];
+    const unknown: string[] = [];
+    for (const row of Array.isArray(rows) ? rows : []) {
+      const [id, , idle] = row as [string, string, number];
+      ids.push(id);
+      if (known.has(id) || holdings.released.has(id) || holdings.reclaimable.has(id)) continue;
+      if (this.#recoverReleased || idle < Number(idleOfReleased)) unknown.push(id);
+    }
     const now = unknown.slice(0, this.#target.free());
-    if (now.length > 0) await this.#takeOwn(now, this.#recoverAgain);
-    if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
-    else this.#recoverAfter = ids.length < page ? undefined : ids.at(-1);
+    const { entries, deleted } = await this.#takeOwn(now, this.#recoverAgain);
+    // Unless it has begun anew meanwhile.
+    if (this.#recoveries === recovery) {
+      if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
+      else this.#recoverAfter = ids.length < page ? undefined : ids.at(-1);
+    }
+    this.#hand(entries, deleted);
   }
 
   async #reclaim(): Promise<void> {
     const { reclaimable } = this.#target.holdings;
-    const ids = [...reclaimable].slice(0, Math.min(page, this.#target.free()));
-    await this.#takeOwn(ids, 0);
+    const ids: string[] = [];
+    const most = Math.min(page, this.#target.free());
+    for (const id of reclaimable) {
+      if (ids.length >= most) break;
+      ids.push(id);
+    }
+    const { entries, deleted } = await this.#takeOwn(ids, 0);
+    // Before they are handed over: they may be released and offered again at once.
     for (const id of ids) reclaimable.delete(id);
+    this.#hand(entries, deleted);
   }
 
   /** Takes entries that are pending for this consumer; those that are not any more are somebody else's business. */
-  async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<void> {
+  async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<HandOut> {
+    if (ids.length === 0) return { entries: [], deleted: [] };
     const { key, group } = this.#target;
-    const args = [group, this.#context.consumer, String(again), String(releasedIdle / 2), ...ids];
-    const { entries, deleted } = readHandOut(
-      await this.#ask((client) => run(client, takeScript, [key], args)),
-    );
-    this.#gone(deleted);
-    if (entries.length > 0) this.#target.deliver(entries);
+    const args = [group, this.#context.consumer, String(again), idleOfReleased, ...ids];
+    return readHandOut(await this.#ask((client) => run(client, takeScript, [key], args)));
   }
 
-  async #claim(cursor: string): Promise<string | undefined> {
+  async #claim(after: string): Promise<string | undefined> {
     const { key, group, holdings } = this.#target;
-    const count = Math.min(page, this.#target.free());
-    const args = [group, this.#context.consumer, String(this.#context.settings.lease), cursor, String(count)];
+    const from = after === "-" ? "-" : `(${after}`;
+    const member = [
+      group,
+      this.#context.consumer,
+      String(Math.min(this.#context.settings.lease, releasedIdle)),
+    ];
+    const search = [...member, idleOfReleased, from, String(searched)];
+    const [found, next] = readIdle(await this.#ask((client) => run(client, idleScript, [key], search)));
     const known = this.#known();
-    const claim = readHandOut(await this.#ask((client) => run(client, claimScript, [key], args)));
-    const released = claim.entries.flatMap(({ id }): [string, number][] => {
-      const left = holdings.released.get(id);
+    // Released, and that has not reached the server: nothing else of this consumer's lies idle that it knows of.
+    const again = found.flatMap(([id, own]): [string, number][] => {
+      const left = own ? holdings.released.get(id) : undefined;
       return left === undefined ? [] : [[id, left]];
     });
-    const entries = claim.entries.filter(({ id }) => !known.has(id) && !holdings.released.has(id));
-    this.#claimed += entries.length;
+    if (again.length > 0) await this.#target.giveBack(again);
+    const idle = found.flatMap(([id]) => (known.has(id) || holdings.released.has(id) ? [] : [id]));
+    const now = idle.slice(0, Math.min(page, this.#target.free()));
+    if (now.length > 0) {
+      const claim = [...member, ...now];
+      const { entries, deleted } = readHandOut(
+        await this.#ask((client) => run(client, claimScript, [key], claim)),
+      );
+      this.#claimed += entries.length;
+      this.#hand(entries, deleted);
+    }
+    return now.length < idle.length ? (now.at(-1) ?? after) : next;
+  }
+
+  #hand(entries: IncomingEntry[], deleted: readonly string[]): void {
+    this.#gone(deleted);
     if (entries.length > 0) this.#target.deliver(entries);
-    this.#gone(claim.deleted);
-    if (released.length > 0) await this.#target.giveBack(released);
-    return claim.cursor === "0-0" ? undefined : claim.cursor;
   }
 
   #gone(ids: readonly string[]): void {
@@ -182,13 +239,25 @@ export class Claims {
   }
 }
 
-/** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields], ...], ids that were gone, cursor]`. */
-function readHandOut(reply: Reply): { entries: IncomingEntry[]; deleted: string[]; cursor: string } {
-  const [list, deleted, cursor] = (Array.isArray(reply) ? reply : []) as [Reply[]?, string[]?, string?];
+interface HandOut {
+  readonly entries: IncomingEntry[];
+  /** Ids of entries that were gone from the stream. */
+  readonly deleted: readonly string[];
+}
+
+/** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields], ...], ids that were gone]`. */
+function readHandOut(reply: Reply): HandOut {
+  const [list, deleted] = (Array.isArray(reply) ? reply : []) as [Reply[]?, string[]?];
   const entries = (list ?? []).flatMap((item): IncomingEntry[] => {
     const [id = null, deliveries, fields = null] = item as Reply[];
     const [entry] = readEntries([[id, fields]]);
     return entry?.fields ? [incoming(entry.id, entry.fields, Number(deliveries))] : [];
   });
-  return { entries, deleted: deleted ?? [], cursor: cursor ?? "0-0" };
+  return { entries, deleted: deleted ?? [] };
+}
+
+/** Reads the reply of `idleScript`. */
+function readIdle(reply: Reply): [found: [id: string, own: boolean][], next: string | undefined] {
+  const [found, next] = (Array.isArray(reply) ? reply : []) as [[string, number][]?, (string | null)?];
+  return [(found ?? []).map(([id, own]) => [id, own === 1]), next ?? undefined];
 }

@@ -21,7 +21,9 @@ import { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
 import { Outages } from "./outage.ts";
 import { Readers } from "./readers.ts";
+import type { Speaker } from "./server-words.ts";
 import { newestId, TailSource } from "./tail-source.ts";
+import { timerDelay } from "./timer-limit.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */
 const heartbeat = { every: 1_500, limit: 3_000 };
@@ -31,18 +33,19 @@ export async function openConnection(
   host: TransportHost,
   factory: ClientFactory,
   settings: Settings,
-  server: string,
+  speaker: Speaker,
 ): Promise<Connection> {
-  const outages = new Outages(server, (report) => host.report(report));
+  const outages = new Outages(speaker, (report) => host.report(report));
   const events = outages.events();
-  const commands = await start(factory, settings, server, events);
+  const commands = await start(factory, settings, speaker, events);
   outages.begin();
   const consumer =
     settings.consumer ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   const context: Context = {
     settings,
     consumer,
-    server,
+    server: speaker.server,
+    safe: speaker.safe,
     commands,
     factory,
     report: (report) => host.report(report),
@@ -53,15 +56,15 @@ export async function openConnection(
 async function start(
   factory: ClientFactory,
   settings: Settings,
-  server: string,
+  speaker: Speaker,
   events: { up(): void; down(error: Error): void },
 ): Promise<Link> {
   let link: Link | undefined;
   try {
     return await new Promise<Link>((resolve, reject) => {
       let last: unknown;
-      const failure = () => startFailure(last, server, settings.startTimeout);
-      const timer = setTimeout(() => reject(failure().error), settings.startTimeout);
+      const failure = () => startFailure(last, speaker, settings.startTimeout);
+      const timer = setTimeout(() => reject(failure().error), timerDelay(settings.startTimeout));
       link = new Link(
         factory,
         {

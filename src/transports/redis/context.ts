@@ -3,14 +3,13 @@ import type { ClientFactory, RedisClient, Reply } from "./client.ts";
 import { closed, refusal, unavailable } from "./failures.ts";
 import type { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
+import type { Speaker } from "./server-words.ts";
 
 /** What the parts of one connection share. */
-export interface Context {
+export interface Context extends Speaker {
   readonly settings: Settings;
   /** This process's name within its groups. */
   readonly consumer: string;
-  /** The server as it may be named in messages. */
-  readonly server: string;
   /** The connection for all commands that do not block. */
   readonly commands: Link;
   readonly factory: ClientFactory;
@@ -42,11 +41,11 @@ export async function ask(
   let last: unknown;
   for (;;) {
     const client = link.client ?? (await link.ready(deadline - Date.now()));
-    if (!client) throw link.closed ? closed(doing) : unavailable(doing, context.server, last);
+    if (!client) throw link.closed ? closed(doing) : unavailable(doing, context, last);
     try {
       return await perform(client);
     } catch (error) {
-      if (link.failure(client, error) === "refused") throw refusal(error, doing, context.server);
+      if (link.failure(client, error) === "refused") throw refusal(error, doing, context);
       last = error;
     }
   }

@@ -6,7 +6,7 @@ import { deadLetterScript, run } from "./scripts.ts";
 
 /**
  * Copies an entry with `fields` added to the dead letters and acknowledges it, in one step on the server, so that its bytes never pass
- * through strings. Resolves with whether there was something to do. Rejects with a `TransportError`, nothing settled, when it could not be written.
+ * through strings. Resolves with false when it is not this consumer's to move, with true also when a lost connection keeps that from being known. Rejects with a `TransportError`, nothing settled, when it could not be written.
  */
 export async function moveToDeadLetters(
   context: Context,
@@ -20,10 +20,17 @@ export async function moveToDeadLetters(
   const force = held?.detached ? "1" : "0";
   const args = [stream.group, context.consumer, id, force, String(added.length), ...added, ...known];
   const keys = [stream.key, deadLetterKey(stream.key)];
-  const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, (client) =>
-    run(client, deadLetterScript, keys, args),
-  );
-  return written !== null;
+  let unsure = false;
+  const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
+    try {
+      return await run(client, deadLetterScript, keys, args);
+    } catch (error) {
+      // It may have been moved, and then it is not pending when that is tried again.
+      if (context.commands.failure(client, error) === "ambiguous") unsure = true;
+      throw error;
+    }
+  });
+  return written !== null || unsure;
 }
 
 /** Dead letters of an address, oldest first. Rejects with a `TransportError`. */

@@ -1,15 +1,16 @@
 import { TransportError } from "../../runtime/errors.ts";
+import { answerOf, type Speaker } from "./server-words.ts";
 
 const authentication = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO/;
 const passing = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
 
 /** Makes a `TransportError` of what the server answered to a command. `doing` completes "could not ...". */
-export function refusal(error: unknown, doing: string, server: string): TransportError {
-  const said = error instanceof Error ? error.message : String(error);
-  const [code, advice] = judge(said);
-  return new TransportError(code, `Could not ${doing}: ${server} answered "${said}". ${advice}`, {
-    cause: error,
+export function refusal(error: unknown, doing: string, { server, safe }: Speaker): TransportError {
+  const cause = safe(error);
+  const [code, advice] = judge(answerOf(error));
+  return new TransportError(code, `Could not ${doing}: ${server} answered "${cause.message}". ${advice}`, {
+    cause,
   });
 }
 
@@ -31,17 +32,17 @@ function judge(said: string): [code: string, advice: string] {
 }
 
 /** No answer came: it may have been carried out or not. */
-export function silence(error: unknown, doing: string, server: string): TransportError {
+export function silence(error: unknown, doing: string, { server, safe }: Speaker): TransportError {
   const text = `Could not ${doing} for certain: the connection to ${server} was lost before it answered, so it may have been done. Do it again if a duplicate does no harm.`;
-  return new TransportError("publish_ambiguous", text, { cause: error });
+  return new TransportError("publish_ambiguous", text, { cause: safe(error) });
 }
 
 /** Nothing was sent, because there was no connection in time. */
-export function unavailable(doing: string, server: string, cause?: unknown): TransportError {
+export function unavailable(doing: string, { server, safe }: Speaker, cause?: unknown): TransportError {
   return new TransportError(
     "unavailable",
     `Could not ${doing}: there is no connection to ${server}, and nothing was sent. Check that the server runs and can be reached, then try again.`,
-    { cause },
+    cause === undefined ? undefined : { cause: safe(cause) },
   );
 }
 
@@ -53,12 +54,13 @@ export function closed(doing: string): TransportError {
 /** Why a connection could not be made, and whether trying again is pointless. */
 export function startFailure(
   error: unknown,
-  server: string,
+  { server, safe }: Speaker,
   waited: number,
 ): { readonly fatal: boolean; readonly error: TransportError } {
-  const cause = error instanceof Error ? error : undefined;
+  const cause = error === undefined ? undefined : safe(error);
   const said = cause ? cause.message || (cause as NodeJS.ErrnoException).code || cause.name : "no answer";
-  if (authentication.test(said)) {
+  const answer = answerOf(error);
+  if (authentication.test(answer)) {
     const text = `Could not log in to ${server}: it answered "${said}". Check user name and password.`;
     return { fatal: true, error: new TransportError("auth_failed", text, { cause }) };
   }
@@ -66,7 +68,7 @@ export function startFailure(
     const text = `Could not connect to ${server}: its certificate is not accepted (${said}). Give the certificate authority as tls.ca, or the name it carries as tls.servername.`;
     return { fatal: true, error: new TransportError("connection_failed", text, { cause }) };
   }
-  if (/^(ERR|DENIED)\b(?! max number of clients)/.test(said)) {
+  if (/^(ERR|DENIED)\b(?! max number of clients)/.test(answer)) {
     const text = `Could not connect to ${server}: it answered "${said}". Check the URL, above all the database number.`;
     return { fatal: true, error: new TransportError("connection_failed", text, { cause }) };
   }

@@ -5,7 +5,7 @@ import { ask, type Context } from "./context.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { compareIds, incoming, type RawEntry } from "./entry.ts";
 import { isReply, remakeGroup } from "./group.ts";
-import { Holdings } from "./holdings.ts";
+import { type Held, Holdings } from "./holdings.ts";
 import { Leases } from "./leases.ts";
 import type { Readable, Reader } from "./reader.ts";
 import { leaveScript, run } from "./scripts.ts";
@@ -72,28 +72,33 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     return done;
   }
 
-  async recordAttempt(id: string, deliveries: number): Promise<void> {
+  async recordAttempt(id: string, deliveries: number): Promise<boolean> {
     const held = this.holdings.held.get(id);
-    if (!held) return;
+    if (!held) return false;
     held.recorded = deliveries;
-    if (held.detached) return;
+    if (held.detached) return true;
     // Only a precaution against a crash: without a connection the attempt is made all the same.
     const own = await this.#leases.mark([[id, deliveries]], attemptTimeout).catch(() => undefined);
-    if (own && !own.includes(id) && this.holdings.held.get(id) === held) await this.#leases.renew([id]);
+    return !own || own.includes(id) || this.#isKept(id, held);
   }
 
-  async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<void> {
+  async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
     const held = this.holdings.held.get(id);
-    const forced = held?.detached === true;
-    const moved = await moveToDeadLetters(this.#context, this, id, fields, held);
-    if (!moved && !forced) {
-      // Not pending: perhaps because it was trimmed, or the group made again, and we are just about to learn it.
-      await this.#repairing;
-      await this.#leases.settled();
-      if (held?.detached) await moveToDeadLetters(this.#context, this, id, fields, held);
-    }
+    let moved = await moveToDeadLetters(this.#context, this, id, fields, held);
+    if (!moved && held && (await this.#isKept(id, held)) && held.detached)
+      moved = await moveToDeadLetters(this.#context, this, id, fields, held);
     this.holdings.forget([id]);
     this.#reader.nudge(this);
+    return moved;
+  }
+
+  /** The server says that an entry is not pending for this consumer: lost, unless it was trimmed, or the group made again. */
+  async #isKept(id: string, held: Held): Promise<boolean> {
+    // Perhaps we are just about to learn it.
+    await this.#repairing;
+    await this.#leases.settled();
+    if (!held.detached && this.holdings.held.get(id) === held) await this.#leases.renew([id]);
+    return this.holdings.held.get(id) === held;
   }
 
   async release(ids: readonly string[]): Promise<void> {
@@ -103,7 +108,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   reclaim(): void {
-    this.holdings.reclaim();
+    if (!this.holdings.reclaim()) this.#claims.recoverReleased();
     this.#reader.wake();
   }
 
@@ -129,14 +134,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     const wait = closeTimeout;
     // What cannot be given back is claimed by others when its lease is over.
     const giving = this.#leases.giveBack(given, wait).catch(() => []);
-    const unconfirmed = await this.#acks.drain(wait);
+    await this.#acks.drain(wait);
     this.tookOver(0, await giving);
-    this.#acks.end();
-    if (unconfirmed > 0) {
-      const message = `${unconfirmed} acknowledgements of "${this.address}" for group "${this.group}" could not be confirmed by ${this.#context.server}; these events may be delivered again.`;
-      this.#report({ kind: "error", message, reason: "ack_failed", count: unconfirmed });
-      return;
-    }
+    if (this.#acks.end() > 0) return;
     const leaving = `leave group "${this.group}" of "${this.address}"`;
     const args = [this.group, this.#context.consumer];
     // A consumer name that stays behind does no harm.
@@ -148,7 +148,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   // What the reader uses
 
   room(): number {
-    return this.#claims.recovering ? 0 : this.free();
+    return this.#claims.behind ? 0 : this.free();
   }
 
   free(): number {
@@ -161,7 +161,8 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   due(): number {
-    return this.#claims.due;
+    // A full sink says when it has room; a stream that is left alone is looked at when others are.
+    return this.free() > 0 ? this.#claims.due : Number.POSITIVE_INFINITY;
   }
 
   async prepare(): Promise<void> {
@@ -207,7 +208,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     }
     this.holdings.detach();
     const message = `Group "${this.group}" of "${this.address}" was gone and was made again; what others of the group had not finished may be missing.`;
-    this.#report({ kind: "group_recreated", message, error });
+    this.#report({ kind: "group_recreated", message, error: this.#context.safe(error) });
     return true;
   }
 
@@ -260,8 +261,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   #complain(error: unknown): void {
     if (this.#complained) return;
     this.#complained = true;
-    const message = `${error instanceof Error ? error.message : String(error)} It is tried again until it succeeds.`;
-    this.#report({ kind: "error", message, reason: "read_failed", error });
+    const cause = this.#context.safe(error);
+    const message = `${cause.message} It is tried again until it succeeds.`;
+    this.#report({ kind: "error", message, reason: "read_failed", error: cause });
   }
 
   #report(report: Parameters<Context["report"]>[0]): void {

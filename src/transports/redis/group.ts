@@ -1,6 +1,7 @@
 import { TransportError } from "../../runtime/errors.ts";
 import { ask, type Context } from "./context.ts";
 import { remakeScript, run } from "./scripts.ts";
+import { answerOf } from "./server-words.ts";
 
 /** Makes a group, and its stream if need be; resolves with whether it was new. `from` is `0` or an entry id. */
 export async function createGroup(
@@ -34,5 +35,5 @@ export async function remakeGroup(
 /** Whether an error stands for a server's answer that begins with one of `words`. */
 export function isReply(error: unknown, ...words: string[]): boolean {
   const answer = TransportError.is(error) ? error.cause : error;
-  return answer instanceof Error && words.some((word) => answer.message.includes(word));
+  return answer instanceof Error && words.some((word) => answerOf(answer).includes(word));
 }

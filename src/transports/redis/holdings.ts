@@ -1,10 +1,11 @@
 import type { IncomingEntry } from "../../runtime/transport.ts";
+import { compareIds } from "./entry.ts";
 
 /** How idle a released entry is made: beyond any lease, in ms. */
 export const releasedIdle = 1_000_000_000;
 
 /** How many released entries are remembered; others of the group have usually taken them long before. */
-const mostReleased = 10_000;
+const mostReleased = 100_000;
 
 /** An entry in this process's hands: delivered, and not yet settled. */
 export interface Held {
@@ -20,8 +21,9 @@ export class Holdings {
   readonly held = new Map<string, Held>();
   /** Given back, with the delivery count left behind; not to be taken again before `reclaim`. */
   readonly released = new Map<string, number>();
-  /** Given back, and to be taken again when there is room. */
+  /** Given back, and to be taken again when there is room; oldest first. */
   readonly reclaimable = new Set<string>();
+  #forgot = false;
 
   add(entries: readonly IncomingEntry[]): void {
     for (const entry of entries) {
@@ -62,13 +64,19 @@ export class Holdings {
     for (const id of this.released.keys()) {
       if (this.released.size <= mostReleased) break;
       this.released.delete(id);
+      this.#forgot = true;
     }
     return given;
   }
 
-  /** Offers again what was released. */
-  reclaim(): void {
-    for (const id of this.released.keys()) this.reclaimable.add(id);
+  /** Offers again what was released. Returns false when not all of it is remembered: what is pending has to be looked through. */
+  reclaim(): boolean {
+    const ids = [...this.reclaimable, ...this.released.keys()];
+    const complete = !this.#forgot;
     this.released.clear();
+    this.reclaimable.clear();
+    this.#forgot = false;
+    if (complete) for (const id of ids.sort(compareIds)) this.reclaimable.add(id);
+    return complete;
   }
 }

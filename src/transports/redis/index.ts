@@ -3,6 +3,7 @@ import { loadClientFactory } from "./client.ts";
 import { openConnection } from "./connection.ts";
 import { type RedisOptions, resolveOptions } from "./options.ts";
 import { parseServerAddress } from "./server-address.ts";
+import { type Speaker, safeWords } from "./server-words.ts";
 
 export type { RedisOptions, RedisTls } from "./options.ts";
 
@@ -15,8 +16,9 @@ export type { RedisOptions, RedisTls } from "./options.ts";
 export function redis(url: string, options: RedisOptions = {}): Transport {
   const settings = resolveOptions(options);
   const address = parseServerAddress(url, options);
+  const speaker: Speaker = { server: address.label, safe: safeWords(address) };
   return {
     name: "redis",
-    connect: async (host) => openConnection(host, await loadClientFactory(address), settings, address.label),
+    connect: async (host) => openConnection(host, await loadClientFactory(address), settings, speaker),
   };
 }

@@ -1,6 +1,7 @@
 import { ask, type Context } from "./context.ts";
 import { type Holdings, releasedIdle } from "./holdings.ts";
 import { markScript, renewScript, run, type Script } from "./scripts.ts";
+import { timerDelay } from "./timer-limit.ts";
 
 /** Most ids in one call of a script. */
 const page = 500;
@@ -25,7 +26,7 @@ export class Leases {
     this.#stream = stream;
     this.#holdings = holdings;
     this.#lost = lost;
-    this.#timer = setInterval(() => void this.renew(), Math.max(1, context.settings.lease / 3));
+    this.#timer = setInterval(() => void this.renew(), timerDelay(context.settings.lease / 3));
   }
 
   /**
@@ -76,7 +77,11 @@ export class Leases {
   ): Promise<{ own: string[]; detached: string[] }> {
     const marked = { own: [] as string[], detached: [] as string[] };
     for (let start = 0; start < counts.length; start += page) {
-      const rows = counts.slice(start, start + page).flatMap(([id, count]) => [id, String(count)]);
+      // What is given back and in hand again by now stays there.
+      const wanted = counts
+        .slice(start, start + page)
+        .filter(([id]) => idle === 0 || !this.#holdings.held.has(id));
+      const rows = wanted.flatMap(([id, count]) => [id, String(count)]);
       const [own = [], detached = []] = await this.#run(markScript, [String(idle), ...rows], wait);
       marked.own.push(...own);
       marked.detached.push(...detached);

@@ -1,4 +1,5 @@
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
+import { timerDelay } from "./timer-limit.ts";
 import { watch } from "./watchdog.ts";
 
 /** What a link tells its owner. */
@@ -68,7 +69,7 @@ export class Link {
         this.#waiting.delete(settle);
         resolve(client);
       };
-      const timer = setTimeout(settle, Math.min(ms, 0x7fffffff), undefined);
+      const timer = setTimeout(settle, timerDelay(ms), undefined);
       this.#waiting.add(settle);
     });
   }

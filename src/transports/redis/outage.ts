@@ -1,15 +1,16 @@
 import type { Report } from "../../runtime/report.ts";
 import type { LinkEvents } from "./link.ts";
+import type { Speaker } from "./server-words.ts";
 
 /** Makes one `disconnected` and one `reconnected` report of an outage, however many connections it takes down. */
 export class Outages {
-  readonly #server: string;
+  readonly #speaker: Speaker;
   readonly #report: (report: Report) => void;
   readonly #down = new Set<object>();
   #silent = true;
 
-  constructor(server: string, report: (report: Report) => void) {
-    this.#server = server;
+  constructor(speaker: Speaker, report: (report: Report) => void) {
+    this.#speaker = speaker;
     this.#report = report;
   }
 
@@ -29,7 +30,7 @@ export class Outages {
     const link = {};
     const up = () => {
       if (!this.#down.delete(link) || this.#down.size > 0 || this.#silent) return;
-      this.#report({ kind: "reconnected", message: `Connected to ${this.#server} again.` });
+      this.#report({ kind: "reconnected", message: `Connected to ${this.#speaker.server} again.` });
     };
     return {
       up,
@@ -37,9 +38,10 @@ export class Outages {
         const first = this.#down.size === 0;
         this.#down.add(link);
         if (!first || this.#silent) return;
-        const said = error.message || (error as NodeJS.ErrnoException).code || error.name;
-        const message = `Lost the connection to ${this.#server} (${said}). Trying to connect again.`;
-        this.#report({ kind: "disconnected", message, error });
+        const cause = this.#speaker.safe(error);
+        const said = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
+        const message = `Lost the connection to ${this.#speaker.server} (${said}). Trying to connect again.`;
+        this.#report({ kind: "disconnected", message, error: cause });
       },
       forget: up,
     };

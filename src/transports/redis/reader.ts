@@ -26,6 +26,8 @@ export interface Readable {
 
 /** The longest block when the server does not let us end one, in ms. */
 const shortBlock = 100;
+/** The longest block at all, in ms: a day. */
+const longestBlock = 86_400_000;
 /** Pause after a read that the server refused for an unknown reason, in ms. */
 const refusedPause = 1_000;
 
@@ -110,7 +112,7 @@ export class Reader {
       const ready = [...this.#streams].filter((stream) => stream.room() > 0);
       this.#turn(ready);
       if (ready.length > 0) await this.#read(client, ready);
-      else await this.#idle(this.#context.settings.block);
+      else await this.#idle(this.#pause(this.#context.settings.block));
       this.#turn([]);
     }
   }
@@ -141,8 +143,7 @@ export class Reader {
     const { settings } = this.#context;
     const count = Math.min(settings.readCount, ...streams.map((stream) => stream.room()));
     const longest = this.#clientId === undefined ? Math.min(shortBlock, settings.block) : settings.block;
-    const due = Math.min(...streams.map((stream) => stream.due()));
-    const block = Math.max(1, Math.ceil(Math.min(longest, due - Date.now())));
+    const block = this.#pause(longest);
     const positions = new Map<string, string>();
     for (const stream of streams) {
       const [known, position] = [positions.get(stream.key), stream.position()];
@@ -167,6 +168,12 @@ export class Reader {
     }
   }
 
+  /** How long to wait for something new: at most `longest`, and not beyond what is due, in whole ms. */
+  #pause(longest: number): number {
+    const due = Math.min(...[...this.#streams].map((stream) => stream.due()));
+    return Math.max(1, Math.ceil(Math.min(longest, longestBlock, due - Date.now())));
+  }
+
   /** How much longer than its block a read may take before the connection counts as dead, in ms. */
   get #margin(): number {
     return Math.max(1_000, Math.min(3_000, this.#context.settings.block * 1.5));
@@ -187,9 +194,9 @@ export class Reader {
     if (amiss || isReply(error, "NOGROUP", "UNBLOCKED")) return;
     if (!this.#refused) {
       this.#refused = true;
-      const said = error instanceof Error ? error.message : String(error);
-      const message = `Could not read events from ${this.#context.server}: it answered "${said}". It is tried again until it succeeds.`;
-      this.#context.report({ kind: "error", message, reason: "read_failed", error });
+      const cause = this.#context.safe(error);
+      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". It is tried again until it succeeds.`;
+      this.#context.report({ kind: "error", message, reason: "read_failed", error: cause });
     }
     await this.#idle(refusedPause);
   }

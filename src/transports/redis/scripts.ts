@@ -47,6 +47,8 @@ for i = 3, #ARGV do
   local row, gone = pending(ARGV[i])
   if gone then
     detached[#detached + 1] = ARGV[i]
+  elseif not row and #redis.call('XRANGE', KEYS[1], ARGV[i], ARGV[i]) == 0 then
+    detached[#detached + 1] = ARGV[i]
   elseif not row then
     absent[#absent + 1] = ARGV[i]
   elseif row[2] ~= ARGV[2] then
@@ -111,19 +113,36 @@ return { entries, deleted }
 `);
 
 /**
- * Claims what others let lie. ARGV: group, consumer, lease (ms), cursor, count. Returns `[[id, deliveries, fields], ...]`, the ids of entries
- * that were gone from the stream, and the cursor to go on from. Redis 7 names what is gone in a third element of the reply; Redis 6.2 has
- * it among the rest.
+ * Looks for pending entries that lie idle. ARGV: group, consumer, least idle time (ms), idle time (ms) that tells a released entry, where to
+ * begin (`-` or `(id`), how many to look at. Leaves out what this consumer itself released. Returns `[[id, 1 if it is this consumer's], ...]`
+ * and the last id looked at, or null when that was all.
+ */
+export const idleScript = script(`
+local rows = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[5], '+', ARGV[6])
+local found = {}
+for _, row in ipairs(rows) do
+  local own = row[2] == ARGV[2]
+  if row[3] >= tonumber(ARGV[3]) and not (own and row[3] >= tonumber(ARGV[4])) then
+    found[#found + 1] = { row[1], own and 1 or 0 }
+  end
+end
+return { found, #rows == tonumber(ARGV[6]) and rows[#rows][1] }
+`);
+
+/**
+ * Claims what lies idle. ARGV: group, consumer, least idle time (ms), id ... Returns `[[id, deliveries, fields], ...]` and the ids of entries that
+ * were gone from the stream.
  */
 export const claimScript = script(`${pending}${handOut}
-local reply = redis.call('XAUTOCLAIM', KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], 'COUNT', ARGV[5], 'JUSTID')
-local entries, deleted = {}, reply[3] or {}
-for _, id in ipairs(reply[2]) do
-  local row = pending(id)
-  local entry = row and handOut(id, row, row[4] + 1)
-  if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = id end
+local entries, deleted = {}, {}
+for i = 4, #ARGV do
+  local row = pending(ARGV[i])
+  if row and (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[3])) then
+    local entry = handOut(ARGV[i], row, row[4] + 1)
+    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
+  end
 end
-return { entries, deleted, reply[1] }
+return { entries, deleted }
 `);
 
 /**

@@ -33,13 +33,15 @@ export class TailSource implements Source, Readable {
 
   async ack(): Promise<void> {}
 
-  async recordAttempt(): Promise<void> {}
+  async recordAttempt(): Promise<boolean> {
+    return true;
+  }
 
   async release(): Promise<void> {}
 
   reclaim(): void {}
 
-  deadLetter(id: string): Promise<void> {
+  deadLetter(id: string): Promise<boolean> {
     const text = `Entry ${id} of "${this.#address}" was read without a group, so it cannot be dead-lettered. Subscribe with a group.`;
     return Promise.reject(new DeliveryError("no_group", text));
   }

@@ -1,3 +1,5 @@
+import { timerDelay } from "./timer-limit.ts";
+
 /**
  * Calls `onSilence` when a reply takes longer than `limit` ms. A process that was busy itself finds the timer due before it has
  * looked at its sockets, so there is a second, short wait before the verdict.
@@ -5,7 +7,7 @@
 export function watch(reply: Promise<unknown>, limit: number, onSilence: () => void): void {
   let timer = setTimeout(() => {
     timer = setTimeout(onSilence, Math.min(500, limit / 4));
-  }, limit);
+  }, timerDelay(limit));
   const done = () => clearTimeout(timer);
   reply.then(done, done);
 }

@@ -69,6 +69,7 @@ test("a member that comes back under its name takes what it had at once, counted
   expect(sink.entries.every(({ deliveries }) => deliveries === 2)).toBe(true);
   expect(sink.peak()).toBeLessThanOrEqual(30);
   await until("nothing is pending", async () => (await pending(client, "back", "g")).length === 0);
+  await until("the loss is reported", () => reports.length > 0);
   expect(reports).toMatchObject([{ kind: "lost", reason: "trimmed", count: 1 }]);
 });
 
@@ -93,7 +94,7 @@ test("what is in hand is not delivered twice, nor counted, when its lease ran ou
     await sleep(20);
     seen.push(...(await pending(client, "stalled", "g")).map(([, , idle]) => idle));
   }
-  // At least one claim found them idle and took them, which made them young again.
+  // At least one renewal made them young again.
   expect(Math.min(...seen)).toBeLessThan(1_000);
   expect(sink.entries.length).toBe(2);
   await until("the counts are as they were", async () =>

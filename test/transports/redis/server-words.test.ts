@@ -1,0 +1,85 @@
+import { inspect } from "node:util";
+import { afterEach, expect, test } from "vitest";
+import { TransportError } from "../../../src/runtime/errors.ts";
+import { answerOf, safeWords } from "../../../src/transports/redis/server-words.ts";
+import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
+import { closeAll, collect, open, publish, until } from "./harness.ts";
+
+const canary = "canary-hunter2";
+let server: OwnRedisServer | undefined;
+
+afterEach(async () => {
+  await closeAll();
+  await server?.stop();
+});
+
+function everything(...shown: unknown[]): string {
+  const causes = shown.map((value) => (value as Error | undefined)?.cause);
+  return inspect([...shown, ...causes], { depth: 10, showHidden: true });
+}
+
+/** A server that does not know these commands, and says so with their arguments. */
+async function without(...commands: string[]): Promise<string> {
+  server = await startOwnRedis(commands.flatMap((command) => ["--rename-command", command, ""]));
+  return server.url;
+}
+
+test("a server that does not know AUTH repeats the password; the error does not", async () => {
+  const url = await without("AUTH");
+  const error = await open(url, { password: canary, startTimeout: 3_000 }).catch((error: unknown) => error);
+  expect(error).toMatchObject({ code: "connection_failed" });
+  expect((error as Error).message).toContain("unknown command 'AUTH'");
+  expect(everything(error)).not.toContain(canary);
+});
+
+test("a server that does not know XADD repeats the payload; the outcome does not", async () => {
+  const { connection } = await open(await without("XADD"));
+  const [outcome] = await connection.append([{ address: "a", fields: { data: canary } }]);
+  const error = outcome && "error" in outcome ? outcome.error : undefined;
+  expect(error).toMatchObject({ code: "command_failed" });
+  expect(error?.message).toContain("unknown command 'XADD'");
+  expect(everything(error, outcome)).not.toContain(canary);
+});
+
+test("reports repeat no arguments either: of reading, of claiming, of acknowledging", async () => {
+  const url = await without("XREADGROUP", "EVALSHA", "XACK");
+  const { connection, reports } = await open(url);
+  const { source } = await collect(connection, canary, { group: canary });
+  await publish(connection, canary, ["1"]);
+  const reasons = () => [...new Set(reports.map(({ reason }) => reason))].sort();
+  void source.ack([canary]).catch(() => {});
+  await until("both are reported", () => reasons().length === 2);
+  expect(reasons()).toEqual(["ack_failed", "read_failed"]);
+  for (const { message, error } of reports) {
+    expect(message).not.toContain("beginning");
+    expect((error as Error).message).not.toContain("beginning");
+    expect(everything((error as Error).cause)).not.toContain(canary);
+  }
+});
+
+test("credentials are hidden wherever they stand, the longer first; the name `default` is none", () => {
+  const safe = safeWords({ username: "ann", password: "ann.a+b" });
+  expect(safe(new Error("User ann may not; ann.a+b, annXa+b")).message).toBe(
+    "User *** may not; ***, ***Xa+b",
+  );
+  const open = safeWords({ username: "default", password: "" });
+  expect(open(new Error("User default may not")).message).toBe("User default may not");
+});
+
+test("a safe error keeps name and code, is short, and can still be told from others", () => {
+  const safe = safeWords({ username: undefined, password: "GROUP" });
+  const original = Object.assign(new TypeError(`NOGROUP ${"x".repeat(1_000)}`), { code: "ECODE" });
+  const error = safe(original);
+  expect(error).toMatchObject({ name: "TypeError", code: "ECODE" });
+  expect(error.message.startsWith("NO*** xxx")).toBe(true);
+  expect(error.message.length).toBeLessThanOrEqual(201);
+  expect(error.cause).toBeUndefined();
+  expect(answerOf(error)).toContain("NOGROUP");
+  expect(safe(error)).toBe(error);
+  expect(answerOf(new Error(`ERR unknown command 'X', with args beginning with: 'OOM'`))).not.toContain(
+    "OOM",
+  );
+  expect(safe("text").message).toBe("text");
+  const own = new TransportError("closed", "GROUP");
+  expect(safe(own)).toBe(own);
+});
