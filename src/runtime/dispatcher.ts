@@ -7,6 +7,7 @@ import { Lanes } from "./lanes.ts";
 import { type DispatcherOptions, RELEASE, type Registration } from "./registration.ts";
 import type { EntryReporter } from "./report.ts";
 import { retryDelay } from "./retry.ts";
+import { SkippedTypes } from "./skipped-types.ts";
 import type { Connection, IncomingEntry, Sink, Source } from "./transport.ts";
 import { type DispatcherHost, type Task, Triage } from "./triage.ts";
 import { within } from "./within.ts";
@@ -17,16 +18,13 @@ import { within } from "./within.ts";
  */
 const SETTLING = 1_000;
 
-/** How many types without a handler are counted one by one; each is warned about once. */
-const COUNTED_TYPES = 1_000;
-
 /** Reads one address for one group and hands each entry to the handler of its type. */
 export class Dispatcher implements Sink {
   /** What the bus knows it by. */
   readonly name: string;
   readonly options: DispatcherOptions;
-  /** How many entries were acknowledged because the group has no handler for their type, by type. */
-  readonly skipped = new Map<string, number>();
+  /** Entries that were acknowledged because the group has no handler for their type. */
+  readonly skipped = new SkippedTypes();
   readonly #host: DispatcherHost;
   readonly #table: DispatchTable;
   readonly #triage: Triage;
@@ -186,11 +184,7 @@ export class Dispatcher implements Sink {
       void this.#giveUp(entry, { reason: "unhandled", error, type, attempts: entry.deliveries });
       return;
     }
-    const count = this.skipped.get(type);
-    // Beyond so many types they are counted together, as a hostile publisher may invent them.
-    const counted = count !== undefined || this.skipped.size < COUNTED_TYPES ? type : "";
-    this.skipped.set(counted, (this.skipped.get(counted) ?? 0) + 1);
-    if (count === undefined && counted === type) {
+    if (this.skipped.add(type)) {
       const message = `${problem}; entries of it are acknowledged and skipped`;
       this.#report("skipped", entry, message, { type, reason: "unhandled" });
     }

@@ -131,7 +131,7 @@ export class Subscriptions {
     };
     const stopListening = onAbort(signal, () => void close());
     const { address, group } = dispatcher.options;
-    const skipped = () => new Map(dispatcher.skipped);
+    const skipped = () => new Map(dispatcher.skipped.counts);
     return { address, group, skipped, close, [Symbol.asyncDispose]: () => close() };
   }
 
