@@ -1,5 +1,4 @@
 import { DeadLetterMover, type GivenUp } from "./dead-letter-mover.ts";
-import type { EventDefinition } from "./definitions.ts";
 import { DispatchTable } from "./dispatch-table.ts";
 import { errorText } from "./error-text.ts";
 import { ContractViolation, DeliveryError } from "./errors.ts";
@@ -9,7 +8,7 @@ import type { EntryReporter } from "./report.ts";
 import { retryDelay } from "./retry.ts";
 import { SkippedTypes } from "./skipped-types.ts";
 import type { Connection, IncomingEntry, Sink, Source } from "./transport.ts";
-import { type DispatcherHost, type Task, Triage } from "./triage.ts";
+import { abandon, type DispatcherHost, type Task, Triage } from "./triage.ts";
 import { within } from "./within.ts";
 
 /**
@@ -23,10 +22,10 @@ export class Dispatcher implements Sink {
   /** What the bus knows it by. */
   readonly name: string;
   readonly options: DispatcherOptions;
+  readonly table: DispatchTable;
   /** Entries that were acknowledged because the group has no handler for their type. */
   readonly skipped = new SkippedTypes();
   readonly #host: DispatcherHost;
-  readonly #table: DispatchTable;
   readonly #triage: Triage;
   readonly #lanes: Lanes<Task>;
   readonly #deadLetters: DeadLetterMover;
@@ -46,8 +45,8 @@ export class Dispatcher implements Sink {
     this.name = name;
     this.options = options;
     this.#host = host;
-    this.#table = new DispatchTable(options);
-    this.#triage = new Triage(options, this.#table, host);
+    this.table = new DispatchTable(options);
+    this.#triage = new Triage(options, this.table, host);
     this.#lanes = new Lanes(options.concurrency, (task) => this.#attempt(task));
     this.#deadLetters = new DeadLetterMover(options, this.#report);
   }
@@ -61,19 +60,9 @@ export class Dispatcher implements Sink {
     source.resume();
   }
 
-  /** How many handlers it has. */
-  get size(): number {
-    return this.#table.size;
-  }
-
-  /** Tells of events of the channel, so that an entry without a usable type can be told apart. */
-  know(events: Iterable<EventDefinition>): void {
-    this.#table.know(events);
-  }
-
   /** Adds handlers. Throws a `DeliveryError`, with none added, when an event has one. */
   add(registrations: readonly Registration[]): void {
-    const returns = this.#table.add(registrations);
+    const returns = this.table.add(registrations);
     this.#settle();
     if (returns) this.#source?.reclaim();
     this.#unpark();
@@ -81,7 +70,7 @@ export class Dispatcher implements Sink {
 
   /** Takes a handler out, lets its running calls finish, and gives back what it had not begun. */
   async remove(registration: Registration, deadline: number): Promise<void> {
-    this.#table.remove(registration);
+    this.table.remove(registration);
     await this.#drain((task) => task.registration === registration, deadline);
   }
 
@@ -113,14 +102,21 @@ export class Dispatcher implements Sink {
     for (const entry of entries) this.#accept(entry);
   }
 
+  lost(ids: readonly string[]): void {
+    const isGone = ({ entry }: { readonly entry: IncomingEntry }) => ids.includes(entry.id);
+    const running = this.#lanes.running(isGone);
+    abandon(
+      running,
+      new DeliveryError("lease_lost", "the lease ran out; another member of the group has the event"),
+    );
+    this.#free(running.length + this.#lanes.cancel(isGone).length);
+  }
+
   async #drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
     void this.#giveBack(this.#lanes.hold(matches));
     await within(deadline, this.#lanes.idle(matches));
-    const late = this.#lanes.running(matches);
-    for (const task of late) {
-      task.abandoned = true;
-      task.abort?.abort(new DeliveryError("drain_deadline", "the subscription closes and waits no longer"));
-    }
+    const late = this.#lanes.running((task) => matches(task) && !task.abandoned);
+    abandon(late, new DeliveryError("drain_deadline", "the subscription closes and waits no longer"));
     // Those that run first: in a lane they come before the others.
     await this.#giveBack([...late, ...this.#lanes.cancel(matches)]);
   }
@@ -161,13 +157,12 @@ export class Dispatcher implements Sink {
       case "not ours":
         this.#ack(entry);
         break;
-      case "expired":
-        this.#report("dropped", entry, "its time is over (expiration)", {
-          type: verdict.type,
-          reason: "expired",
-        });
+      case "expired": {
+        const { type } = verdict;
+        this.#report("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
         this.#ack(entry);
         break;
+      }
       case "left":
         this.#release([entry]);
         break;

@@ -115,7 +115,7 @@ export class Subscriptions {
     const { signal } = options;
     const dispatcher = this.#dispatcher(channel, options);
     dispatcher.add(registrations);
-    if (isChannel) dispatcher.know(Object.values(events));
+    if (isChannel) dispatcher.table.know(Object.values(events));
     try {
       await this.#opening.get(dispatcher);
       signal?.throwIfAborted();
@@ -213,7 +213,7 @@ export class Subscriptions {
     registrations: readonly Registration[],
     deadline: number,
   ): Promise<void> {
-    if (registrations.length < dispatcher.size) {
+    if (registrations.length < dispatcher.table.size) {
       await Promise.all(registrations.map((registration) => dispatcher.remove(registration, deadline)));
       return;
     }

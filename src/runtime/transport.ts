@@ -41,6 +41,8 @@ export interface Sink {
   capacity(): number;
   /** Hands over entries, oldest first. Never throws. */
   deliver(entries: readonly IncomingEntry[]): void;
+  /** Entries that were handed over are another member's now, as their lease ran out: whatever comes of them here does not count. Never throws. */
+  lost?(ids: readonly string[]): void;
 }
 
 /** What to read. */

@@ -47,6 +47,14 @@ export interface Task {
   abandoned: boolean;
 }
 
+/** Ends attempts that run: whatever comes of them is not ours any more. */
+export function abandon(tasks: readonly Task[], reason: DeliveryError): void {
+  for (const task of tasks) {
+    task.abandoned = true;
+    task.abort?.abort(reason);
+  }
+}
+
 /** What a handler is called with, but for what belongs to one attempt. */
 export interface Call {
   readonly data: unknown;

@@ -247,6 +247,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   #lost(ids: readonly string[]): void {
+    this.#sink.lost?.(ids);
     this.#reader.nudge(this);
     const message = `The lease of ${ids.length} events of "${this.address}" ran out: another member of group "${this.group}" has them, so they may be handled twice.`;
     this.#report({
