@@ -104,11 +104,13 @@ export class Dispatcher implements Sink {
 
   lost(ids: readonly string[]): void {
     const isGone = ({ entry }: { readonly entry: IncomingEntry }) => ids.includes(entry.id);
-    const running = this.#lanes.running(isGone);
-    abandon(
-      running,
-      new DeliveryError("lease_lost", "the lease ran out; another member of the group has the event"),
+    // What a drain gave away is free already.
+    const running = this.#lanes.running((task) => isGone(task) && !task.abandoned);
+    const reason = new DeliveryError(
+      "lease_lost",
+      "the lease ran out; another member of the group has the event",
     );
+    abandon(running, reason);
     this.#free(running.length + this.#lanes.cancel(isGone).length);
   }
 
