@@ -4,6 +4,7 @@ import { type EncodedEvent, encode } from "./encode.ts";
 import { type EnvelopeOptions, evaluateIn, type Metadata, type Origin } from "./envelope.ts";
 import { ContractViolation, TransportError } from "./errors.ts";
 import { parseExpression } from "./expression.ts";
+import { onAbort } from "./on-abort.ts";
 import type { PublishResult, Receipt } from "./publish.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection, OutgoingEntry } from "./transport.ts";
@@ -94,7 +95,7 @@ export class Publications {
       entry: {
         address,
         fields,
-        ...(partitionkey === undefined ? undefined : { partitionKey: partitionkey }),
+        ...(partitionkey !== undefined && { partitionKey: partitionkey }),
       },
     };
   }
@@ -122,15 +123,14 @@ export class Publications {
     const done = () => this.#underWay.delete(work);
     work.then(done, done);
     if (!signal) return work;
-    let abort: (() => void) | undefined;
+    let stopListening = () => {};
     const aborted = new Promise<never>((_, reject) => {
-      abort = () => reject(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
+      stopListening = onAbort(signal, () => reject(signal.reason));
     });
     try {
       return await Promise.race([work, aborted]);
     } finally {
-      if (abort) signal.removeEventListener("abort", abort);
+      stopListening();
     }
   }
 }
