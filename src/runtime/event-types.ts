@@ -3,7 +3,11 @@ import type { ChannelAddress, ChannelDefinition, ChannelTypes, EventDefinition }
 
 type Facts<E extends EventDefinition> = NonNullable<E["~types"]>;
 type Flatten<T> = { [K in keyof T]: T[K] };
-type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
+/** Whether a type is a union of several. */
+export type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
+
+/** The values of a record; of a record with one member, that one. */
+export type ValueOf<T> = T[keyof T];
 
 /** What a publisher writes for this event. */
 export type InputOf<E extends EventDefinition> = Facts<E>["input"];

@@ -1,6 +1,14 @@
 import type { Bus } from "./bus.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
-import type { ChannelTypesOf, InputOf, OpenParams, OptionsArgument, ParamsPart } from "./event-types.ts";
+import type {
+  ChannelTypesOf,
+  InputOf,
+  IsUnion,
+  OpenParams,
+  OptionsArgument,
+  ParamsPart,
+  ValueOf,
+} from "./event-types.ts";
 import type { MessageOptions, Receipt } from "./publish.ts";
 
 /** Type-level facts of one operation of an application. */
@@ -30,17 +38,14 @@ export interface ReplySpec {
   readonly events: Readonly<Record<string, EventDefinition>>;
 }
 
-type Only<Events> = Events[keyof Events];
-type IsSingle<K, Whole = K> = K extends unknown ? ([Whole] extends [K] ? true : false) : never;
-
 type SendOptions<E extends EventDefinition, K extends string> = MessageOptions<E> &
   ParamsPart<OpenParams<ChannelTypesOf<E, K>>>;
 
 type SendMethod<T extends OperationTypes> =
-  IsSingle<keyof T["events"]> extends true
+  IsUnion<keyof T["events"]> extends false
     ? (
-        input: InputOf<Only<T["events"]>>,
-        ...options: OptionsArgument<SendOptions<Only<T["events"]>, T["channel"]>>
+        input: InputOf<ValueOf<T["events"]>>,
+        ...options: OptionsArgument<SendOptions<ValueOf<T["events"]>, T["channel"]>>
       ) => Promise<Receipt>
     : <K extends keyof T["events"] & string>(
         event: K,

@@ -1,21 +1,18 @@
 import type { Bus } from "./bus.ts";
 import { defineChannel } from "./channel.ts";
 import type { EventDefinition } from "./definitions.ts";
-import type { ChannelTypesOf, OptionsArgument, ParamsPart } from "./event-types.ts";
+import type { ChannelTypesOf, IsUnion, OptionsArgument, ParamsPart, ValueOf } from "./event-types.ts";
 import type { Handler } from "./handler.ts";
 import type { OperationSpec, OperationTable, OperationTypes } from "./publisher.ts";
 import type { DeliveryOptions, Subscription } from "./subscription.ts";
 
-type Only<Events> = Events[keyof Events];
-type IsSingle<K, Whole = K> = K extends unknown ? ([Whole] extends [K] ? true : false) : never;
-
 type ReceiveOptions<T extends OperationTypes> = DeliveryOptions &
-  ParamsPart<ChannelTypesOf<Only<T["events"]>, T["channel"]>["params"]>;
+  ParamsPart<ChannelTypesOf<ValueOf<T["events"]>, T["channel"]>["params"]>;
 
 type ReceiveMethod<T extends OperationTypes> =
-  IsSingle<keyof T["events"]> extends true
+  IsUnion<keyof T["events"]> extends false
     ? (
-        handler: Handler<Only<T["events"]>>,
+        handler: Handler<ValueOf<T["events"]>>,
         ...options: OptionsArgument<ReceiveOptions<T>>
       ) => Promise<Subscription>
     : (
