@@ -5,7 +5,7 @@ import type {
   ChannelDefinitionTypes,
   EventDefinition,
 } from "./definitions.ts";
-import { ContractViolation } from "./errors.ts";
+import { refusal } from "./violation.ts";
 
 const SAFE_VALUE = /^[A-Za-z0-9_-]{1,128}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -34,20 +34,19 @@ export function buildAddress(
   channel: ChannelAddress,
   params: Readonly<Record<string, unknown>> = {},
 ): string {
-  if (channel.template === null) {
-    throw violation(channel, "", "the contract gives this channel no address; it is known at run time only");
-  }
+  const { template, parameters } = channel;
+  const refuse = (name: string, problem: string) =>
+    refusal("parameter", channel, name && `/${name}`, problem, "parameter");
+  if (template === null) throw refuse("", "has no address: the contract leaves it to run time");
+  const find = (name: string) => parameters.find((parameter) => parameter.name === name);
   for (const name of Object.keys(params)) {
-    if (!channel.parameters.some((parameter) => parameter.name === name)) {
-      throw violation(channel, name, `is no parameter of the address ${channel.template}`);
-    }
+    if (!find(name)) throw refuse(name, `is no parameter of the address ${template}`);
   }
-  return channel.template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
-    const parameter = channel.parameters.find((candidate) => candidate.name === name);
-    const given = Object.hasOwn(params, name) ? params[name] : undefined;
-    const value = given ?? parameter?.default;
+  return template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
+    const parameter = find(name);
+    const value = (Object.hasOwn(params, name) ? params[name] : undefined) ?? parameter?.default;
     const problem = refuseValue(parameter, value);
-    if (problem) throw violation(channel, name, problem);
+    if (problem) throw refuse(name, problem);
     return String(value);
   });
 }
@@ -82,22 +81,10 @@ function escapePattern(text: string): string {
 /** What is wrong with a parameter's value; undefined when an address can hold it. */
 export function refuseValue(parameter: AddressParameter | undefined, value: unknown): string | undefined {
   if (value === undefined) return "is missing";
-  if (typeof value !== "string" && typeof value !== "number")
-    return `must be a string, not ${describe(value)}`;
+  if (typeof value !== "string" && typeof value !== "number") return "must be a string";
   const text = String(value);
   if (NEVER_IN_ADDRESS.test(text)) return "must not hold braces, white space or control characters";
   if (parameter?.enum)
     return parameter.enum.includes(text) ? undefined : `must be one of ${parameter.enum.join(", ")}`;
   return SAFE_VALUE.test(text) ? undefined : "must be 1 to 128 of the characters A-Z a-z 0-9 _ -";
-}
-
-function describe(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "an array" : typeof value;
-}
-
-function violation(channel: ChannelAddress, name: string, problem: string): ContractViolation {
-  const subject = name ? `parameter "${name}" ` : "";
-  return new ContractViolation("parameter_invalid", `channel ${channel.key}: ${subject}${problem}`, [
-    { pointer: name ? `/${name}` : "", message: problem, keyword: "parameter" },
-  ]);
 }

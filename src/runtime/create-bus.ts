@@ -1,19 +1,19 @@
 /// <reference lib="esnext.disposable" />
 import type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 import { buildAddress } from "./channel.ts";
-import { type DeadLetter, readDeadLetter } from "./dead-letter.ts";
+import { readDeadLetter } from "./dead-letter.ts";
 import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
 import type { Metadata } from "./envelope.ts";
 import { errorText } from "./error-text.ts";
 import { busClosed } from "./errors.ts";
-import { Publications, type UntypedPublishOptions } from "./publications.ts";
-import type { PublishFunction, PublishResult, Receipt } from "./publish.ts";
+import { createPublications, type UntypedPublishOptions } from "./publications.ts";
+import type { Receipt } from "./publish.ts";
 import { type Report, warn } from "./report.ts";
 import { retryPolicy } from "./retry.ts";
 import type { CloseOptions } from "./subscription.ts";
 import {
   CLOSE_DEADLINE,
-  Subscriptions,
+  createSubscriptions,
   type UntypedHandler,
   type UntypedSubscribeOptions,
 } from "./subscriptions.ts";
@@ -21,135 +21,109 @@ import { chooseChannel } from "./target.ts";
 import type { Connection } from "./transport.ts";
 import { within } from "./within.ts";
 
-/** Makes a bus. Throws a `TypeError` or `RangeError` for options that make no sense; connects with the first use. */
-export function createBus(options: BusOptions): Bus {
-  return new EventBus(options);
-}
-
 /** Milliseconds that closing the connection may take even when the deadline is over. */
 const FAREWELL = 5_000;
 
-class EventBus {
-  readonly source: string;
-  readonly #options: BusOptions;
-  readonly #publications: Publications;
-  readonly #subscriptions: Subscriptions;
-  #connection: Promise<Connection> | undefined;
-  #closing: Promise<void> | undefined;
+/** Makes a bus. Throws a `TypeError` or `RangeError` for options that make no sense; connects with the first use. */
+export function createBus(options: BusOptions): Bus {
+  const { source, transport, sourcehost, sourcelib, onEvent = warn } = options;
+  if (typeof source !== "string" || source === "")
+    throw new TypeError('createBus: "source" must be a non-empty URI reference');
+  if (typeof transport?.connect !== "function")
+    throw new TypeError('createBus: "transport" is missing, such as memory()');
+  retryPolicy(options.delivery?.retry);
+
+  let connection: Promise<Connection> | undefined;
+  let closing: Promise<void> | undefined;
   /** After the drain; until then running handlers may publish. */
-  #closed = false;
+  let isClosed = false;
 
-  constructor(options: BusOptions) {
-    if (typeof options.source !== "string" || options.source === "") {
-      throw new TypeError('createBus: "source" must be a non-empty URI reference, such as "openedx/lms/web"');
-    }
-    if (typeof options.transport?.connect !== "function") {
-      throw new TypeError(
-        'createBus: "transport" is missing; use memory() of "eventpact/memory" or redis(url) of "eventpact/redis"',
-      );
-    }
-    retryPolicy(options.delivery?.retry);
-    const { source, sourcehost, sourcelib } = options;
-    this.source = source;
-    this.#options = options;
-    const connect = () => this.#connect();
-    this.#publications = new Publications({ source, sourcehost, sourcelib }, connect);
-    const report = (event: Report) => this.#report(event);
-    const publishBecauseOf = (cause: Metadata) => this.#publishBecauseOf(cause);
-    this.#subscriptions = new Subscriptions(options, { report, publishBecauseOf }, connect);
-    this.publish = this.publish.bind(this);
+  function connect(): Promise<Connection> {
+    if (isClosed) return Promise.reject(busClosed(source));
+    connection ??= transport.connect({ report }).catch((error) => {
+      // So that a later use may find the broker up.
+      connection = undefined;
+      throw error;
+    });
+    return connection;
   }
 
-  publish(event: EventDefinition, input: unknown, options?: UntypedPublishOptions): Promise<Receipt> {
-    return this.#publications.one(event, input, options);
+  // An async listener is welcome as well.
+  async function report(event: Report): Promise<void> {
+    try {
+      await onEvent(event);
+    } catch (error) {
+      warn({ kind: "error", message: `onEvent threw: ${errorText(error)}` });
+    }
   }
 
-  publishMany(
+  const publications = createPublications({ source, sourcehost, sourcelib }, connect);
+  const subscriptions = createSubscriptions(
+    options,
+    { report, publishBecauseOf: (cause) => publish.bind(undefined, cause) as Bus["publish"] },
+    connect,
+  );
+
+  async function publish(
+    cause: Metadata | undefined,
     event: EventDefinition,
-    inputs: readonly unknown[],
-    options?: UntypedPublishOptions,
-  ): Promise<PublishResult[]> {
-    return this.#publications.many(event, inputs, options);
+    input: unknown,
+    given?: UntypedPublishOptions,
+  ): Promise<Receipt> {
+    const [result] = await publications.publish(event, [input], given, cause);
+    if (result?.status === "published") return result.receipt;
+    throw result?.error;
   }
 
-  // The overloads of `Bus` promise a stream or a subscription, by the arguments.
-  subscribe(
-    target: EventDefinition | ChannelDefinition,
-    first?: UntypedHandler | Readonly<Record<string, UntypedHandler>> | UntypedSubscribeOptions,
-    options?: UntypedSubscribeOptions,
-  ): never {
-    const handlers = handlersOf(target, first);
-    if (!handlers)
-      return this.#subscriptions.stream(target, (first ?? {}) as UntypedSubscribeOptions) as never;
-    return this.#subscriptions.subscribe(target, handlers, options ?? {}, false) as never;
-  }
-
-  async deadLetters(
-    target: EventDefinition | ChannelDefinition,
-    options: DeadLetterOptions & UntypedSubscribeOptions = {},
-  ): Promise<DeadLetter[]> {
-    const channel = "events" in target ? target : chooseChannel(target, options.channel);
-    const address = buildAddress(channel, options.params as Record<string, unknown> | undefined);
-    const { limit = 100, after } = options;
-    const connection = await this.#connect();
-    const stored = await connection.deadLetters(address, after === undefined ? { limit } : { limit, after });
-    return stored.map(readDeadLetter);
-  }
-
-  async connect(): Promise<void> {
-    await this.#connect();
-  }
-
-  close({ deadline = CLOSE_DEADLINE }: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(deadline);
-    return this.#closing;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
-  }
-
-  async #close(deadline: number): Promise<void> {
+  async function drainAndClose(deadline: number): Promise<void> {
     const end = Date.now() + deadline;
     // A handler that still runs may publish until it is done.
-    await this.#subscriptions.close(deadline);
-    await this.#publications.settled(end - Date.now());
-    this.#closed = true;
-    const closed = this.#connection?.then(
-      (connection) => connection.close(),
+    await subscriptions.close(deadline);
+    await publications.settled(end - Date.now());
+    isClosed = true;
+    const closed = connection?.then(
+      (opened) => opened.close(),
       () => undefined,
     );
     // At least long enough for what was acknowledged last.
     if (closed) await within(Math.max(FAREWELL, end - Date.now()), closed);
   }
 
-  #connect(): Promise<Connection> {
-    if (this.#closed) return Promise.reject(busClosed(this.source));
-    this.#connection ??= this.#options.transport
-      .connect({ report: (report) => this.#report(report) })
-      .catch((error) => {
-        // So that a later use may find the broker up.
-        this.#connection = undefined;
-        throw error;
-      });
-    return this.#connection;
+  function close({ deadline = CLOSE_DEADLINE }: CloseOptions = {}): Promise<void> {
+    closing ??= drainAndClose(deadline);
+    return closing;
   }
 
-  #report(report: Report): void {
-    const failed = (error: unknown) => warn({ kind: "error", message: `onEvent threw: ${errorText(error)}` });
-    try {
-      const outcome: unknown = (this.#options.onEvent ?? warn)(report);
-      // An async listener is welcome as well.
-      if (outcome instanceof Promise) outcome.catch(failed);
-    } catch (error) {
-      failed(error);
-    }
-  }
-
-  #publishBecauseOf(cause: Metadata): PublishFunction {
-    return ((event: EventDefinition, input: unknown, options?: UntypedPublishOptions) =>
-      this.#publications.one(event, input, options, cause)) as PublishFunction;
-  }
+  const bus = {
+    source,
+    publish: publish.bind(undefined, undefined),
+    publishMany: publications.publish,
+    // The overloads of `Bus` promise a stream or a subscription, by the arguments.
+    subscribe(
+      target: EventDefinition | ChannelDefinition,
+      first?: UntypedHandler | Readonly<Record<string, UntypedHandler>> | UntypedSubscribeOptions,
+      given?: UntypedSubscribeOptions,
+    ) {
+      const handlers = handlersOf(target, first);
+      return handlers
+        ? subscriptions.subscribe(target, handlers, given)
+        : subscriptions.stream(target, first as UntypedSubscribeOptions | undefined);
+    },
+    async deadLetters(
+      target: EventDefinition | ChannelDefinition,
+      { limit = 100, after, channel, params }: DeadLetterOptions & UntypedSubscribeOptions = {},
+    ) {
+      const address = buildAddress(
+        "events" in target ? target : chooseChannel(target, channel),
+        params as Record<string, unknown> | undefined,
+      );
+      return (await (await connect()).deadLetters(address, { limit, after })).map(readDeadLetter);
+    },
+    connect: async () => void (await connect()),
+    close,
+    [Symbol.asyncDispose]: () => close(),
+  } satisfies Record<keyof Bus, unknown>;
+  return bus as unknown as Bus;
 }
 
 /** The handlers by event key, or undefined when there are none and events are to be pulled. */
@@ -158,9 +132,10 @@ function handlersOf(
   first: unknown,
 ): Record<string, UntypedHandler> | undefined {
   if (typeof first === "function") return { [target.key]: first as UntypedHandler };
-  if (!("events" in target) || typeof first !== "object" || first === null) return undefined;
-  const keys = Object.keys(first);
-  const isMap = keys.length === 0 || keys.some((key) => Object.hasOwn(target.events, key));
-  const hasFunction = Object.values(first).some((value) => typeof value === "function");
-  return isMap || hasFunction ? (first as Record<string, UntypedHandler>) : undefined;
+  if (!("events" in target) || typeof first !== "object" || !first) return undefined;
+  const members = Object.entries(first);
+  const isMap =
+    members.length === 0 ||
+    members.some(([key, value]) => Object.hasOwn(target.events, key) || typeof value === "function");
+  return isMap ? (first as Record<string, UntypedHandler>) : undefined;
 }

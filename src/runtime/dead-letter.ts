@@ -1,57 +1,41 @@
-/** Why an entry became a dead letter. */
-export type FailureReason =
-  | "malformed"
-  | "invalid"
-  | "ambiguous"
-  | "handler_failed"
-  | "max_deliveries"
-  | "unhandled";
-
 /** What is known of a failure. */
 export interface Failure {
-  readonly address: string;
-  readonly entry: string;
-  readonly group: string;
-  readonly reason: FailureReason;
-  readonly error: string;
-  readonly attempts: number;
-  readonly first: Date;
-  readonly last: Date;
-}
-
-/** Longest error text that a dead letter keeps, in UTF-16 units. */
-const ERROR_LENGTH = 2_000;
-
-/** The fields that a dead letter has beside those of the original entry. */
-export function deadLetterFields(failure: Failure): Record<string, string> {
-  return {
-    "dlq-address": failure.address,
-    "dlq-entry": failure.entry,
-    "dlq-group": failure.group,
-    "dlq-reason": failure.reason,
-    "dlq-error": failure.error.slice(0, ERROR_LENGTH),
-    "dlq-attempts": String(failure.attempts),
-    "dlq-first": failure.first.toISOString(),
-    "dlq-last": failure.last.toISOString(),
-  };
-}
-
-/** A dead letter as a person or program reads it. */
-export interface DeadLetter {
-  /** Its own id in the dead letters. */
-  readonly id: string;
   readonly address: string;
   /** Id of the original entry. */
   readonly entry: string;
   readonly group: string;
+  /** `malformed`, `invalid`, `ambiguous`, `handler_failed`, `max_deliveries` or `unhandled`. */
   readonly reason: string;
   readonly error: string;
   readonly attempts: number;
   /** First and last attempt. */
   readonly first: Date;
   readonly last: Date;
+}
+
+/** A dead letter as a person or program reads it. */
+export interface DeadLetter extends Failure {
+  /** Its own id in the dead letters. */
+  readonly id: string;
   /** The original entry's fields. */
   readonly fields: Readonly<Record<string, string>>;
+}
+
+/** What the names of the fields begin with that a dead letter has beside those of the original entry. */
+const PREFIX = "dlq-";
+
+/** Longest error text that a dead letter keeps, in UTF-16 units. */
+const ERROR_LENGTH = 2_000;
+
+/** The fields that a dead letter has beside those of the original entry. */
+export function deadLetterFields(failure: Failure): Record<string, string> {
+  const kept = { ...failure, error: failure.error.slice(0, ERROR_LENGTH) };
+  return Object.fromEntries(
+    Object.entries(kept).map(([name, value]) => [
+      PREFIX + name,
+      value instanceof Date ? value.toISOString() : String(value),
+    ]),
+  );
 }
 
 /** Reads a stored dead letter. */
@@ -59,7 +43,8 @@ export function readDeadLetter(stored: {
   readonly id: string;
   readonly fields: Readonly<Record<string, string>>;
 }): DeadLetter {
-  const own = (name: string) => stored.fields[`dlq-${name}`] ?? "";
+  const own = (name: keyof Failure) => stored.fields[PREFIX + name] ?? "";
+  const original = Object.entries(stored.fields).filter(([name]) => !name.startsWith(PREFIX));
   return {
     id: stored.id,
     address: own("address"),
@@ -70,6 +55,6 @@ export function readDeadLetter(stored: {
     attempts: Number(own("attempts")),
     first: new Date(own("first")),
     last: new Date(own("last")),
-    fields: Object.fromEntries(Object.entries(stored.fields).filter(([name]) => !name.startsWith("dlq-"))),
+    fields: Object.fromEntries(original),
   };
 }

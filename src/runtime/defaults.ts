@@ -10,68 +10,39 @@ export function applyDefaults(
   plans: Readonly<Record<string, DefaultsPlan>> = {},
 ): unknown {
   const target = plan.ref === undefined ? plan : plans[plan.ref];
-  if (!target || typeof value !== "object" || value === null) return value;
-  return Array.isArray(value)
-    ? applyToArray(target, value, plans)
-    : applyToObject(target, value as Record<string, unknown>, plans);
-}
-
-function applyToArray(
-  plan: DefaultsPlan,
-  value: readonly unknown[],
-  plans: Readonly<Record<string, DefaultsPlan>>,
-): unknown {
-  let copy: unknown[] | undefined;
-  for (const [index, item] of value.entries()) {
-    const below = plan.tuple && index < plan.tuple.length ? plan.tuple[index] : plan.items;
-    if (!below) continue;
-    const filled = applyDefaults(below, item, plans);
-    if (filled !== item) {
-      copy ??= [...value];
-      copy[index] = filled;
-    }
-  }
-  return copy ?? value;
-}
-
-function applyToObject(
-  plan: DefaultsPlan,
-  value: Record<string, unknown>,
-  plans: Readonly<Record<string, DefaultsPlan>>,
-): unknown {
-  let copy: Record<string, unknown> | undefined;
+  if (!target || typeof value !== "object" || !value) return value;
+  const { defaults = {}, properties = {}, additional, items, tuple = [] } = target;
+  let result = value as Record<string, unknown>;
   const put = (key: string, member: unknown) => {
-    copy ??= { ...value };
+    if (result === value) result = (Array.isArray(value) ? [...value] : { ...value }) as typeof result;
     // A plain assignment to `__proto__` would change the prototype instead of adding a member.
     if (key === "__proto__")
-      Object.defineProperty(copy, key, {
+      Object.defineProperty(result, key, {
         value: member,
         enumerable: true,
         writable: true,
         configurable: true,
       });
-    else copy[key] = member;
+    else result[key] = member;
   };
-  for (const key of Object.keys(plan.defaults ?? {})) {
-    if (!Object.hasOwn(value, key) || value[key] === undefined) put(key, cloneJson(plan.defaults?.[key]));
+  const fill = (key: string, below: DefaultsPlan | null | undefined) => {
+    const filled =
+      below && Object.hasOwn(result, key) ? applyDefaults(below, result[key], plans) : result[key];
+    if (filled !== result[key]) put(key, filled);
+  };
+  if (Array.isArray(value)) {
+    for (const index of value.keys()) fill(`${index}`, index < tuple.length ? tuple[index] : items);
+    return result;
   }
-  const current = copy ?? value;
-  for (const key of Object.keys(plan.properties ?? {})) {
-    const below = plan.properties?.[key];
-    if (!below || !Object.hasOwn(current, key)) continue;
-    const filled = applyDefaults(below, current[key], plans);
-    if (filled !== current[key]) put(key, filled);
+  for (const key of Object.keys(defaults)) {
+    if (!Object.hasOwn(result, key) || result[key] === undefined) put(key, copyOf(defaults[key]));
   }
-  if (plan.additional) {
-    for (const key of Object.keys(current)) {
-      if (plan.properties && Object.hasOwn(plan.properties, key)) continue;
-      const filled = applyDefaults(plan.additional, current[key], plans);
-      if (filled !== current[key]) put(key, filled);
-    }
+  for (const key of Object.keys(additional ? result : properties)) {
+    fill(key, Object.hasOwn(properties, key) ? properties[key] : additional);
   }
-  return copy ?? value;
+  return result;
 }
 
-function cloneJson(value: unknown): unknown {
-  return typeof value === "object" && value !== null ? JSON.parse(JSON.stringify(value)) : value;
+function copyOf(value: unknown): unknown {
+  return typeof value === "object" && value ? structuredClone(value) : value;
 }

@@ -1,18 +1,20 @@
 /** The shapes of what generated code declares: events, channels and their addresses. */
 import type { StandardSchemaV1 } from "./standard-schema.ts";
 
-/** How a validator made by Ajv standalone looks. `errors` is set by a call that returned false. */
+/** A validator of generated code. `errors` are those of the last call. */
 export interface ValidateFunction {
   (data: unknown): boolean;
-  errors?: null | readonly ValidationError[];
+  errors?: readonly ValidationError[];
 }
 
-/** An Ajv error object, as far as it is used. */
+/** What a validator has to say of one part of a value. */
 export interface ValidationError {
-  readonly instancePath: string;
+  /** JSON pointer (RFC 6901) to the part that is wrong or missing. */
+  readonly pointer: string;
+  /** The keyword of JSON Schema that it breaks, or `unknown-property`. */
   readonly keyword: string;
-  readonly message?: string;
-  readonly params: Readonly<Record<string, unknown>>;
+  /** What the keyword asks for; of `oneOf`, how many branches fit. */
+  readonly expected?: unknown;
 }
 
 /**

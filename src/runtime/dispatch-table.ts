@@ -1,71 +1,58 @@
-import type { DecodedEvent } from "./decode.ts";
+import { type DecodedEvent, payloadFor } from "./decode.ts";
 import type { EventDefinition } from "./definitions.ts";
 import { DeliveryError } from "./errors.ts";
+import { internalsOf } from "./event.ts";
 import type { DispatcherOptions, Registration } from "./registration.ts";
-import { tellApart } from "./tell-apart.ts";
-
-/** Where an event goes. `left`: its handler was closed while others stay. */
-export type Route =
-  | { readonly kind: "handler"; readonly registration: Registration }
-  | { readonly kind: "left" | "unhandled"; readonly type: string }
-  | { readonly kind: "ambiguous"; readonly error: Error };
+import { nameOf } from "./violation.ts";
 
 /** The handlers of one address and group, by CloudEvents type. */
-export class DispatchTable {
-  readonly #options: DispatcherOptions;
-  readonly #handlers = new Map<string, Registration>();
-  /** All events of the channel that are known here, also those without a handler. */
-  readonly #known = new Map<string, EventDefinition>();
-  readonly #left = new Set<string>();
+export interface DispatchTable {
+  /**
+   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be told apart. Returns
+   * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
+   */
+  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;
+  /** Takes handlers out, unless they are all there are; returns whether others stay. */
+  remove(registrations: readonly Registration[]): boolean;
+  /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
+  typeOf(decoded: DecodedEvent): string;
+  /** Its handler, `left` when that was closed while others stay, or undefined. */
+  find(type: string): Registration | "left" | undefined;
+}
 
-  constructor(options: DispatcherOptions) {
-    this.#options = options;
-  }
-
-  /** How many handlers it has. */
-  get size(): number {
-    return this.#handlers.size;
-  }
-
-  /** Tells of events of the channel, so that an entry without a usable type can be told apart. */
-  know(events: Iterable<EventDefinition>): void {
-    for (const event of events) this.#known.set(event.type, event);
-  }
-
-  /** Adds handlers; returns whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one. */
-  add(registrations: readonly Registration[]): boolean {
-    const { address, group = "(ephemeral)" } = this.#options;
-    for (const { event } of registrations) {
-      if (!this.#handlers.has(event.type)) continue;
-      throw new DeliveryError(
-        "handler_exists",
-        `${event.key} (${event.type}) already has a handler on "${address}" in group "${group}"; close that subscription first, or use another group`,
-      );
-    }
-    let returns = false;
-    for (const registration of registrations) {
-      this.#handlers.set(registration.event.type, registration);
-      returns = this.#left.delete(registration.event.type) || returns;
-    }
-    this.know(registrations.map(({ event }) => event));
-    return returns;
-  }
-
-  remove({ event }: Registration): void {
-    this.#handlers.delete(event.type);
-    this.#left.add(event.type);
-  }
-
-  /** Where an event goes: by its type, and only without a usable one by validation. */
-  find(decoded: DecodedEvent): Route {
-    let { type } = decoded.metadata;
-    if (!this.#known.has(type)) {
-      const told = tellApart(decoded, [...this.#known.values()], this.#options.channel);
-      if (told instanceof Error) return { kind: "ambiguous", error: told };
-      type = told?.type ?? type;
-    }
-    const registration = this.#handlers.get(type);
-    if (registration) return { kind: "handler", registration };
-    return { kind: this.#left.has(type) ? "left" : "unhandled", type };
-  }
+/** Makes an empty table. */
+export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
+  const handlers = new Map<string, Registration | "left">();
+  const known = new Map<string, EventDefinition>();
+  const isOpen = (type: string) => typeof handlers.get(type) === "object";
+  return {
+    add(registrations, events) {
+      for (const { event } of registrations) {
+        if (!isOpen(event.type)) continue;
+        const where = `on "${address}" in group "${group}"`;
+        const problem = `${nameOf(event)} already has a handler ${where}; close it first, or use another group`;
+        throw new DeliveryError("handler_exists", problem);
+      }
+      const returns = registrations.some(({ event }) => handlers.has(event.type));
+      for (const registration of registrations) handlers.set(registration.event.type, registration);
+      for (const event of events) known.set(event.type, event);
+      return returns;
+    },
+    remove(registrations) {
+      const open = [...handlers.keys()].filter(isOpen);
+      if (open.length <= registrations.length) return false;
+      for (const { event } of registrations) handlers.set(event.type, "left");
+      return true;
+    },
+    typeOf(decoded) {
+      const { type } = decoded.metadata;
+      if (known.has(type)) return type;
+      const events = [...known.values()];
+      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);
+      const whole = events.map((event) => internalsOf(event).whole).find((brought) => brought);
+      const identify = (whole ?? dialect)?.identify;
+      return identify?.(type, events, channel, payload)?.type ?? type;
+    },
+    find: (type) => handlers.get(type),
+  };
 }

@@ -1,15 +1,64 @@
-import { DeadLetterMover, type GivenUp } from "./dead-letter-mover.ts";
-import { DispatchTable } from "./dispatch-table.ts";
+import { type DecodedEvent, decode, isExpired, payloadFor } from "./decode.ts";
+import type { EventDefinition } from "./definitions.ts";
+import { createDispatchTable } from "./dispatch-table.ts";
+import type { Metadata } from "./envelope.ts";
 import { errorText } from "./error-text.ts";
 import { ContractViolation, DeliveryError } from "./errors.ts";
-import { Lanes } from "./lanes.ts";
+import { internalsOf } from "./event.ts";
+import type { HandlerContext } from "./handler.ts";
+import { createLanes, type LaneTask } from "./lanes.ts";
+import type { PublishFunction } from "./publish.ts";
 import { type DispatcherOptions, RELEASE, type Registration } from "./registration.ts";
-import type { EntryReporter } from "./report.ts";
+import type { Report } from "./report.ts";
 import { retryDelay } from "./retry.ts";
-import { SkippedTypes } from "./skipped-types.ts";
-import type { Connection, IncomingEntry, Sink, Source } from "./transport.ts";
-import { abandon, type DispatcherHost, type Task, Triage } from "./triage.ts";
+import { createSettlement } from "./settlement.ts";
+import { countSkipped } from "./skipped-types.ts";
+import type { Connection, IncomingEntry, Sink } from "./transport.ts";
 import { within } from "./within.ts";
+
+/** What a dispatcher needs of its bus. */
+export interface DispatcherHost {
+  report(report: Report): void;
+  publishBecauseOf(cause: Metadata): PublishFunction;
+}
+
+/** Reads one address for one group and hands each entry to the handler of its type. */
+export interface Dispatcher {
+  readonly options: DispatcherOptions;
+  /** Entries that were acknowledged because the group has no handler for their type. */
+  readonly skipped: ReadonlyMap<string, number>;
+  /** Settled when it reads, or cannot. */
+  readonly opened: Promise<void>;
+  /** Adds handlers and known events. Throws a `DeliveryError`, with none added, when an event has a handler. */
+  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): void;
+  /**
+   * Takes handlers out, lets their running calls finish for at most `deadline` milliseconds, and gives back what it had not begun. Undefined,
+   * with nothing done, when they are all there are.
+   */
+  remove(registrations: readonly Registration[], deadline: number): Promise<void> | undefined;
+  /** Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. */
+  close(deadline: number): Promise<void>;
+}
+
+/** An event on its way to its handler. */
+interface Task extends LaneTask {
+  readonly entry: IncomingEntry;
+  readonly registration: Registration;
+  /** What the first call gets; a further one is read anew, as a handler may change what it got. */
+  readonly call: Call;
+  /** Attempts made by this member. */
+  attempts: number;
+  /** When the first was made. */
+  first: Date | undefined;
+  /** Of the attempt that runs. Once aborted, the event was given away: whatever comes of the attempt is not ours any more. */
+  abort: AbortController | undefined;
+}
+
+/** What a handler is called with, but for what belongs to one attempt. */
+interface Call {
+  readonly data: unknown;
+  readonly context: Omit<HandlerContext, "delivery" | "signal">;
+}
 
 /**
  * How long after the last new handler an entry without one is kept before it counts as unhandled, so that a program may subscribe
@@ -17,277 +66,240 @@ import { within } from "./within.ts";
  */
 const SETTLING = 1_000;
 
-/** Reads one address for one group and hands each entry to the handler of its type. */
-export class Dispatcher implements Sink {
-  /** What the bus knows it by. */
-  readonly name: string;
-  readonly options: DispatcherOptions;
-  readonly table: DispatchTable;
-  /** Entries that were acknowledged because the group has no handler for their type. */
-  readonly skipped = new SkippedTypes();
-  readonly #host: DispatcherHost;
-  readonly #triage: Triage;
-  readonly #lanes: Lanes<Task>;
-  readonly #deadLetters: DeadLetterMover;
+/**
+ * From which delivery on an entry that came back without an outcome is handled alone: whatever ended the members before may end this one, and
+ * what runs beside it would be counted as a failed delivery with it.
+ */
+const SUSPECT = 3;
+
+/** Makes a dispatcher that reads as soon as there is a connection. */
+export function createDispatcher(
+  options: DispatcherOptions,
+  { report, publishBecauseOf }: DispatcherHost,
+  connecting: Promise<Connection>,
+): Dispatcher {
+  const { address, group, dialect } = options;
+  const settlement = createSettlement(options, report);
+  const { ack, free, giveUp, release, tell } = settlement;
+  const table = createDispatchTable(options);
+  const lanes = createLanes(options.concurrency, attempt);
+  const skipped = new Map<string, number>();
   /** Entries that wait until it is settled whether they have a handler, and those behind them in their lanes. */
-  #parked: IncomingEntry[] = [];
-  readonly #parkedLanes = new Set<string>();
-  #settling: ReturnType<typeof setTimeout> | undefined;
-  #source: Source | undefined;
-  #held = 0;
-  /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
-  #blocked = 0;
-  #starved = false;
-  #closing = false;
-  #onSettled: (() => void) | undefined;
+  const parked: IncomingEntry[] = [];
+  const parkedLanes = new Set<unknown>();
+  let settling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(name: string, options: DispatcherOptions, host: DispatcherHost) {
-    this.name = name;
-    this.options = options;
-    this.#host = host;
-    this.table = new DispatchTable(options);
-    this.#triage = new Triage(options, this.table, host);
-    this.#lanes = new Lanes(options.concurrency, (task) => this.#attempt(task));
-    this.#deadLetters = new DeadLetterMover(options, this.#report);
-  }
+  const sink: Sink = {
+    capacity: settlement.room,
+    deliver(entries) {
+      settlement.hold(entries.length);
+      entries.forEach(accept);
+    },
+    lost(ids) {
+      const isGone = ({ entry }: Task) => ids.includes(entry.id);
+      const running = abandon(isGone, "lease_lost", "the lease ran out; another member has the event");
+      free(running.length + lanes.cancel(isGone).length);
+    },
+  };
 
-  /** Begins to read. */
-  async open(connection: Connection): Promise<void> {
-    const { address, group, start } = this.options;
-    const source = await connection.attach({ address, group, start }, this);
-    if (this.#closing) return source.close();
-    this.#source = source;
+  async function open(): Promise<void> {
+    const connection = await connecting;
+    const source = await connection.attach({ address, group, start: options.start }, sink);
+    if (settlement.isClosing) return source.close();
+    settlement.source = source;
     source.resume();
   }
 
-  /** Adds handlers. Throws a `DeliveryError`, with none added, when an event has one. */
-  add(registrations: readonly Registration[]): void {
-    const returns = this.table.add(registrations);
-    this.#settle();
-    if (returns) this.#source?.reclaim();
-    this.#unpark();
-  }
-
-  /** Takes a handler out, lets its running calls finish, and gives back what it had not begun. */
-  async remove(registration: Registration, deadline: number): Promise<void> {
-    this.table.remove(registration);
-    await this.#drain((task) => task.registration === registration, deadline);
-  }
-
-  /** Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. */
-  async close(deadline: number): Promise<void> {
-    this.#closing = true;
-    clearTimeout(this.#settling);
-    const end = Date.now() + deadline;
-    await this.#source?.stop();
-    this.#release(this.#parked.splice(0));
-    await this.#drain(() => true, end - Date.now());
-    if (this.#held > 0) {
-      const settled = new Promise<void>((resolve) => {
-        this.#onSettled = resolve;
-      });
-      await within(end - Date.now(), settled);
-    }
-    await this.#source?.close();
-  }
-
-  capacity(): number {
-    const room = this.#closing || !this.#source ? 0 : this.options.prefetch - this.#held;
-    if (room <= 0) this.#starved = true;
-    return Math.max(0, room);
-  }
-
-  deliver(entries: readonly IncomingEntry[]): void {
-    this.#held += entries.length;
-    for (const entry of entries) this.#accept(entry);
-  }
-
-  lost(ids: readonly string[]): void {
-    const isGone = ({ entry }: { readonly entry: IncomingEntry }) => ids.includes(entry.id);
-    // What a drain gave away is free already.
-    const running = this.#lanes.running((task) => isGone(task) && !task.abandoned);
-    const reason = new DeliveryError(
-      "lease_lost",
-      "the lease ran out; another member of the group has the event",
-    );
-    abandon(running, reason);
-    this.#free(running.length + this.#lanes.cancel(isGone).length);
-  }
-
-  async #drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
-    void this.#giveBack(this.#lanes.hold(matches));
-    await within(deadline, this.#lanes.idle(matches));
-    const late = this.#lanes.running((task) => matches(task) && !task.abandoned);
-    abandon(late, new DeliveryError("drain_deadline", "the subscription closes and waits no longer"));
-    // Those that run first: in a lane they come before the others.
-    await this.#giveBack([...late, ...this.#lanes.cancel(matches)]);
-  }
-
-  #settle(): void {
-    clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => {
-      this.#settling = undefined;
-      this.#unpark();
-    }, SETTLING);
-  }
-
-  #unpark(): void {
-    this.#parkedLanes.clear();
-    for (const entry of this.#parked.splice(0)) this.#accept(entry);
-  }
-
-  #park(entry: IncomingEntry, lane: string | undefined): void {
-    this.#parked.push(entry);
-    if (lane !== undefined) this.#parkedLanes.add(lane);
-  }
-
-  #accept(entry: IncomingEntry): void {
-    const verdict = this.#triage.judge(entry);
-    switch (verdict.kind) {
-      case "handle": {
-        const { task } = verdict;
-        // Behind one that waits: its lane keeps its order.
-        if (task.lane !== undefined && this.#parkedLanes.has(task.lane)) this.#park(entry, task.lane);
-        else this.#lanes.add(task);
-        break;
+  /** Reads an entry and hands it to where it belongs; what cannot be read or does not fit is given up. */
+  function accept(entry: IncomingEntry): void {
+    let type: string | undefined;
+    try {
+      const decoded = decode(entry.fields, dialect);
+      const { metadata, carried } = decoded;
+      type = metadata.type;
+      const addressee = carried["eventpact-group"];
+      if (addressee !== undefined && addressee !== group) ack(entry);
+      else if (isExpired(metadata)) {
+        tell("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
+        ack(entry);
+      } else {
+        type = table.typeOf(decoded);
+        route(entry, decoded, type);
       }
-      case "give up": {
-        const { reason, error, type } = verdict;
-        void this.#giveUp(entry, { reason, error, type, attempts: entry.deliveries });
-        break;
-      }
-      case "not ours":
-        this.#ack(entry);
-        break;
-      case "expired": {
-        const { type } = verdict;
-        this.#report("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
-        this.#ack(entry);
-        break;
-      }
-      case "left":
-        this.#release([entry]);
-        break;
-      case "unhandled":
-        if (this.#settling !== undefined && !this.#closing) this.#park(entry, verdict.lane);
-        else this.#unhandled(entry, verdict.type);
+    } catch (error) {
+      const reason = DeliveryError.is(error) ? error.code : "invalid";
+      void giveUp(entry, reason, error, type, entry.deliveries);
     }
   }
 
-  #unhandled(entry: IncomingEntry, type: string): void {
-    const problem = `the group has no handler for the type "${type}"`;
-    if (this.options.unhandled === "dead-letter") {
-      const error = new DeliveryError("unhandled", problem);
-      void this.#giveUp(entry, { reason: "unhandled", error, type, attempts: entry.deliveries });
-      return;
-    }
-    if (this.skipped.add(type)) {
-      const message = `${problem}; entries of it are acknowledged and skipped`;
-      this.#report("skipped", entry, message, { type, reason: "unhandled" });
-    }
-    this.#ack(entry);
+  function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
+    const registration = table.find(type);
+    const lane = options.ordered ? decoded.metadata.partitionkey : undefined;
+    if (registration === "left") release([entry]);
+    // Behind one that waits: its lane keeps its order.
+    else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded, lane));
+    else if (registration || (settling && !settlement.isClosing)) {
+      parked.push(entry);
+      if (lane !== undefined) parkedLanes.add(lane);
+    } else skip(entry, type);
+  }
+
+  function taskOf(
+    entry: IncomingEntry,
+    registration: Registration,
+    decoded: DecodedEvent,
+    lane: string | undefined,
+  ): Task {
+    const { maxDeliveries } = registration.retry;
+    const { deliveries } = entry;
+    if (deliveries > maxDeliveries)
+      throw new DeliveryError(
+        "max_deliveries",
+        `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`,
+      );
+    return {
+      lane,
+      unlimited: registration.pulled,
+      alone: deliveries > 1 && deliveries >= Math.min(SUSPECT, maxDeliveries),
+      entry,
+      registration,
+      call: callOf(registration, decoded),
+      attempts: 0,
+      first: undefined,
+      abort: undefined,
+    };
+  }
+
+  /** What a handler is called with. Throws a `ContractViolation`. */
+  function callOf({ event }: Registration, decoded: DecodedEvent): Call {
+    const { metadata, carried } = decoded;
+    const internals = internalsOf(event);
+    return {
+      data: event.parse(payloadFor(internals, decoded, dialect)),
+      context: {
+        event,
+        metadata,
+        headers: internals.headers?.read(carried, event) ?? carried,
+        params: options.params,
+        publish: publishBecauseOf(metadata),
+      },
+    };
   }
 
   /** One call of a handler; resolves with the delay until the next one, when there is to be one. */
-  async #attempt(task: Task): Promise<number | undefined> {
+  async function attempt(task: Task): Promise<number | undefined> {
     const { entry, registration } = task;
-    const { address, group } = this.options;
     const { retry, pulled } = registration;
-    const attempt = entry.deliveries + task.attempts;
-    task.attempts++;
-    task.first ??= new Date();
+    const count = entry.deliveries + task.attempts++;
     const abort = new AbortController();
+    const { signal } = abort;
     task.abort = abort;
+    task.first ??= new Date();
     let isOurs = true;
     // Noted before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
     const begin = async () => {
-      if (attempt > 1) isOurs = (await this.#source?.recordAttempt(entry.id, attempt)) !== false;
+      if (count > 1) isOurs = (await settlement.source?.recordAttempt(entry.id, count)) !== false;
       return isOurs;
     };
     try {
       let outcome: unknown;
       if (pulled || (await begin())) {
-        const { data, context } = task.attempts === 1 ? task.call : this.#triage.read(entry, registration);
-        const delivery = { entry: entry.id, address, group, attempt };
-        outcome = await registration.handle(data, { ...context, signal: abort.signal, delivery }, begin);
+        const { data, context } =
+          task.attempts === 1 ? task.call : callOf(registration, decode(entry.fields, dialect));
+        const delivery = { entry: entry.id, address, group, attempt: count };
+        outcome = await registration.handle(data, { ...context, signal, delivery }, begin);
       }
-      if (task.abandoned) return undefined;
-      if (!isOurs) this.#free(1);
-      else if (outcome === RELEASE) void this.#giveBack([task]);
-      else this.#ack(entry);
+      if (signal.aborted) return undefined;
+      if (!isOurs) free(1);
+      else if (outcome === RELEASE) void giveBack([task]);
+      else ack(entry);
       return undefined;
     } catch (error) {
-      if (task.abandoned) return undefined;
+      if (signal.aborted) return undefined;
       const { type } = task.call.context.metadata;
-      if (attempt >= retry.maxDeliveries || ContractViolation.is(error)) {
-        void this.#giveUp(entry, {
-          reason: "handler_failed",
-          error,
-          type,
-          attempts: attempt,
-          first: task.first,
-        });
+      const reason = "handler_failed";
+      if (count >= retry.maxDeliveries || ContractViolation.is(error)) {
+        void giveUp(entry, reason, error, type, count, task.first);
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
-      const message = `attempt ${attempt} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
-      this.#report("retry", entry, message, { type, reason: "handler_failed", count: attempt, error });
+      const message = `attempt ${count} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
+      tell("retry", entry, message, { type, reason, count, error });
       return delay;
     }
   }
 
-  async #giveUp(entry: IncomingEntry, why: GivenUp): Promise<void> {
-    const source = this.#source;
-    if (!source) return;
-    let isHeld = true;
-    // What is behind it flows although its dead letter cannot be written.
-    const onBlocked = () => {
-      if (this.#blocked >= this.options.prefetch) return;
-      isHeld = false;
-      this.#blocked++;
-      this.#free(1);
-    };
-    await this.#deadLetters.move(source, entry, why, () => this.#closing, onBlocked);
-    if (isHeld) this.#free(1);
-    else this.#blocked--;
-  }
-
-  #ack(entry: IncomingEntry): void {
-    const free = () => this.#free(1);
-    void this.#source?.ack([entry.id]).then(free, free);
+  function skip(entry: IncomingEntry, type: string): void {
+    const problem = `the group has no handler for the type "${type}"`;
+    const reason = "unhandled";
+    if (options.unhandled === "dead-letter") throw new DeliveryError(reason, problem);
+    if (countSkipped(skipped, type))
+      tell("skipped", entry, `${problem}; such entries are skipped`, { type, reason });
+    ack(entry);
   }
 
   /** Gives back what was on its way to a handler; attempts that were made keep counting. */
-  async #giveBack(tasks: readonly Task[]): Promise<void> {
+  async function giveBack(tasks: readonly Task[]): Promise<void> {
     const recorded = tasks.map(({ entry, attempts, registration }) => {
       // An iterator that was left did not fail: its event comes back as if it had not been handed out.
-      const made = registration.pulled ? entry.deliveries - 1 : entry.deliveries + attempts - 1;
-      return attempts > 0 && made > 0 ? this.#source?.recordAttempt(entry.id, made) : undefined;
+      const made = entry.deliveries - 1 + (registration.pulled ? 0 : attempts);
+      return attempts > 0 && made > 0 && settlement.source?.recordAttempt(entry.id, made);
     });
     await Promise.allSettled(recorded);
-    this.#release(tasks.map(({ entry }) => entry));
+    release(tasks.map(({ entry }) => entry));
   }
 
-  #release(entries: readonly IncomingEntry[]): void {
-    if (entries.length === 0) return;
-    const free = () => this.#free(entries.length);
-    void this.#source?.release(entries.map(({ id }) => id)).then(free, free);
+  /** Ends attempts that run; what a drain gave away before is free already. */
+  function abandon(matches: (task: Task) => boolean, code: string, message: string): Task[] {
+    const tasks = lanes.running((task) => matches(task) && !task.abort?.signal.aborted);
+    for (const { abort } of tasks) abort?.abort(new DeliveryError(code, message));
+    return tasks;
   }
 
-  #free(count: number): void {
-    this.#held -= count;
-    if (this.#held === 0) this.#onSettled?.();
-    // Half empty, so that reads stay large.
-    if (this.#starved && !this.#closing && this.#held <= this.options.prefetch / 2) {
-      this.#starved = false;
-      this.#source?.resume();
-    }
+  async function drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
+    void giveBack(lanes.hold(matches));
+    await within(deadline, lanes.idle(matches));
+    const late = abandon(matches, "drain_deadline", "the subscription waits no longer");
+    // Those that run first: in a lane they come before the others.
+    await giveBack([...late, ...lanes.cancel(matches)]);
   }
 
-  readonly #report: EntryReporter = (kind, entry, message, extra) => {
-    const { address, group } = this.options;
-    const where = `"${address}" ${entry.id}${group === undefined ? "" : ` (group "${group}")`}`;
-    const about = { address, entry: entry.id, ...(group === undefined ? undefined : { group }) };
-    this.#host.report({ kind, message: `${where}: ${message}`, ...about, ...extra });
+  function unpark(): void {
+    parkedLanes.clear();
+    parked.splice(0).forEach(accept);
+  }
+
+  const opened = open();
+  // Whoever subscribes hears of it; nobody else has to.
+  opened.catch(() => undefined);
+  return {
+    options,
+    skipped,
+    opened,
+    add(registrations, events) {
+      const returns = table.add(registrations, events);
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        settling = undefined;
+        unpark();
+      }, SETTLING);
+      if (returns) settlement.source?.reclaim();
+      unpark();
+    },
+    remove(registrations, deadline) {
+      if (!table.remove(registrations)) return undefined;
+      return drain(({ registration }) => registrations.includes(registration), deadline);
+    },
+    async close(deadline) {
+      settlement.isClosing = true;
+      clearTimeout(settling);
+      const end = Date.now() + deadline;
+      await within(deadline, Promise.allSettled([opened]));
+      await settlement.source?.stop();
+      release(parked.splice(0));
+      await drain(() => true, end - Date.now());
+      await within(end - Date.now(), settlement.settled());
+      await settlement.source?.close();
+    },
   };
 }

@@ -1,17 +1,14 @@
 import type { EventDefinition } from "./definitions.ts";
 import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
-import { ContractViolation } from "./errors.ts";
 import { type EventInternals, internalsOf } from "./event.ts";
-import { formatDateTime } from "./formats.ts";
 import type { EntryFields } from "./transport.ts";
-import { violationOf } from "./violation.ts";
+import { type Named, refusal, violation } from "./violation.ts";
 
 /** An event on its way out. */
 export interface EncodedEvent {
   readonly metadata: Metadata;
   /** The payload with defaults. */
   readonly payload: unknown;
-  readonly headers: Readonly<Record<string, unknown>> | undefined;
   readonly fields: EntryFields;
 }
 
@@ -20,95 +17,54 @@ export function encode(
   definition: EventDefinition,
   input: unknown,
   origin: Origin,
-  options: EnvelopeOptions & { readonly headers?: unknown },
+  options: EnvelopeOptions & { readonly headers?: object },
   cause?: Metadata,
 ): EncodedEvent {
   const event = internalsOf(definition);
-  const headers = checkHeaders(event, options.headers);
+  const { headers, whole } = event;
+  if (options.headers && !headers)
+    throw refusal("headers", event, "", "must be left out: the contract has none", "unknown-property");
+  const carried = headers?.write(options.headers ?? {}, event);
   const payload = event.toWire(input);
-  const metadata = event.whole
-    ? wholeMetadata(event, payload)
-    : makeEnvelope(event, payload, headers, origin, checkOptions(event, options), cause);
-  const data = stringify(event, event.whole ? payload : { ...metadata, data: payload });
-  const carried = headers && Object.keys(headers).length > 0 ? stringifyHeaders(headers) : undefined;
-  return {
-    metadata,
-    payload,
-    headers,
-    fields: carried === undefined ? { data } : { data, metadata: carried },
-  };
+  checkOptions(event, options);
+  const metadata = whole
+    ? whole.metadata(payload, event)
+    : makeEnvelope(event, payload, options, origin, cause);
+  const data = stringify(event, whole ? payload : { ...metadata, data: payload });
+  return { metadata, payload, fields: carried ? { data, metadata: carried } : { data } };
 }
 
-function checkHeaders(event: EventInternals, headers: unknown): Record<string, unknown> | undefined {
-  if (event.headers) {
-    const given = headers ?? {};
-    if (!event.headers.write(given)) {
-      throw violationOf(event.headers.write, "headers_invalid", `headers of ${event.key} (${event.type})`);
-    }
-    return given as Record<string, unknown>;
-  }
-  if (headers === undefined) return undefined;
-  throw new ContractViolation(
-    "headers_invalid",
-    `${event.key} (${event.type}) has no headers in its contract`,
-    [{ pointer: "", message: "must be left out", keyword: "unknown-property" }],
-  );
-}
+const TEXT_OPTIONS = ["id", "subject", "correlationid", "causationid", "partitionkey"] as const;
 
-const TEXT_ATTRIBUTES = ["id", "subject", "correlationid", "causationid", "partitionkey"] as const;
-
-function checkOptions(event: EventInternals, options: EnvelopeOptions): EnvelopeOptions {
-  for (const name of TEXT_ATTRIBUTES) {
-    const value: unknown = options[name];
-    if (value !== undefined && (typeof value !== "string" || value === ""))
-      refuseAttribute(event, name, "must be a non-empty string");
+function checkOptions(event: EventInternals, options: EnvelopeOptions): void {
+  for (const name of TEXT_OPTIONS) {
+    if (options[name] !== undefined) checkText(event, name, options[name]);
   }
   const { time } = options;
-  const isTime = time instanceof Date ? !Number.isNaN(time.getTime()) : formatDateTime(String(time));
-  if (time !== undefined && !isTime) {
-    refuseAttribute(event, "time", "must be a valid date or an RFC 3339 string");
+  if (time !== undefined && !(time instanceof Date ? Number.isFinite(time.getTime()) : isDateTime(time))) {
+    throw refusal("envelope", event, "/time", "must be a valid date or an RFC 3339 string", "type");
   }
-  return options;
 }
 
-function refuseAttribute(event: EventInternals, name: string, problem: string): never {
-  throw new ContractViolation(
-    "envelope_invalid",
-    `envelope of ${event.key} (${event.type}): ${name} ${problem}`,
-    [{ pointer: `/${name}`, message: problem, keyword: "type" }],
-  );
+/** RFC 3339 date-time, without leap seconds. */
+function isDateTime(text: string): boolean {
+  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.exec(text) ?? [];
+  if (!day || Number.isNaN(Date.parse(text.toUpperCase()))) return false;
+  // A day that its month does not have moves the date on.
+  return new Date(day).toISOString().startsWith(day);
 }
 
-function wholeMetadata(event: EventInternals, payload: unknown): Metadata {
-  const { data: _, data_base64: __, ...attributes } = payload as Record<string, unknown>;
-  for (const name of ["specversion", "id", "source", "type"]) {
-    if (typeof attributes[name] !== "string" || attributes[name] === "") {
-      refuseAttribute(event, name, "is required of a CloudEvent");
-    }
-  }
-  return attributes as unknown as Metadata;
+/** Throws a `ContractViolation` for what is no text. */
+export function checkText(event: Named, name: string, value: unknown): void {
+  if (typeof value !== "string" || value === "")
+    throw refusal("envelope", event, `/${name}`, "must be a non-empty string", "type");
 }
 
 function stringify(event: EventInternals, value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    const message = "is not JSON (a cycle, a BigInt, or too deep)";
-    throw new ContractViolation(
-      "payload_not_json",
-      `payload of ${event.key} (${event.type}) ${message}`,
-      [{ pointer: "", message, keyword: "json" }],
-      1,
-      { cause },
-    );
+    const issue = { pointer: "", message: "is not JSON (a cycle, a BigInt, or too deep)", keyword: "json" };
+    throw violation("payload", event, [issue], "payload_not_json", { cause });
   }
-}
-
-/** Headers travel as a flat object of strings: a string as it is, anything else as JSON. */
-function stringifyHeaders(headers: Readonly<Record<string, unknown>>): string {
-  const flat: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = typeof value === "string" ? value : JSON.stringify(value);
-  }
-  return JSON.stringify(flat);
 }

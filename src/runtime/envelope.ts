@@ -1,6 +1,6 @@
 /** The envelope: CloudEvents 1.0 with the Open edX attributes of OEP-41 as extensions. */
 import type { EventInternals } from "./event.ts";
-import { type Expression, evaluate } from "./expression.ts";
+import type { Expression } from "./expression.ts";
 import { VERSION } from "./version.ts";
 
 /** An attribute value as CloudEvents has them in JSON. */
@@ -53,75 +53,49 @@ export interface Origin {
   readonly sourcelib?: string | undefined;
 }
 
-const STANDARD = new Set([
-  ..."specversion id type source time datacontenttype dataschema subject".split(" "),
-  ..."minorversion sourcehost sourcelib correlationid causationid traceparent tracestate partitionkey".split(
-    " ",
-  ),
-  "data",
-  "data_base64",
-]);
-
-// What Dapr says of one publication; it is not true of an event published because of it.
-const OF_ONE_HOP = new Set(["topic", "pubsubname", "traceid", "expiration"]);
+/** Attributes of other origins that survive a hop: all but what Dapr says of one publication. */
+const HOPS_ON = /^(?!(?:topic|pubsubname|traceid|expiration)$)[a-z0-9]+$/;
 
 /** Computes the envelope of an event that is about to be published. `cause` is the event in hand, when a handler publishes. */
 export function makeEnvelope(
   event: EventInternals,
   payload: unknown,
-  headers: unknown,
+  options: EnvelopeOptions & { readonly headers?: object },
   origin: Origin,
-  options: EnvelopeOptions,
   cause?: Metadata,
 ): Metadata {
-  const { time } = options;
+  const { time = new Date() } = options;
   const attributes: Record<string, unknown> = {
     specversion: "1.0",
     id: options.id ?? crypto.randomUUID(),
     type: event.type,
     source: origin.source,
-    time:
-      time === undefined ? new Date().toISOString() : typeof time === "string" ? time : time.toISOString(),
+    time: typeof time === "string" ? time : time.toISOString(),
     datacontenttype: event.contentType ?? "application/json",
+    dataschema: undefined,
     subject: options.subject,
     minorversion: event.minorversion,
     sourcehost: origin.sourcehost,
     sourcelib: origin.sourcelib ?? VERSION,
     correlationid: options.correlationid,
     causationid: options.causationid ?? cause?.id,
-    traceparent: cause?.traceparent,
-    tracestate: cause?.tracestate,
+    // Empty counts as absent.
+    traceparent: cause?.traceparent || undefined,
+    tracestate: cause?.tracestate || undefined,
     partitionkey: options.partitionkey,
   };
-  attributes["correlationid"] ??=
-    text(evaluateIn(event.correlation, attributes, payload, headers)) ?? cause?.correlationid;
-  attributes["partitionkey"] ??=
-    text(evaluateIn(event.partition, attributes, payload, headers)) ?? attributes["correlationid"];
-  for (const name of cause ? Object.keys(cause) : []) {
-    if (!STANDARD.has(name) && !OF_ONE_HOP.has(name) && /^[a-z0-9]+$/.test(name))
-      attributes[name] = cause?.[name];
+  // Headers of the contract travel as attributes here, too.
+  const valueAt = (expression: Expression | undefined) =>
+    text(expression?.evaluate(payload, { ...attributes, ...options.headers }));
+  attributes["correlationid"] ??= valueAt(event.correlation) ?? cause?.correlationid;
+  attributes["partitionkey"] ??= valueAt(event.partition) ?? attributes["correlationid"];
+  for (const name in cause) {
+    if (!Object.hasOwn(attributes, name) && HOPS_ON.test(name)) attributes[name] = cause[name];
   }
   return attributes as unknown as Metadata;
 }
 
-/** The value of an expression; in headers it looks at the envelope's attributes, too, which travel as headers elsewhere. */
-export function evaluateIn(
-  expression: Expression | undefined,
-  attributes: object,
-  payload: unknown,
-  headers: unknown,
-): unknown {
-  return (
-    expression &&
-    evaluate(expression, { payload, headers: { ...attributes, ...(headers as object | undefined) } })
-  );
-}
-
 /** A correlation or partition value as an attribute; null and objects carry none. */
 function text(value: unknown): string | undefined {
-  return (typeof value === "string" && value !== "") ||
-    typeof value === "number" ||
-    typeof value === "boolean"
-    ? String(value)
-    : undefined;
+  return value !== "" && ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
 }

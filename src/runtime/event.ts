@@ -8,7 +8,9 @@ import type {
 } from "./definitions.ts";
 import { ContractViolation } from "./errors.ts";
 import { type Expression, parseExpression } from "./expression.ts";
+import type { HeadersCodec } from "./headers.ts";
 import { violationOf } from "./violation.ts";
+import type { WholeEvent } from "./whole-event.ts";
 
 /** What generated code says of an event. */
 export interface EventSpec {
@@ -32,10 +34,10 @@ export interface EventSpec {
   /** The payload may be a JSON string, so that a string is never parsed once more. */
   readonly text?: true;
   /** The payload is the whole CloudEvent (`application/cloudevents+json`). */
-  readonly whole?: true;
+  readonly whole?: WholeEvent;
   /** The payload's top-level keys, where the schema names them all: the named arguments of a handler. */
   readonly arguments?: readonly string[];
-  readonly headers?: { readonly read: ValidateFunction; readonly write: ValidateFunction };
+  readonly headers?: HeadersCodec;
 }
 
 /** The side of an event that only the runtime sees. */
@@ -51,51 +53,52 @@ const INTERNALS = Symbol.for("eventpact.event");
 
 /** Declares an event. */
 export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinition<T> {
+  const { read } = spec;
   const fill = (value: unknown) => (spec.defaults ? applyDefaults(spec.defaults, value, spec.plans) : value);
   const check = (validate: ValidateFunction, value: unknown) => {
     const filled = fill(value);
-    if (!validate(filled))
-      throw violationOf(validate, "payload_invalid", `payload of ${spec.key} (${spec.type})`);
+    if (!validate(filled)) throw violationOf(validate, "payload", spec);
     return filled;
   };
+  const expression = (text: string | undefined) => (text === undefined ? text : parseExpression(text));
   const internals: EventInternals = {
     ...spec,
-    correlation: spec.correlationId === undefined ? undefined : parseExpression(spec.correlationId),
-    partition: spec.partitionKey === undefined ? undefined : parseExpression(spec.partitionKey),
+    correlation: expression(spec.correlationId),
+    partition: expression(spec.partitionKey),
     toWire: (value) => check(spec.write, value),
   };
-  const event = {
+  const event: EventDefinition<T> = {
     key: spec.key,
     type: spec.type,
     version: spec.version,
     minorversion: spec.minorversion,
     channels: spec.channels,
-    is: (value: unknown): value is T["input"] => spec.read(fill(value)),
-    parse: (value: unknown): T["data"] => check(spec.read, value),
-    "~standard": { version: 1, vendor: "eventpact", validate: standardValidate },
-  } as const;
-  Object.defineProperty(event, INTERNALS, { value: internals });
-  return event;
-
-  function standardValidate(value: unknown) {
-    try {
-      return { value: check(spec.read, value) };
-    } catch (error) {
-      if (!ContractViolation.is(error)) throw error;
-      return {
-        issues: error.issues.map(({ message, pointer }) => ({
-          message: `${pointer} ${message}`.trim(),
-          path: pointer.split("/").slice(1),
-        })),
-      };
-    }
-  }
+    is: (value): value is T["input"] => read(fill(value)),
+    parse: (value) => check(read, value),
+    "~standard": {
+      version: 1,
+      vendor: "eventpact",
+      validate(value) {
+        try {
+          return { value: check(read, value) };
+        } catch (error) {
+          if (!ContractViolation.is(error)) throw error;
+          const issues = error.issues.map(({ message, pointer }) => ({
+            message: `${pointer} ${message}`.trim(),
+            path: pointer.split("/").slice(1),
+          }));
+          return { issues };
+        }
+      },
+    },
+  };
+  return Object.defineProperty(event, INTERNALS, { value: internals });
 }
 
 /** The runtime's side of an event. Throws a `TypeError` for what is no event. */
 export function internalsOf(event: EventDefinition): EventInternals {
   const internals = (event as { [INTERNALS]?: EventInternals } | undefined)?.[INTERNALS];
   if (!internals)
-    throw new TypeError("expected an event of a generated contract; import it from the contract package");
+    throw new TypeError("not an event of a generated contract; import it from the contract package");
   return internals;
 }

@@ -1,32 +1,27 @@
 /** A runtime expression of AsyncAPI 3 (section "Runtime Expression"), ready to be evaluated. */
 export interface Expression {
-  readonly source: "payload" | "header";
+  /** JSON pointer into the payload or the headers. */
   readonly pointer: string;
-  readonly path: readonly string[];
+  /** The value it points at, or undefined. Only own members are followed. */
+  evaluate(payload: unknown, headers: unknown): unknown;
 }
 
 /** Takes `$message.payload#/a/b` or `$message.header#/a` apart. Throws a `TypeError` for anything else. */
 export function parseExpression(text: string): Expression {
-  const match = /^\$message\.(payload|header)(?:#(.*))?$/s.exec(text);
-  const pointer = match?.[2] ?? "";
-  if (!match || (pointer !== "" && !pointer.startsWith("/"))) {
-    throw new TypeError(
-      `"${text}" is not a runtime expression; write $message.payload#/… or $message.header#/…`,
-    );
-  }
-  const path = pointer
-    .split("/")
-    .slice(1)
-    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return { source: match[1] as "payload" | "header", pointer, path };
+  const [, source, pointer = ""] = /^\$message\.(payload|header)(?:#((?:\/.*)?))?$/s.exec(text) ?? [];
+  if (!source) throw new TypeError(`"${text}" is not a runtime expression, such as $message.payload#/id`);
+  const path = pointer.split("/").slice(1).map(unescapePointer);
+  const step = (value: unknown, name: string): unknown =>
+    typeof value === "object" && value && Object.hasOwn(value, name)
+      ? value[name as keyof typeof value]
+      : undefined;
+  return {
+    pointer,
+    evaluate: (payload, headers) => path.reduce(step, source === "payload" ? payload : headers),
+  };
 }
 
-/** The value an expression points at, or undefined. Only own members are followed. */
-export function evaluate(expression: Expression, message: { payload: unknown; headers: unknown }): unknown {
-  let value = expression.source === "payload" ? message.payload : message.headers;
-  for (const step of expression.path) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = value[step as keyof typeof value];
-  }
-  return value;
+/** RFC 6901, section 4. */
+export function unescapePointer(part: string): string {
+  return part.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -1,5 +1,5 @@
-import { ContractViolation } from "./errors.ts";
 import type { EventInternals } from "./event.ts";
+import { violation } from "./violation.ts";
 
 /**
  * Refuses a handler that names an argument which its event does not have, so that a signature that does not fit is found when it subscribes
@@ -9,44 +9,37 @@ import type { EventInternals } from "./event.ts";
 export function checkArguments(event: EventInternals, handler: (...args: never) => unknown): void {
   const known = event.arguments;
   if (!known) return;
-  const unknown = (namedArguments(Function.prototype.toString.call(handler)) ?? []).filter(
-    (name) => !known.includes(name),
-  );
+  const unknown = (namedArguments(`${handler}`) ?? []).filter((name) => !known.includes(name));
   if (unknown.length === 0) return;
-  const message = `is not an argument of ${event.key} (${event.type}); it has ${known.join(", ")}`;
-  throw new ContractViolation(
-    "arguments_invalid",
-    `the handler's arguments do not fit: ${unknown.map((name) => `/${name} ${message}`).join("; ")}`,
-    unknown.map((name) => ({ pointer: `/${name}`, message, keyword: "unknown-property" })),
-  );
+  const message = `is not an argument; it has ${known.join(", ")}`;
+  const issues = unknown.map((name) => ({ pointer: `/${name}`, message, keyword: "unknown-property" }));
+  throw violation("arguments", event, issues);
 }
+
+const FIRST_PATTERN = /^(?:async\s*)?(?:function\b\s*)?\*?\s*[\w$]*\s*\(\s*\{(.*)/s;
+const STRING = /(["'])((?:\\.|(?!\1).)*)\1/g;
+const INNERMOST_BRACKETS = /\{[^{}()[\]]*\}|\([^{}()[\]]*\)|\[[^{}()[\]]*\]/g;
 
 /** The property names that a function takes its first parameter apart by; undefined when it does not, or not for certain. */
 export function namedArguments(source: string): string[] | undefined {
-  const pattern = /^(?:async\s*)?(?:function\b\s*)?\*?\s*[\w$]*\s*\(\s*\{/.exec(source)?.[0];
-  if (!pattern) return undefined;
-  const names: string[] = [];
-  let depth = 0;
-  let expectsName = true;
-  const token = /\s+|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\.\.\.|[\w$\u0080-\uffff]+|[{}[\](),:=]|[\s\S]/gy;
-  token.lastIndex = pattern.length;
-  for (let found = token.exec(source); found; found = token.exec(source)) {
-    const [text] = found;
-    // Comments, templates and regular expressions: not for certain.
-    if (text === "/" || text === "`") return undefined;
-    if (/^\s/.test(text)) continue;
-    if (depth === 0 && expectsName) {
-      if (text === "}") return names;
-      if (text === "[") return undefined;
-      if (text !== "..." && text !== ",") names.push(/^["']/.test(text) ? text.slice(1, -1) : text);
-      // What a rest element is called says nothing.
-      if (text === "...") token.exec(source);
-      if (text !== ",") expectsName = false;
-      continue;
-    }
-    if (/^[{[(]$/.test(text)) depth++;
-    else if (/^[}\])]$/.test(text) && depth-- === 0) return names;
-    else if (text === "," && depth === 0) expectsName = true;
+  // A string may be a name; any other is left out with what it holds.
+  const body = FIRST_PATTERN.exec(source)?.[1]?.replace(STRING, (_, __, text) =>
+    /^[\w$-]*$/.test(text) ? text : "",
+  );
+  // From a comment, template or regular expression on, nothing is certain.
+  let [pattern = ""] = body?.split(/[/`]/, 1) ?? [];
+  for (let before = ""; before !== pattern; ) {
+    before = pattern;
+    pattern = pattern.replace(INNERMOST_BRACKETS, "");
   }
-  return undefined;
+  const [members = "", end] = pattern.split(/([{}()[\]])/, 2);
+  if (end !== "}") return undefined;
+  const names: string[] = [];
+  for (const member of members.split(",")) {
+    const [, name] = /^\s*([\w$\u0080-\uffff-]+)\s*(?:[:=]|$)/.exec(member) ?? [];
+    if (name) names.push(name);
+    // What a rest element is called says nothing.
+    else if (!/^\s*(\.\.\.|$)/.test(member)) return undefined;
+  }
+  return names;
 }

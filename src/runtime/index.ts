@@ -1,6 +1,7 @@
 /** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
 export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 export { createBus } from "./create-bus.ts";
+export { daprDialect } from "./dapr-dialect.ts";
 export type { DeadLetter } from "./dead-letter.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
 export type { EnvelopeOptions, Metadata } from "./envelope.ts";
@@ -19,9 +20,11 @@ export type {
   SubscribeOptions,
   Subscription,
 } from "./subscription.ts";
+export { type TellApart, tellApart } from "./tell-apart.ts";
 export type {
   AppendOutcome,
   Connection,
+  Dialect,
   EntryFields,
   IncomingEntry,
   OutgoingEntry,

@@ -1,173 +1,132 @@
 import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 import { type EncodedEvent, encode } from "./encode.ts";
-import { type EnvelopeOptions, evaluateIn, type Metadata, type Origin } from "./envelope.ts";
-import { ContractViolation, TransportError } from "./errors.ts";
+import type { EnvelopeOptions, Metadata, Origin } from "./envelope.ts";
+import { TransportError } from "./errors.ts";
 import { parseExpression } from "./expression.ts";
 import { onAbort } from "./on-abort.ts";
-import type { PublishResult, Receipt } from "./publish.ts";
+import type { PublishResult } from "./publish.ts";
 import { chooseChannel } from "./target.ts";
 import type { Connection, OutgoingEntry } from "./transport.ts";
+import { refusal } from "./violation.ts";
 import { within } from "./within.ts";
 
 /** `PublishOptions` without the types of an event. */
 export interface UntypedPublishOptions extends EnvelopeOptions {
   readonly channel?: string | ChannelAddress;
   readonly params?: object | undefined;
-  readonly headers?: unknown;
+  readonly headers?: object;
   readonly signal?: AbortSignal;
 }
 
+/** An entry that is ready to be sent, with the id of its event. */
 interface Prepared {
   readonly entry: OutgoingEntry;
   readonly id: string;
 }
 
 /** The publishing side of a bus. */
-export class Publications {
-  readonly #origin: Origin;
-  readonly #connect: () => Promise<Connection>;
-  readonly #underWay = new Set<Promise<unknown>>();
-
-  constructor(origin: Origin, connect: () => Promise<Connection>) {
-    this.#origin = origin;
-    this.#connect = connect;
-  }
-
-  /** Publishes one event. */
-  async one(
-    event: EventDefinition,
-    input: unknown,
-    options: UntypedPublishOptions = {},
-    cause?: Metadata,
-  ): Promise<Receipt> {
-    options.signal?.throwIfAborted();
-    const prepared = this.#prepare(event, input, options, cause);
-    const [result] = await this.#track(this.#append([prepared]), options.signal);
-    if (result?.status === "published") return result.receipt;
-    throw result?.error ?? new TransportError("no_outcome", `the transport gave no outcome for ${event.key}`);
-  }
-
-  /** Publishes several payloads of one event; one result each. */
-  async many(
+export interface Publications {
+  /** Publishes payloads of one event; one result each. Rejects when the signal is aborted or the broker cannot be used. */
+  publish(
     event: EventDefinition,
     inputs: readonly unknown[],
-    options: UntypedPublishOptions = {},
-  ): Promise<PublishResult[]> {
-    options.signal?.throwIfAborted();
-    if (options.id !== undefined && inputs.length > 1) {
-      throw new TypeError('publishMany: "id" names one event and cannot be given to several');
-    }
-    const prepared = inputs.map((input): Prepared | PublishResult => {
-      try {
-        return this.#prepare(event, input, options);
-      } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        return { status: "failed", error };
-      }
+    options?: UntypedPublishOptions,
+    cause?: Metadata,
+  ): Promise<PublishResult[]>;
+  /** Waits for what is under way, at most `deadline` milliseconds. */
+  settled(deadline: number): Promise<unknown>;
+}
+
+/** Makes the publishing side of a bus. */
+export function createPublications(origin: Origin, connect: () => Promise<Connection>): Publications {
+  const underWay = new Set<Promise<unknown>>();
+
+  /** Resolves with one outcome per entry. */
+  async function append(prepared: readonly Prepared[]): Promise<PublishResult[]> {
+    if (prepared.length === 0) return [];
+    const connection = await connect();
+    const outcomes = await connection.append(prepared.map(({ entry }) => entry));
+    return prepared.map(({ id, entry: { address } }, index) => {
+      const outcome = outcomes[index] ?? {
+        error: new TransportError("no_outcome", `no outcome of publishing to ${address}`),
+      };
+      return "id" in outcome
+        ? { status: "published", receipt: { id, address, entry: outcome.id } }
+        : { status: "failed", error: outcome.error };
     });
-    const good = prepared.filter((item): item is Prepared => "entry" in item);
-    const published = (await this.#track(this.#append(good), options.signal)).values();
-    return prepared.map((item) => ("entry" in item ? (published.next().value as PublishResult) : item));
   }
 
-  /** Waits for what is under way. */
-  async settled(deadline: number): Promise<void> {
-    await within(deadline, Promise.allSettled([...this.#underWay]));
-  }
-
-  #prepare(
+  function prepare(
     event: EventDefinition,
     input: unknown,
     options: UntypedPublishOptions,
     cause?: Metadata,
-  ): Prepared {
-    const channel = chooseChannel(event, options.channel);
-    const encoded = encode(event, input, this.#origin, options, cause);
-    const address = buildAddress(channel, {
-      ...options.params,
-      ...locatedParams(event, channel, encoded, options.params),
-    });
-    const { fields, metadata } = encoded;
-    const { id, partitionkey } = metadata;
-    return {
-      id,
-      entry: {
-        address,
-        fields,
-        ...(partitionkey !== undefined && { partitionKey: partitionkey }),
-      },
-    };
-  }
-
-  async #append(prepared: readonly Prepared[]): Promise<PublishResult[]> {
-    if (prepared.length === 0) return [];
-    const connection = await this.#connect();
-    const outcomes = await connection.append(prepared.map(({ entry }) => entry));
-    return prepared.map(({ id, entry }, index): PublishResult => {
-      const outcome = outcomes[index];
-      if (outcome && "id" in outcome) {
-        return { status: "published", receipt: { id, address: entry.address, entry: outcome.id } };
-      }
-      return {
-        status: "failed",
-        error:
-          outcome?.error ??
-          new TransportError("no_outcome", `the transport gave no outcome for ${entry.address}`),
-      };
-    });
-  }
-
-  async #track<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    this.#underWay.add(work);
-    const done = () => this.#underWay.delete(work);
-    work.then(done, done);
-    if (!signal) return work;
-    let stopListening = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      stopListening = onAbort(signal, () => reject(signal.reason));
-    });
+  ): Prepared | PublishResult {
     try {
-      return await Promise.race([work, aborted]);
-    } finally {
-      stopListening();
+      const channel = chooseChannel(event, options.channel);
+      const encoded = encode(event, input, origin, options, cause);
+      const { fields, metadata } = encoded;
+      const { id, partitionkey } = metadata;
+      const address = buildAddress(channel, {
+        ...options.params,
+        ...locatedParams(event, channel, encoded, options),
+      });
+      return { id, entry: { address, fields, partitionKey: partitionkey } };
+    } catch (error) {
+      return { status: "failed", error: error as Error };
     }
   }
+
+  return {
+    async publish(event, inputs, options = {}, cause) {
+      const { id, signal } = options;
+      signal?.throwIfAborted();
+      if (id !== undefined && inputs.length > 1)
+        throw new TypeError('publishMany: "id" names one event, not several');
+      const prepared = inputs.map((input) => prepare(event, input, options, cause));
+      const work = append(prepared.filter((item) => "entry" in item));
+      underWay.add(work);
+      const done = () => underWay.delete(work);
+      work.then(done, done);
+      const published = (await unlessAborted(work, signal)).values();
+      return prepared.map((item) => ("entry" in item ? (published.next().value as PublishResult) : item));
+    },
+    settled: (deadline) => within(deadline, Promise.allSettled(underWay)),
+  };
+}
+
+/** Waits for `work`, or rejects when the signal is aborted before. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stopListening = onAbort(signal, () => reject(signal.reason));
+    work.then(resolve, reject).finally(stopListening);
+  });
 }
 
 /** The parameters that the contract fills from the message itself. */
 function locatedParams(
   event: EventDefinition,
   channel: ChannelAddress,
-  { metadata, payload, headers }: EncodedEvent,
-  given: object | undefined,
+  { metadata, payload }: EncodedEvent,
+  { headers, params: given = {} }: UntypedPublishOptions,
 ): Record<string, unknown> {
   const params: Record<string, unknown> = {};
   for (const { name, location } of channel.parameters) {
     if (location === undefined) continue;
-    if (given && Object.hasOwn(given, name)) {
-      throw refuse(
+    const refuse = (pointer: string, problem: string) =>
+      refusal(
+        "parameter",
         event,
-        `/${name}`,
-        `parameter "${name}" of ${channel.key} is filled from ${location}; leave it out of "params"`,
+        pointer,
+        `${problem}: ${channel.key} fills "${name}" from ${location}`,
+        "parameter",
       );
-    }
-    const expression = parseExpression(location);
-    const value = evaluateIn(expression, metadata, payload, headers);
-    if (value === undefined || value === null) {
-      throw refuse(
-        event,
-        expression.pointer,
-        `parameter "${name}" of ${channel.key} is filled from ${location}, where there is nothing`,
-      );
-    }
-    params[name] = value;
+    if (Object.hasOwn(given, name)) throw refuse(`/${name}`, "must be left out");
+    const { pointer, evaluate } = parseExpression(location);
+    params[name] = evaluate(payload, { ...metadata, ...headers }) ?? undefined;
+    if (params[name] === undefined) throw refuse(pointer, "is missing");
   }
   return params;
-}
-
-function refuse(event: EventDefinition, pointer: string, message: string): ContractViolation {
-  return new ContractViolation("parameter_invalid", `${event.key} (${event.type}): ${message}`, [
-    { pointer, message, keyword: "parameter" },
-  ]);
 }

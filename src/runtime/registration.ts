@@ -1,6 +1,8 @@
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 import type { HandlerContext } from "./handler.ts";
+import type { ReaderOptions } from "./reader-options.ts";
 import type { RetryPolicy } from "./retry.ts";
+import type { Dialect } from "./transport.ts";
 
 /** What a handler resolves with to have the event given back instead of acknowledged. */
 export const RELEASE = Symbol("release");
@@ -16,15 +18,13 @@ export interface Registration {
 }
 
 /** How one address is read for one group. */
-export interface DispatcherOptions {
+export interface DispatcherOptions extends ReaderOptions {
+  /** What the bus knows it by. */
+  readonly name: unknown;
   readonly address: string;
   readonly channel: ChannelAddress;
   readonly group: string | undefined;
-  readonly start: "oldest" | "newest";
-  readonly concurrency: number;
-  readonly prefetch: number;
-  readonly ordered: boolean;
-  readonly unhandled: "skip" | "dead-letter";
   /** The parameters of the address. */
   readonly params: Readonly<Record<string, string>>;
+  readonly dialect: Dialect | undefined;
 }

@@ -13,26 +13,18 @@ export interface Report {
     | "error";
   /** One line for people, without payload data and without secrets. */
   readonly message: string;
-  readonly address?: string;
-  readonly group?: string;
+  readonly address?: string | undefined;
+  readonly group?: string | undefined;
   /** Id of the entry in the log. */
-  readonly entry?: string;
+  readonly entry?: string | undefined;
   /** CloudEvents type, where it is known. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** Why, as a stable word, e.g. `invalid`, `handler_failed`, `expired`. */
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** How many entries or attempts it is about. */
   readonly count?: number;
   readonly error?: unknown;
 }
-
-/** Reports something about one entry. */
-export type EntryReporter = (
-  kind: Report["kind"],
-  entry: { readonly id: string },
-  message: string,
-  extra: Partial<Report>,
-) => void;
 
 /** The default `onEvent`: one warning line for each report. Control characters are escaped. */
 export function warn(report: Report): void {

@@ -1,3 +1,4 @@
+import { checkCount } from "./check-count.ts";
 import { LONGEST_TIMER } from "./within.ts";
 
 /** How a failing handler is tried again. */
@@ -15,10 +16,8 @@ export type RetryPolicy = Required<RetryOptions>;
 /** Fills the defaults in. Throws a `RangeError` for numbers that make no sense. */
 export function retryPolicy(...options: readonly (RetryOptions | undefined)[]): RetryPolicy {
   const policy = Object.assign({ maxDeliveries: 5, initialDelay: 200, maxDelay: 30_000 }, ...options);
-  if (!Number.isInteger(policy.maxDeliveries) || policy.maxDeliveries < 1) {
-    throw new RangeError(`retry.maxDeliveries must be a whole number from 1, not ${policy.maxDeliveries}`);
-  }
-  if (!(policy.initialDelay >= 0) || !(policy.maxDelay >= 0))
+  checkCount("retry.maxDeliveries", policy.maxDeliveries);
+  if (!(policy.initialDelay >= 0 && policy.maxDelay >= 0))
     throw new RangeError("retry delays must be 0 or more milliseconds");
   return policy;
 }

@@ -21,11 +21,12 @@ export type ChannelDelivery<C extends ChannelDefinition> = {
 export interface EventStream<D> extends AsyncIterableIterator<D>, AsyncDisposable {
   next(): Promise<IteratorResult<D, undefined>>;
   return(): Promise<IteratorReturnResult<undefined>>;
-  [Symbol.asyncIterator](): this;
+  [Symbol.asyncIterator](): EventStream<D>;
   /** Ends the iteration; an event in hand is still acknowledged when the next one is asked for. */
   close(options?: CloseOptions): Promise<void>;
 }
 
+/** An event that waits to be handed out. */
 interface Waiting<D> {
   readonly delivery: D;
   /** Notes that it is handed out; resolves with false when it is not ours any more. */
@@ -36,98 +37,86 @@ interface Waiting<D> {
 /** Takes what a stream is to hand out; resolves when it is done with it, with `RELEASE` to have it given back. */
 export type Feed<D> = (delivery: D, begin: () => Promise<boolean>) => Promise<unknown>;
 
-/** Turns a subscription into an async iterator. `open` is given what feeds it. */
-export class DeliveryStream<D> implements EventStream<D> {
-  readonly #queue: Waiting<D>[] = [];
-  readonly #open: (feed: Feed<D>) => Promise<Subscription>;
-  readonly #onEnd: () => void;
-  #subscription: Promise<Subscription> | undefined;
-  #current: Waiting<D> | undefined;
-  #wake: (() => void) | undefined;
-  /** Calls of `next` take turns. */
-  #turn: Promise<unknown> = Promise.resolve();
-  #ended = false;
-
-  constructor(open: (feed: Feed<D>) => Promise<Subscription>, onEnd: () => void) {
-    this.#open = open;
-    this.#onEnd = onEnd;
-  }
-
-  next(): Promise<IteratorResult<D, undefined>> {
-    const result = this.#turn.then(() => this.#next());
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
-  async return(): Promise<IteratorReturnResult<undefined>> {
-    this.end();
-    this.#settle(RELEASE);
-    await this.close();
-    return { done: true, value: undefined };
-  }
-
-  async close(options?: CloseOptions): Promise<void> {
-    this.end();
-    const subscription = await this.#subscription?.catch(() => undefined);
-    await subscription?.close(options);
-  }
-
+/** A stream that its bus can end. */
+export interface EndableStream<D> extends EventStream<D> {
   /** Ends the iteration without waiting; an event in hand is still acknowledged when the next one is asked for. */
-  end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    for (const { settle } of this.#queue.splice(0)) settle(RELEASE);
-    this.#wake?.();
-    this.#onEnd();
-  }
+  end(): void;
+}
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
+/** Turns a subscription into an async iterator. `open` subscribes with what feeds it; `onEnd` is called once. */
+export function createStream<D>(
+  open: (feed: Feed<D>) => Promise<Subscription>,
+  onEnd: () => void,
+): EndableStream<D> {
+  const queue: Waiting<D>[] = [];
+  let subscription: Promise<Subscription> | undefined;
+  let wake: (() => void) | undefined;
+  let isEnded = false;
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.return();
-  }
-
-  async #next(): Promise<IteratorResult<D, undefined>> {
-    this.#settle(undefined);
-    try {
-      this.#subscription ??= this.#ended
-        ? undefined
-        : this.#open((delivery, begin) => this.#feed(delivery, begin));
-      await this.#subscription;
-    } catch (error) {
-      const wasEnded = this.#ended;
-      this.end();
-      // Closed before it could begin: an iteration without events.
-      if (!wasEnded) throw error;
-    }
-    while (!this.#ended) {
-      const next = this.#queue.shift();
-      if (next && (await next.begin())) {
-        this.#current = next;
-        return { done: false, value: next.delivery };
-      }
-      if (next) next.settle(undefined);
-      else {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      }
-    }
-    return { done: true, value: undefined };
-  }
-
-  #settle(outcome: typeof RELEASE | undefined): void {
-    this.#current?.settle(outcome);
-    this.#current = undefined;
-  }
-
-  #feed(delivery: D, begin: () => Promise<boolean>): Promise<unknown> {
-    if (this.#ended) return Promise.resolve(RELEASE);
-    return new Promise((settle) => {
-      this.#queue.push({ delivery, begin, settle });
-      this.#wake?.();
+  const feed: Feed<D> = (delivery, begin) =>
+    new Promise((settle) => {
+      if (isEnded) return settle(RELEASE);
+      queue.push({ delivery, begin, settle });
+      wake?.();
     });
+
+  // Calls of `next` take turns: so a generator has it.
+  async function* handOut(): AsyncGenerator<D, undefined> {
+    try {
+      if (!isEnded) subscription = open(feed);
+      await subscription;
+    } catch (error) {
+      // Closed before it could begin: an iteration without events.
+      if (isEnded) return;
+      end();
+      throw error;
+    }
+    while (!isEnded) {
+      const next = queue.shift();
+      if (!next) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      let outcome: typeof RELEASE | undefined;
+      try {
+        if (await next.begin()) {
+          outcome = RELEASE;
+          yield next.delivery;
+          outcome = undefined;
+        }
+      } finally {
+        next.settle(outcome);
+      }
+    }
   }
+
+  function end(): void {
+    if (isEnded) return;
+    isEnded = true;
+    for (const { settle } of queue.splice(0)) settle(RELEASE);
+    wake?.();
+    onEnd();
+  }
+
+  const deliveries = handOut();
+  const stream: EndableStream<D> = {
+    end,
+    next: () => deliveries.next(),
+    async return() {
+      end();
+      // Gives the event in hand back; not waited for, as an outage may keep the next one from being handed out.
+      void deliveries.return(undefined);
+      await stream.close();
+      return { done: true, value: undefined };
+    },
+    async close(options) {
+      end();
+      await (await subscription?.catch(() => undefined))?.close(options);
+    },
+    [Symbol.asyncIterator]: () => stream,
+    [Symbol.asyncDispose]: async () => void (await stream.return()),
+  };
+  return stream;
 }

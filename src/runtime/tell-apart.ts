@@ -1,44 +1,42 @@
-import { type DecodedEvent, payloadFor } from "./decode.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
-import { ContractViolation, DeliveryError } from "./errors.ts";
-import { internalsOf } from "./event.ts";
+import { errorText } from "./error-text.ts";
+import { DeliveryError } from "./errors.ts";
 
-/** Types that say nothing of the payload: Dapr's default. */
-const UNUSABLE = new Set(["com.dapr.event.sent"]);
-
-/**
- * Which event of the channel an entry without a usable type is: the one and only whose payload schema it fits.
- * Undefined when the type is usable; an error when validation does not tell.
- */
-export function tellApart(
-  decoded: DecodedEvent,
+/** Finds out which event an entry is whose type does not say; undefined when the type does. */
+export type TellApart = (
+  type: string,
   known: readonly EventDefinition[],
   channel: ChannelAddress,
-): EventDefinition | DeliveryError | undefined {
-  const { type } = decoded.metadata;
-  if (!UNUSABLE.has(type) && !known.some((event) => internalsOf(event).whole)) return undefined;
-  if (known.length < channel.messages) {
-    return new DeliveryError(
-      "ambiguous",
-      `the type "${type}" does not say which of the ${channel.messages} messages of channel ${channel.key} this is; subscribe to the channel instead of single events, so that it can be told by validation`,
-    );
-  }
-  const tried = known.map((event) => ({ event, problem: problemOf(event, decoded) }));
-  const fitting = tried.filter(({ problem }) => problem === undefined);
-  if (fitting.length === 1) return fitting[0]?.event;
-  const which =
-    fitting.length === 0
-      ? `fits none: ${tried.map(({ problem }) => problem).join(" | ")}`
-      : `fits ${fitting.map(({ event }) => event.key).join(" and ")}`;
-  return new DeliveryError("ambiguous", `the type "${type}" says nothing of the payload, which ${which}`);
-}
+  payloadFor: (event: EventDefinition) => unknown,
+) => EventDefinition | undefined;
 
-function problemOf(event: EventDefinition, decoded: DecodedEvent): string | undefined {
-  try {
-    event.parse(payloadFor(internalsOf(event), decoded));
-    return undefined;
-  } catch (error) {
-    if (ContractViolation.is(error)) return error.message;
-    throw error;
-  }
+/**
+ * Which event of the channel an entry is: the one and only whose payload schema it fits.
+ * Throws a `DeliveryError` with code `ambiguous` when validation does not tell.
+ */
+export function tellApart(
+  type: string,
+  known: readonly EventDefinition[],
+  { key, messages }: ChannelAddress,
+  payloadFor: (event: EventDefinition) => unknown,
+): EventDefinition {
+  const problems: string[] = [];
+  const fitting = known.filter((event) => {
+    try {
+      event.parse(payloadFor(event));
+      return true;
+    } catch (error) {
+      problems.push(errorText(error));
+      return false;
+    }
+  });
+  const [only, ...others] = fitting;
+  if (only && others.length === 0 && known.length >= messages) return only;
+  const found =
+    known.length < messages
+      ? `which has ${messages} messages: subscribe to the channel instead of single events, so that validation can tell`
+      : only
+        ? `and its payload fits ${fitting.map((event) => event.key).join(" and ")}`
+        : `and its payload fits none: ${problems.join(" | ")}`;
+  throw new DeliveryError("ambiguous", `the type "${type}" names no message of channel ${key}, ${found}`);
 }

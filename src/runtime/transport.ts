@@ -4,6 +4,7 @@
  * Meaning (type, envelope, validation, order, retries, limits) is the runtime's business; a transport moves two text fields and keeps positions.
  */
 import type { Report } from "./report.ts";
+import type { TellApart } from "./tell-apart.ts";
 
 /** The fields of a stored entry: `data` holds the CloudEvent as JSON, `metadata` a flat JSON object of strings, when there is something to carry. */
 export interface EntryFields {
@@ -16,7 +17,7 @@ export interface OutgoingEntry {
   readonly address: string;
   readonly fields: EntryFields;
   /** Entries of one address with the same key keep their order. */
-  readonly partitionKey?: string;
+  readonly partitionKey?: string | undefined;
 }
 
 /** What became of an entry to be stored: its id in the log, or why it is not known to be there. */
@@ -99,7 +100,7 @@ export interface Connection {
   /** Dead letters of an address, oldest first, after the entry id `after`. */
   deadLetters(
     address: string,
-    options: { readonly limit: number; readonly after?: string },
+    options: { readonly limit: number; readonly after?: string | undefined },
   ): Promise<StoredDeadLetter[]>;
   /** Closes what is open. Idempotent. */
   close(): Promise<void>;
@@ -111,10 +112,22 @@ export interface TransportHost {
   report(report: Report): void;
 }
 
+/** How to read what others than eventpact write into a transport's log. Without one, entries are read as eventpact writes them. */
+export interface Dialect {
+  /** Brings a parsed CloudEvent into the form that eventpact writes, in place; its attributes are checked afterwards. */
+  normalize(cloudEvent: Record<string, unknown>): void;
+  /** The payload; `isText` when the contract allows a string, which is then not parsed once more. */
+  payload(cloudEvent: Readonly<Record<string, unknown>>, isText: boolean): unknown;
+  /** Finds out which event an entry is whose type does not say. */
+  readonly identify: TellApart;
+}
+
 /** A way to carry events. */
 export interface Transport {
   /** `memory`, `redis`, or the name of another. */
   readonly name: string;
+  /** Where others write into its log, too: `daprDialect`, or one of its own. */
+  readonly dialect?: Dialect;
   /** Opens a connection for one bus. Rejects with a `TransportError` when the broker cannot be used at all. */
   connect(host: TransportHost): Promise<Connection>;
 }

@@ -1,57 +1,81 @@
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
 import { ContractViolation, type Issue } from "./errors.ts";
 
+/** What of a message is refused: the first word of the error's message, and of its code. */
+export type Subject = "payload" | "headers" | "envelope" | "parameter" | "arguments";
+
+/** Whose contract it is: an event, or a channel, which has no type. */
+export interface Named {
+  readonly key: string;
+  readonly type?: string;
+}
+
 /** How many issues an error lists. */
 const LISTED = 20;
 
-/** The error for what `validate` just refused. `subject` begins the message, e.g. `payload of AgentCompleted`. */
-export function violationOf(validate: ValidateFunction, code: string, subject: string): ContractViolation {
-  const errors = validate.errors ?? [];
-  const issues = errors.slice(0, LISTED).map(toIssue);
-  const more = errors.length > issues.length ? `; and ${errors.length - issues.length} more` : "";
-  const list = issues.map((issue) => `${issue.pointer || "(whole)"} ${issue.message}`).join("; ");
-  return new ContractViolation(
-    code,
-    `${subject} does not fit its contract: ${list}${more}`,
-    issues,
-    errors.length,
-  );
+/** An event or a channel, as messages call it. */
+export function nameOf({ key, type }: Named): string {
+  return type ? `${key} (${type})` : key;
+}
+
+/** The error for what is wrong with a `subject` of `named`. Its code is `<subject>_invalid`, unless another is given. */
+export function violation(
+  subject: Subject,
+  named: Named,
+  issues: readonly Issue[],
+  code = `${subject}_invalid`,
+  options?: ErrorOptions,
+): ContractViolation {
+  const listed = issues.slice(0, LISTED);
+  const more = issues.length > LISTED ? `; and ${issues.length - LISTED} more` : "";
+  const list = listed.map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`).join("; ");
+  const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
+  return new ContractViolation(code, text, listed, issues.length, options);
+}
+
+/** The error for one thing that is wrong. */
+export function refusal(
+  subject: Subject,
+  named: Named,
+  pointer: string,
+  message: string,
+  keyword: string,
+): ContractViolation {
+  return violation(subject, named, [{ pointer, message, keyword }]);
+}
+
+/** The error for what `validate` just refused. */
+export function violationOf(validate: ValidateFunction, subject: Subject, named: Named): ContractViolation {
+  return violation(subject, named, (validate.errors ?? []).map(toIssue));
 }
 
 function toIssue(error: ValidationError): Issue {
-  const { keyword, params } = error;
-  const unknown = params["additionalProperty"] ?? params["unevaluatedProperty"];
-  if (typeof unknown === "string") {
-    return {
-      pointer: `${error.instancePath}/${escapePointer(unknown)}`,
-      message: "is not a property of the contract",
-      keyword: "unknown-property",
-    };
-  }
-  const missing = params["missingProperty"];
-  if (keyword === "required" && typeof missing === "string") {
-    return { pointer: `${error.instancePath}/${escapePointer(missing)}`, message: "is missing", keyword };
-  }
-  const { tag } = params;
-  if (keyword === "discriminator" && typeof tag === "string") {
-    const pointer = `${error.instancePath}/${escapePointer(tag)}`;
-    return { pointer, message: "is none of the values that tell the kind", keyword };
-  }
-  return { pointer: error.instancePath, message: describe(error), keyword };
+  return { pointer: error.pointer, keyword: error.keyword, message: describeError(error) };
 }
 
-function describe(error: ValidationError): string {
-  const allowed = error.params["allowedValues"];
-  if (error.keyword === "enum" && Array.isArray(allowed))
-    return `must be one of ${shorten(JSON.stringify(allowed))}`;
-  if (error.keyword === "const") return `must be ${shorten(JSON.stringify(error.params["allowedValue"]))}`;
-  return error.message ?? `fails "${error.keyword}"`;
+/** What is wrong, in words that follow the pointer. */
+export function describeError({ keyword, expected }: ValidationError): string {
+  switch (keyword) {
+    case "unknown-property":
+      return "is not a property of the contract";
+    case "required":
+      return "is missing";
+    case "type":
+      return `must be ${expected}`;
+    case "const":
+      return `must be ${shorten(expected)}`;
+    case "enum":
+    case "discriminator":
+      return `must be one of ${shorten(expected)}`;
+    case "oneOf":
+    case "anyOf":
+      return `fits ${expected || "none"} of the branches of ${keyword}`;
+    default:
+      return `must satisfy ${keyword} ${shorten(expected)}`.trimEnd();
+  }
 }
 
-function shorten(text: string): string {
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? "";
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-}
-
-function escapePointer(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
 }

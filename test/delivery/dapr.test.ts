@@ -1,6 +1,6 @@
 /** What Dapr's Redis pub/sub writes is read; one fixture for each case. */
 import { readdirSync, readFileSync } from "node:fs";
-import { createBus, type HandlerContext, type Report } from "eventpact";
+import { createBus, daprDialect, type HandlerContext, type Report } from "eventpact";
 import { expect, it } from "vitest";
 import { Notes, Orders } from "../support/sample-events.ts";
 import { overEachTransport } from "../support/transports.ts";
@@ -33,7 +33,9 @@ overEachTransport("what Dapr writes", (makeBroker) => {
     const bus = createBus({
       source: "reader",
       group: "readers",
-      transport: broker.transport(),
+      // Over Redis by default; any other transport may be given it.
+      transport:
+        broker.name === "redis" ? broker.transport() : { ...broker.transport(), dialect: daprDialect },
       onEvent: (report) => reports.push(report),
     });
     const handled: { data: unknown; context: HandlerContext }[] = [];

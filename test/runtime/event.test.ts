@@ -2,7 +2,7 @@ import { ContractViolation, createBus, VERSION } from "eventpact";
 import { memory } from "eventpact/memory";
 import { expect, it } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
-import { decode, MalformedEntry } from "../../src/runtime/decode.ts";
+import { decode } from "../../src/runtime/decode.ts";
 import { parseExpression } from "../../src/runtime/expression.ts";
 import { OrderPlaced } from "../support/sample-events.ts";
 
@@ -37,9 +37,7 @@ it("lists the first 20 issues and their total, each with its pointer", () => {
       "/id",
     ]);
     expect(error.total).toBe(4);
-    expect(error.message).toContain(
-      "payload of OrderPlaced (shop.order.placed.v1) does not fit its contract:",
-    );
+    expect(error.message).toContain("payload of OrderPlaced (shop.order.placed.v1) must fit its contract:");
   }
 });
 
@@ -62,8 +60,8 @@ it("recognises errors of another copy of the package", () => {
 });
 
 it("refuses an entry without its data field, and attributes that are missing", () => {
-  expect(() => decode({ metadata: "{}" })).toThrow(new MalformedEntry('the entry has no field "data"'));
-  expect(() => decode({ data: "[]" })).toThrow("not a JSON object");
+  expect(() => decode({ metadata: "{}" })).toThrow('the field "data" is not JSON');
+  expect(() => decode({ data: "[]" })).toThrow("not an object");
   expect(() => decode({ data: '{"specversion":"1.0","id":"","source":"s","type":"t"}' })).toThrow(
     '"id" is missing',
   );
@@ -73,8 +71,10 @@ it("refuses an entry without its data field, and attributes that are missing", (
 });
 
 it("takes runtime expressions apart", () => {
-  expect(parseExpression("$message.payload#/a~1b/c~0d").path).toEqual(["a/b", "c~d"]);
-  expect(parseExpression("$message.header#/x").source).toBe("header");
+  const payload = { "a/b": { "c~d": 1 }, x: 2 };
+  expect(parseExpression("$message.payload#/a~1b/c~0d").evaluate(payload, {})).toBe(1);
+  expect(parseExpression("$message.header#/x").evaluate(payload, { x: 3 })).toBe(3);
+  expect(parseExpression("$message.payload#/toString").evaluate(payload, {})).toBeUndefined();
   expect(() => parseExpression("$request.body")).toThrow("is not a runtime expression");
 });
 
@@ -95,7 +95,7 @@ it("refuses options that make no sense, before anything happens", async () => {
     "time must be a valid date",
   );
   await expect(bus.publish(OrderPlaced, order, { headers: {} } as never)).rejects.toThrow(
-    "has no headers in its contract",
+    "must be left out: the contract has none",
   );
   await expect(bus.publish(OrderPlaced, order, { id: "" })).rejects.toThrow("id must be a non-empty string");
   const circular: Record<string, unknown> = { id: "o", amount: 1 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Lanes } from "../../src/runtime/lanes.ts";
+import { createLanes } from "../../src/runtime/lanes.ts";
 
 interface Task {
   readonly id: number;
@@ -28,7 +28,7 @@ it("keeps the order of each lane and the limit, whatever fails and however long 
         let running = 0;
         let runningAlone = 0;
         let most = 0;
-        const lanes = new Lanes<Task>(limit, async (current) => {
+        const lanes = createLanes<Task>(limit, async (current) => {
           running++;
           if (current.alone) expect(++runningAlone).toBe(1);
           most = Math.max(most, running);
@@ -57,13 +57,26 @@ it("keeps the order of each lane and the limit, whatever fails and however long 
   );
 });
 
+it("serves lanes in turn", async () => {
+  const started: number[] = [];
+  const lanes = createLanes<Task>(1, async ({ id }) => {
+    started.push(id);
+    return undefined;
+  });
+  const tasks = ["a", "a", "a", "b", undefined].map((lane, id) => ({ id, lane, turns: 0, failures: 0 }));
+  for (const task of tasks) lanes.add({ ...task, unlimited: false, alone: false });
+  await lanes.idle(() => true);
+  while (started.length < tasks.length) await new Promise((resolve) => setTimeout(resolve, 0));
+  expect(started).toEqual([0, 3, 4, 1, 2]);
+});
+
 it("gives back on cancel what is not running, and lets the lane go on", async () => {
   const started: number[] = [];
   let finish: () => void = () => undefined;
   const gate = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const lanes = new Lanes<Task>(1, async ({ id }) => {
+  const lanes = createLanes<Task>(1, async ({ id }) => {
     started.push(id);
     if (id === 0) await gate;
     return undefined;

@@ -1,12 +1,10 @@
-/** A small contract, declared by hand with Ajv at test time: what the generator would write for it. */
-import { Ajv2019 } from "ajv/dist/2019.js";
-import { defineAddress, defineChannel, defineEvent, type ValidateFunction } from "eventpact/gen/v1";
+/** A small contract, declared by hand with the validators that the generator makes: what it would write for it. */
+import { defineAddress, defineChannel, defineEvent, defineHeaders, wholeEvent } from "eventpact/gen/v1";
+import { validatorsOf } from "../codegen/support/validators.ts";
 
-const ajv = new Ajv2019({ allErrors: true });
-
-function validators(schema: object) {
-  const compile = (extra: object) => ajv.compile({ ...schema, ...extra }) as ValidateFunction;
-  return { read: compile({}), write: compile({ additionalProperties: false }) };
+function validators(schema: { readonly [keyword: string]: unknown }) {
+  const { read, write } = validatorsOf(schema);
+  return { read, write };
 }
 
 const orders = defineAddress({ key: "orders", template: "orders", parameters: [], messages: 2 });
@@ -104,8 +102,7 @@ export const NoteTaken = defineEvent<{
   version: 1,
   minorversion: 0,
   channels: [notes],
-  read: ajv.compile({ type: "string" }) as ValidateFunction,
-  write: ajv.compile({ type: "string" }) as ValidateFunction,
+  ...validators({ type: "string" }),
   text: true,
 });
 
@@ -124,6 +121,8 @@ const auditHeaders = {
   properties: { tenant: { type: "string" }, level: { type: "integer" } },
 };
 
+const audited = validators(auditHeaders);
+
 /** Has headers, one of which is no string. */
 export const Audited = defineEvent<{
   input: { what: string };
@@ -137,7 +136,7 @@ export const Audited = defineEvent<{
   minorversion: 0,
   channels: [audits],
   ...validators({ type: "object", required: ["what"], properties: { what: { type: "string" } } }),
-  headers: validators(auditHeaders),
+  headers: defineHeaders(audited.read, audited.write),
 });
 
 const forwards = defineAddress({ key: "forwards", template: "forwards", parameters: [], messages: 1 });
@@ -166,5 +165,5 @@ export const Forwarded = defineEvent<{
     },
   }),
   contentType: "application/cloudevents+json",
-  whole: true,
+  whole: wholeEvent,
 });

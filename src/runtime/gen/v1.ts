@@ -16,5 +16,22 @@ export type {
 } from "../definitions.ts";
 export { defineEvent } from "../event.ts";
 export * from "../formats.ts";
+export { defineHeaders } from "../headers.ts";
 export { definePublisher, type PublisherDefinition } from "../publisher.ts";
 export { defineSubscriber, type SubscriberDefinition } from "../subscriber.ts";
+export {
+  at,
+  closed,
+  countItems,
+  Evaluated,
+  fail,
+  hasDuplicates,
+  holds,
+  isMultipleOf,
+  isObject,
+  own,
+  some,
+  strictWriter,
+  validator,
+} from "../validation.ts";
+export { wholeEvent } from "../whole-event.ts";

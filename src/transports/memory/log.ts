@@ -1,113 +1,209 @@
-import type { StoredDeadLetter } from "../../runtime/transport.ts";
-import { Group, type LogEntry } from "./group.ts";
+import type {
+  IncomingEntry,
+  Sink,
+  Source,
+  SourceOptions,
+  StoredDeadLetter,
+} from "../../runtime/transport.ts";
 
-/** Reads a log when there is something to read. */
-export interface Reader {
+/** The entries of one address, its groups and its dead letters. */
+export interface Log {
+  readonly deadLetters: readonly StoredDeadLetter[];
+  /** Stores an entry; returns its id. */
+  append(fields: Readonly<Record<string, string>>): string;
+  /** Opens a reader; `onClose` is called when it closes. */
+  attach(options: SourceOptions, sink: Sink, onClose: () => void): Source;
+}
+
+type LogEntry = Pick<IncomingEntry, "id" | "fields">;
+
+/** An entry that was handed out and is not settled. */
+interface Pending {
+  readonly entry: LogEntry;
+  deliveries: number;
+  /** Who holds it; undefined when it is free to be taken. */
+  owner: object | undefined;
+  /** The delivery count that `recordAttempt` set; for the first delivery none. */
+  recorded: number | undefined;
+}
+
+/** A consumer group of one address: its position, and what its members have not settled. */
+interface Group {
+  /** Of the next entry that no member was given. */
+  position: number;
+  /** By id, in the order of the log. */
+  readonly pending: Map<string, Pending>;
+  /** How many of them nobody holds. */
+  free: number;
+}
+
+/** A member of a group, or a reader without one, which has a group of its own. */
+interface Member {
+  readonly group: Group;
   /** Takes what there is; returns whether it took anything. */
   pull(): boolean;
-  /** The entries from here on are still to be read; nothing of them is trimmed. */
-  position(): number;
 }
 
 /** Milliseconds of delivering after which timers and I/O get their turn. */
 const TURN = 5;
 
-/** The entries of one address, its groups and its dead letters. */
-export class Log {
-  readonly deadLetters: StoredDeadLetter[] = [];
-  readonly #retain: number;
-  readonly #groups = new Map<string, Group>();
-  readonly #readers = new Set<Reader>();
-  #entries: LogEntry[] = [];
+/** Most entries handed over at a time. */
+const BATCH = 100;
+
+/** Makes an empty log, which keeps the last `retain` entries, and beyond that what an open group was not given yet. */
+export function createLog(retain: number): Log {
+  const deadLetters: StoredDeadLetter[] = [];
+  const groups = new Map<string, Group>();
+  const members = new Set<Member>();
+  let entries: LogEntry[] = [];
   /** Position of the first entry that is kept. */
-  #base = 0;
-  #sequence = 0;
-  #scheduled = false;
-  #turnBegan = 0;
+  let base = 0;
+  let sequence = 0;
+  let isScheduled = false;
+  let turnBegan = 0;
 
-  constructor(retain: number) {
-    this.#retain = retain;
-  }
+  const endOf = () => base + entries.length;
+  const nextId = () => `${Date.now()}-${sequence++}`;
 
-  /** Position after the last entry. */
-  get end(): number {
-    return this.#base + this.#entries.length;
-  }
-
-  append(fields: Readonly<Record<string, string>>): string {
-    const id = this.#nextId();
-    this.#entries.push({ id, position: this.end, fields });
-    // In steps, as shortening an array costs its length.
-    if (this.#entries.length >= this.#retain * 1.25 + 1) this.#trim();
-    this.wake();
-    return id;
-  }
-
-  /** Entries from a position on, and the position after them; a position that is no longer kept becomes the oldest kept. */
-  read(from: number, limit: number): { readonly entries: readonly LogEntry[]; readonly next: number } {
-    const start = Math.max(from, this.#base);
-    const entries = this.#entries.slice(start - this.#base, start - this.#base + limit);
-    return { entries, next: start + entries.length };
-  }
-
-  group(name: string, start: "oldest" | "newest"): Group {
-    let group = this.#groups.get(name);
-    if (!group) {
-      group = new Group(start === "newest" ? this.end : Math.max(this.#base, this.end - this.#retain));
-      this.#groups.set(name, group);
+  /** Has the members look, soon. */
+  function wake(): void {
+    if (isScheduled || members.size === 0) return;
+    isScheduled = true;
+    if (performance.now() - turnBegan < TURN) queueMicrotask(pullAll);
+    else {
+      setTimeout(() => {
+        turnBegan = performance.now();
+        pullAll();
+      });
     }
+  }
+
+  function pullAll(): void {
+    isScheduled = false;
+    let took = false;
+    for (const member of [...members]) {
+      if (!members.has(member) || !member.pull()) continue;
+      took = true;
+      // Whoever took goes to the end of the line.
+      if (members.delete(member)) members.add(member);
+    }
+    if (took) wake();
+  }
+
+  function groupAt(position: number): Group {
+    return { position, pending: new Map(), free: 0 };
+  }
+
+  function groupOf({ group: name, start }: SourceOptions): Group {
+    if (name === undefined) return groupAt(endOf());
+    const group =
+      groups.get(name) ?? groupAt(start === "newest" ? endOf() : Math.max(base, endOf() - retain));
+    groups.set(name, group);
     return group;
   }
 
-  bury(fields: Readonly<Record<string, string>>): void {
-    this.deadLetters.push({ id: this.#nextId(), fields });
-    if (this.deadLetters.length > this.#retain) this.deadLetters.shift();
-  }
-
-  addReader(reader: Reader): void {
-    this.#readers.add(reader);
-    this.wake();
-  }
-
-  removeReader(reader: Reader): void {
-    this.#readers.delete(reader);
-  }
-
-  /** Has the readers look, soon. */
-  wake(): void {
-    if (this.#scheduled || this.#readers.size === 0) return;
-    this.#scheduled = true;
-    const now = performance.now();
-    if (now - this.#turnBegan > TURN) {
-      setTimeout(() => {
-        this.#turnBegan = performance.now();
-        this.#pull();
-      }, 0);
-    } else queueMicrotask(() => this.#pull());
-  }
-
-  #pull(): void {
-    this.#scheduled = false;
-    let took = false;
-    for (const reader of [...this.#readers]) {
-      if (reader.pull()) {
-        took = true;
-        // Whoever took goes to the end of the line.
-        if (this.#readers.delete(reader)) this.#readers.add(reader);
+  return {
+    deadLetters,
+    append(fields) {
+      const id = nextId();
+      entries.push({ id, fields });
+      const spare = entries.length - retain;
+      // In steps, as shortening an array costs its length.
+      if (spare > retain / 4) {
+        const unread = [...members].map(({ group }) => group.position - base);
+        const surplus = Math.min(spare, ...unread);
+        if (surplus > retain / 4) {
+          entries = entries.slice(surplus);
+          base += surplus;
+        }
       }
-    }
-    if (took) this.wake();
-  }
+      wake();
+      return id;
+    },
+    attach(options, sink, onClose) {
+      const group = groupOf(options);
+      const { pending } = group;
+      const member: Member = { group, pull };
+      /** What it gave back and does not want again for now. */
+      let refused = new WeakSet<Pending>();
 
-  #trim(): void {
-    let keepFrom = this.end - this.#retain;
-    for (const reader of this.#readers) keepFrom = Math.min(keepFrom, reader.position());
-    if (keepFrom <= this.#base) return;
-    this.#entries = this.#entries.slice(keepFrom - this.#base);
-    this.#base = keepFrom;
-  }
+      function pull(): boolean {
+        const limit = Math.min(BATCH, sink.capacity());
+        if (limit < 1) return false;
+        const wanted = (item: Pending) => !item.owner && !refused.has(item);
+        const batch = group.free > 0 ? [...pending.values()].filter(wanted).slice(0, limit) : [];
+        group.free -= batch.length;
+        const from = Math.max(group.position, base) - base;
+        const fresh = entries.slice(from, from + limit - batch.length);
+        group.position = base + from + fresh.length;
+        for (const entry of fresh) {
+          const item: Pending = { entry, deliveries: 0, owner: undefined, recorded: undefined };
+          pending.set(entry.id, item);
+          batch.push(item);
+        }
+        for (const item of batch) {
+          item.owner = member;
+          item.deliveries++;
+        }
+        if (batch.length > 0)
+          sink.deliver(batch.map(({ entry: { id, fields }, deliveries }) => ({ id, fields, deliveries })));
+        return batch.length > 0;
+      }
 
-  #nextId(): string {
-    return `${Date.now()}-${this.#sequence++}`;
-  }
+      function mine(id: string): Pending | undefined {
+        const item = pending.get(id);
+        return item?.owner === member ? item : undefined;
+      }
+
+      function free(item: Pending | undefined): void {
+        if (item?.owner !== member) return;
+        item.owner = undefined;
+        item.deliveries = item.recorded ?? item.deliveries - 1;
+        refused.add(item);
+        group.free++;
+      }
+
+      members.add(member);
+      wake();
+      return {
+        async ack(ids) {
+          for (const id of ids) {
+            const item = pending.get(id);
+            if (item && !item.owner) group.free--;
+            pending.delete(id);
+          }
+        },
+        async recordAttempt(id, deliveries) {
+          const item = mine(id);
+          if (item) item.recorded = deliveries;
+          return item !== undefined;
+        },
+        async deadLetter(id, fields) {
+          const item = mine(id);
+          if (!item) return false;
+          deadLetters.push({ id: nextId(), fields: { ...item.entry.fields, ...fields } });
+          if (deadLetters.length > retain) deadLetters.shift();
+          return pending.delete(id);
+        },
+        async release(ids) {
+          for (const id of ids) free(pending.get(id));
+          wake();
+        },
+        reclaim() {
+          refused = new WeakSet();
+          wake();
+        },
+        resume: wake,
+        async stop() {
+          members.delete(member);
+        },
+        async close() {
+          onClose();
+          members.delete(member);
+          pending.forEach(free);
+          wake();
+        },
+      };
+    },
+  };
 }

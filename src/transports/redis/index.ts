@@ -1,3 +1,4 @@
+import { daprDialect } from "../../runtime/dapr-dialect.ts";
 import type { Transport } from "../../runtime/transport.ts";
 import { loadClientFactory } from "./client.ts";
 import { openConnection } from "./connection.ts";
@@ -19,6 +20,7 @@ export function redis(url: string, options: RedisOptions = {}): Transport {
   const speaker: Speaker = { server: address.label, safe: safeWords(address) };
   return {
     name: "redis",
+    dialect: daprDialect,
     connect: async (host) => openConnection(host, await loadClientFactory(address), settings, speaker),
   };
 }

@@ -1,0 +1,134 @@
+import { deadLetterFields } from "./dead-letter.ts";
+import { errorText } from "./error-text.ts";
+import type { DispatcherOptions } from "./registration.ts";
+import type { Report } from "./report.ts";
+import type { IncomingEntry, Source } from "./transport.ts";
+
+/** Settles the entries of one reader, counts those that it holds, and reports what becomes of them. */
+export interface Settlement {
+  /** Where the entries come from; set when the reader is open. */
+  source: Source | undefined;
+  /** Once true, no more entries are welcome, and none waits for a dead letter to become writable. */
+  isClosing: boolean;
+  /** How many more entries are welcome. */
+  room(): number;
+  /** Counts entries as held. */
+  hold(count: number): void;
+  /** Counts entries as no longer held, without settling them: they are somebody else's. */
+  free(count: number): void;
+  ack(entry: IncomingEntry): void;
+  release(entries: readonly IncomingEntry[]): void;
+  /**
+   * Moves an entry to the dead letters. Tries until it is moved, is not ours any more, or this closes, which leaves it pending: an entry is never
+   * lost for want of a place. A reader without a group has no dead letters: the entry is reported. `first` is when it was first attempted.
+   */
+  giveUp(
+    entry: IncomingEntry,
+    reason: string,
+    error: unknown,
+    type: string | undefined,
+    attempts: number,
+    first?: Date,
+  ): Promise<void>;
+  /** Reports something about an entry. */
+  tell(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
+  /** Resolves when nothing is held. */
+  settled(): Promise<void>;
+}
+
+/** Pauses before a dead letter that could not be written is tried again: the first, doubled each time, and the longest. Milliseconds. */
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5_000;
+
+/** Makes the settlement of a reader that holds at most `prefetch` entries. */
+export function createSettlement(
+  { address, group, prefetch }: DispatcherOptions,
+  report: (report: Report) => void,
+): Settlement {
+  let held = 0;
+  /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
+  let blocked = 0;
+  /** Dead letters cannot be written; told once until they can again. */
+  let cannotBury = false;
+  let isStarved = false;
+  let onSettled: (() => void) | undefined;
+
+  function free(count: number): void {
+    held -= count;
+    if (held === 0) onSettled?.();
+    // Half empty, so that reads stay large.
+    if (isStarved && !settlement.isClosing && held <= prefetch / 2) {
+      isStarved = false;
+      settlement.source?.resume();
+    }
+  }
+
+  function freeAfter(settled: Promise<void> | undefined, count: number): void {
+    const done = () => free(count);
+    void settled?.then(done, done);
+  }
+
+  function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
+    const where = group === undefined ? "" : ` (group "${group}")`;
+    report({ kind, message: `"${address}" ${id}${where}: ${message}`, address, group, entry: id, ...about });
+  }
+
+  const settlement: Settlement = {
+    source: undefined,
+    isClosing: false,
+    room() {
+      const room = settlement.isClosing || !settlement.source ? 0 : Math.max(0, prefetch - held);
+      isStarved ||= room === 0;
+      return room;
+    },
+    hold(count) {
+      held += count;
+    },
+    free,
+    ack: (entry) => freeAfter(settlement.source?.ack([entry.id]), 1),
+    release(entries) {
+      if (entries.length > 0)
+        freeAfter(settlement.source?.release(entries.map(({ id }) => id)), entries.length);
+    },
+    async giveUp(entry, reason, error, type, attempts, first = new Date()) {
+      const said = errorText(error);
+      const about = { type, reason, count: attempts, error };
+      if (group === undefined) {
+        tell("dropped", entry, `${reason}: ${said}`, about);
+        return settlement.ack(entry);
+      }
+      const last = new Date();
+      const failure = { address, entry: entry.id, group, reason, error: said, attempts, first, last };
+      let isHeld = true;
+      for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+        try {
+          if (await settlement.source?.deadLetter(entry.id, deadLetterFields(failure)))
+            tell("dead_letter", entry, `moved to the dead letters as ${reason}: ${said}`, about);
+          cannotBury = false;
+          break;
+        } catch (error) {
+          if (settlement.isClosing) break;
+          if (isHeld && blocked < prefetch) {
+            // What is behind it flows although its dead letter cannot be written.
+            isHeld = false;
+            blocked++;
+            free(1);
+          }
+          const problem = `cannot be moved to the dead letters yet: ${errorText(error)}`;
+          if (!cannotBury) tell("error", entry, problem, { reason: "dead_letter_failed", error });
+          cannotBury = true;
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
+      }
+      if (isHeld) free(1);
+      else blocked--;
+    },
+    tell,
+    settled: () =>
+      new Promise((resolve) => {
+        onSettled = resolve;
+        if (held === 0) resolve();
+      }),
+  };
+  return settlement;
+}
