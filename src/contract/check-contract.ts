@@ -2,6 +2,7 @@ import { checkAddresses } from "./checks/addresses.ts";
 import { checkSchemasCompile } from "./checks/compile.ts";
 import { checkDefaultsValid } from "./checks/defaults.ts";
 import { checkDefaultsApplied } from "./checks/defaults-applied.ts";
+import { checkEmptySchemas } from "./checks/empty-schemas.ts";
 import { checkExamples, checkSchemaExamples } from "./checks/examples.ts";
 import { checkFormats } from "./checks/formats.ts";
 import { checkHeaders } from "./checks/headers.ts";
@@ -9,17 +10,34 @@ import { checkLocations } from "./checks/locations.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkOperationMessages } from "./checks/operation-messages.ts";
 import { checkParameters } from "./checks/parameters.ts";
+import { checkPatterns } from "./checks/patterns.ts";
+import { checkReplies } from "./checks/replies.ts";
 import { checkRequired } from "./checks/required.ts";
+import { checkTypePatterns } from "./checks/type-patterns.ts";
 import { checkTypes } from "./checks/types.ts";
 import { Validators } from "./checks/validators.ts";
 import type { Finding } from "./finding.ts";
 import type { Contract } from "./model.ts";
 
+/** What `checkContract` may be told. */
+export interface CheckContractOptions {
+  /**
+   * Regular expressions (ECMA-262, flag `u`) that the types of events match, by prefix of the types: the longest prefix counts, and `""`
+   * is that of every type. They are added to `DEFAULT_TYPE_PATTERNS`, and win.
+   */
+  readonly typePatterns?: Readonly<Record<string, string>> | undefined;
+}
+
 /**
  * What is wrong with a contract that could be loaded, and what the loader passed over: sorted by place. An `error` means that code
  * generated from it would not do what the document says; a `warning`, that something in the document has no effect.
+ * Throws a `DocumentError` for a type pattern that is no regular expression, and a `MissingPackageError` when patterns of the contract have to
+ * be looked at and `scslre` is not installed.
  */
-export function checkContract(contract: Contract): Finding[] {
+export async function checkContract(
+  contract: Contract,
+  { typePatterns }: CheckContractOptions = {},
+): Promise<Finding[]> {
   const validators = new Validators(contract);
   const uncompilable = checkSchemasCompile(contract, validators);
   const findings = [
@@ -28,10 +46,13 @@ export function checkContract(contract: Contract): Finding[] {
     ...checkParameters(contract),
     ...checkLocations(contract),
     ...checkHeaders(contract),
-    ...checkRequired(contract),
+    ...withoutRepeats(checkRequired(contract), checkEmptySchemas(contract)),
     ...checkNames(contract),
     ...checkTypes(contract),
+    ...checkTypePatterns(contract, typePatterns),
     ...checkOperationMessages(contract),
+    ...checkReplies(contract),
+    ...(await checkPatterns(contract)),
     ...checkDefaultsApplied(contract),
     ...checkFormats(contract),
     ...uncompilable,
@@ -42,7 +63,26 @@ export function checkContract(contract: Contract): Finding[] {
           check(contract, validators),
         )),
   ];
-  return findings.sort(byPlace);
+  return unique(findings).sort(byPlace);
+}
+
+/** Both, without those of the second that stand where one of the first says the same in better words. */
+function withoutRepeats(first: readonly Finding[], second: readonly Finding[]): Finding[] {
+  const places = new Set(first.map(({ place }) => idOf(place)));
+  return [...first, ...second.filter(({ place }) => !place || !places.has(idOf(place)))];
+}
+
+/** Each finding once, however many ways lead to what it is about. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [
+    ...new Map(
+      findings.map((finding) => [idOf({ ...finding, place: idOf(finding.place) }), finding]),
+    ).values(),
+  ];
+}
+
+function idOf(value: unknown): string {
+  return JSON.stringify(value) ?? "";
 }
 
 function byPlace(a: Finding, b: Finding): number {

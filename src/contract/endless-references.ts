@@ -19,7 +19,7 @@ export function requireEndingReferences(schemas: ReadonlyMap<string, NamedSchema
     const stack: { named: NamedSchema; holders: ObjectNode[] }[] = [];
     const enter = (named: NamedSchema): void => {
       path.add(named);
-      stack.push({ named, holders: inPlaceReferences(named) });
+      stack.push({ named, holders: [...inPlaceReferences(named)] });
     };
     if (!done.has(start)) enter(start);
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
@@ -38,7 +38,15 @@ export function requireEndingReferences(schemas: ReadonlyMap<string, NamedSchema
 }
 
 /** The references of a schema that are about the same value as the schema. */
-function inPlaceReferences({ schema, dialect }: NamedSchema): ObjectNode[] {
+function inPlaceReferences(named: NamedSchema): readonly ObjectNode[] {
+  const found = known.get(named) ?? findInPlaceReferences(named);
+  known.set(named, found);
+  return found;
+}
+
+const known = new WeakMap<NamedSchema, readonly ObjectNode[]>();
+
+function findInPlaceReferences({ schema, dialect }: NamedSchema): ObjectNode[] {
   const found: ObjectNode[] = [];
   const open: JsonSchema[] = [schema];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

@@ -1,9 +1,10 @@
+import type { FindingCode } from "./finding-codes.ts";
 import { formatPlace, type Place } from "./source-map.ts";
 
 /** One thing a check has to say about a contract. */
 export interface Finding {
   readonly severity: "error" | "warning";
-  /** Stable, kebab-case, e.g. `example-invalid`. */
+  /** Stable, kebab-case, e.g. `example-invalid`; that of a contract is one of `FINDING_CODES`. */
   readonly code: string;
   /** What is wrong and what to do. */
   readonly message: string;
@@ -19,7 +20,7 @@ export function formatFinding(finding: Finding): string {
 /** A finding; `place` may be unknown. */
 export function newFinding(
   severity: Finding["severity"],
-  code: string,
+  code: FindingCode,
   message: string,
   place: Place | undefined,
 ): Finding {

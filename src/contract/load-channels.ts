@@ -4,7 +4,7 @@ import type { MessageLoader } from "./load-messages.ts";
 import { bindingsOf, extensionsOf, type Loading, membersOf, objectOf, tagNames, textsOf } from "./loading.ts";
 import type { Channel, Parameter } from "./model.ts";
 import { camelCase } from "./naming.ts";
-import { isObjectNode, isReference, itemsOf, type ObjectNode, stringOf } from "./nodes.ts";
+import { isReference, itemsOf, type ObjectNode, stringOf } from "./nodes.ts";
 import { parseRuntimeExpression } from "./runtime-expression.ts";
 import { duplicateName } from "./schema-names.ts";
 import type { Place } from "./source-map.ts";
@@ -123,8 +123,7 @@ export function parameterNames(address: string): string[] {
 /** The key of the server that a `$ref` means. */
 function serverKey(loading: Loading, node: unknown, place: Place | undefined): string {
   const found = objectOf(loading, node, "server", "a server", place);
-  const servers = loading.root["servers"];
-  for (const [key, value] of isObjectNode(servers) ? Object.entries(servers) : []) {
+  for (const { key, value } of membersOf(loading, loading.root, "servers")) {
     if (loading.refs.deref(value) === found) return key;
   }
   throw new DocumentError(

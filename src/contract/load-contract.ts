@@ -1,32 +1,79 @@
 import { requireAsyncApi } from "./asyncapi-version.ts";
 import { requireEndingReferences } from "./endless-references.ts";
 import type { Finding } from "./finding.ts";
+import { LoadCache } from "./load-cache.ts";
 import { ChannelLoader } from "./load-channels.ts";
 import { MessageLoader, remarkUnusedMessages } from "./load-messages.ts";
 import { loadOperations } from "./load-operations.ts";
-import { type Loading, membersOf, objectOf, textsOf } from "./loading.ts";
+import { type Loading, membersOf, objectOf, securityOf, textsOf } from "./loading.ts";
+import { requireShortChains } from "./long-references.ts";
 import type { Contract, Server } from "./model.ts";
 import { stringOf } from "./nodes.ts";
 import { References } from "./references.ts";
+import { RemoteDocumentNeeded, RemoteDocuments } from "./remote-documents.ts";
 import { SchemaCollector } from "./schema-collector.ts";
 import { SourceFiles } from "./source-files.ts";
 import { Structure } from "./structure.ts";
+import { remarkUnusedComponents } from "./unused-components.ts";
+
+/** What `loadContract` may be told. */
+export interface LoadOptions {
+  /** What `file` and the paths in messages are relative to. Default: the process's working directory. */
+  readonly cwd?: string;
+  /** Bytes that the document and all files that it refers to may have in total. Default: 10 MiB. */
+  readonly maxBytes?: number | undefined;
+  /**
+   * URL prefixes below which a `$ref` may lead to the network, e.g. `https://schemas.example.org/events/`. Default: none. Credentials are
+   * never sent, and redirects never leave the prefixes.
+   */
+  readonly allowRemote?: readonly string[] | undefined;
+  /** What earlier loads of the same document have found out. */
+  readonly cache?: LoadCache | undefined;
+  /** Told of the files that were asked for, absolute and sorted, when the load ends: also when it fails, and those that are not there. */
+  readonly onFiles?: ((files: readonly string[]) => void) | undefined;
+}
 
 /**
  * Reads an AsyncAPI 3.0 or 3.1 document, YAML or JSON, with all files that it refers to.
  *
- * `cwd` (default: the process's) is what `file` and the paths in messages are relative to. Throws a `DocumentError` with the place
- * and the way out for everything that cannot work; what can, but should not be, is for `checkContract`.
+ * Throws a `DocumentError` with the place and the way out for everything that cannot work; what can, but should not be, is for
+ * `checkContract`.
  */
-export async function loadContract(file: string, options: { cwd?: string } = {}): Promise<Contract> {
-  const files = new SourceFiles(options.cwd ?? process.cwd());
+export async function loadContract(file: string, options: LoadOptions = {}): Promise<Contract> {
+  const { cache = new LoadCache() } = options;
+  return withRemoteDocuments({ ...options, cache }, (files) => assemble(file, files, cache));
+}
+
+/** Calls `read` with the files of a contract, again and again until all documents of the network that it needs are there. */
+export async function withRemoteDocuments<T>(
+  { cwd = process.cwd(), maxBytes, allowRemote, cache, onFiles }: LoadOptions,
+  read: (files: SourceFiles) => T,
+): Promise<T> {
+  const remote = new RemoteDocuments(allowRemote);
+  const files = new SourceFiles(cwd, { maxBytes, remote, cache });
+  try {
+    for (;;) {
+      try {
+        return read(files);
+      } catch (error) {
+        if (!(error instanceof RemoteDocumentNeeded)) throw error;
+        // The files that were read stay; only following them starts again.
+        await remote.fetch(error, files.bytesLeft, (label, place) => files.tooLarge(label, place));
+      }
+    }
+  } finally {
+    onFiles?.(files.asked);
+  }
+}
+
+function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract {
   const document = files.load(file);
   const { root, version } = requireAsyncApi(document, files);
   const structure = new Structure(version, files.sources);
   structure.check("asyncapi", root);
   const refs = new References(files);
   const remarks: Finding[] = [];
-  const schemas = new SchemaCollector(files, refs, remarks);
+  const schemas = new SchemaCollector(files, refs, remarks, cache);
   const loading: Loading = { files, refs, structure, schemas, remarks, root };
 
   const info = refs.object(root["info"], "the info of the document", files.sources.of(root, "info"));
@@ -38,8 +85,10 @@ export async function loadContract(file: string, options: { cwd?: string } = {})
   const servers = loadServers(loading);
   const named = schemas.finish();
   requireEndingReferences(named, files.sources);
+  requireShortChains(named, files.sources);
   const finished = messages.finish();
   remarkUnusedMessages(loading, new Set(finished.map(({ node }) => node)));
+  remarkUnusedComponents(loading);
   const { description } = textsOf(info);
   return {
     file,
@@ -64,6 +113,8 @@ function loadServers(loading: Loading): Server[] {
     const node = objectOf(loading, value, "server", "a server", place);
     const pathname = stringOf(node, "pathname");
     const { description } = textsOf(node);
+    // Kept for readers of the document; only checked here.
+    securityOf(loading, node);
     return {
       key,
       host: String(node["host"]),

@@ -26,10 +26,13 @@ export class MessageLoader {
   readonly #defaultContentType: string;
   readonly #entries = new Map<ObjectNode, Entry>();
   readonly #names = new Map<string, ObjectNode>();
+  /** Keys of messages that are written in a channel, under a key that stands elsewhere too. */
+  readonly #localKeys: ReadonlyMap<ObjectNode, string>;
 
   constructor(loading: Loading, defaultContentType: string) {
     this.#loading = loading;
     this.#defaultContentType = defaultContentType;
+    this.#localKeys = localKeys(loading, (node) => this.#writtenKey(node));
   }
 
   /** The key of a message that is written here or referred to. */
@@ -59,7 +62,7 @@ export class MessageLoader {
     if (known) return known;
     const { sources } = this.#loading.files;
     const written = this.#writtenKey(original);
-    const key = pascalCase(written);
+    const key = this.#localKeys.get(original) ?? pascalCase(written);
     const own = sources.of(original) ?? place;
     if (key === "")
       throw new DocumentError(
@@ -174,6 +177,28 @@ export class MessageLoader {
       };
     });
   }
+}
+
+/**
+ * The keys of messages that are written in a channel and share their own key with a message that stands elsewhere: `placed` of the
+ * channel `orders` is `OrdersPlaced`. All of them give way at once, so that order never matters.
+ */
+function localKeys(loading: Loading, keyOf: (node: ObjectNode) => string): Map<ObjectNode, string> {
+  const homes = new Map<string, Set<unknown>>();
+  const local = new Map<ObjectNode, { readonly key: string; readonly channel: string }>();
+  for (const { key: channel, value } of membersOf(loading, loading.root, "channels")) {
+    const holder = loading.refs.deref(value);
+    for (const { value: message } of isObjectNode(holder) ? membersOf(loading, holder, "messages") : []) {
+      const node = loading.refs.deref(message);
+      if (!isObjectNode(node)) continue;
+      const key = pascalCase(keyOf(node));
+      const isLocal = node === message;
+      homes.set(key, (homes.get(key) ?? new Set()).add(isLocal ? holder : node));
+      if (isLocal && !local.has(node)) local.set(node, { key, channel });
+    }
+  }
+  const crowded = [...local].filter(([, { key }]) => (homes.get(key)?.size ?? 0) > 1);
+  return new Map(crowded.map(([node, { key, channel }]) => [node, pascalCase(`${channel} ${key}`)]));
 }
 
 /** The schema of a `{ schemaFormat, schema }`, or the node itself. */

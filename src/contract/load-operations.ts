@@ -1,10 +1,19 @@
 import { DocumentError } from "./document-error.ts";
 import type { ChannelLoader } from "./load-channels.ts";
 import type { MessageLoader } from "./load-messages.ts";
-import { bindingsOf, extensionsOf, type Loading, membersOf, objectOf, tagNames, textsOf } from "./loading.ts";
+import {
+  bindingsOf,
+  extensionsOf,
+  type Loading,
+  membersOf,
+  objectOf,
+  securityOf,
+  tagNames,
+  textsOf,
+} from "./loading.ts";
 import type { Channel, Operation, Reply } from "./model.ts";
 import { camelCase } from "./naming.ts";
-import { itemsOf, type ObjectNode } from "./nodes.ts";
+import type { ObjectNode } from "./nodes.ts";
 import { parseRuntimeExpression } from "./runtime-expression.ts";
 import { duplicateName } from "./schema-names.ts";
 import type { Place } from "./source-map.ts";
@@ -58,7 +67,7 @@ function loadOperation(
     ...(reply && { reply }),
     ...(failureReply && { failureReply }),
     bindings: bindingsOf(loading, node),
-    security: itemsOf(node["security"]).map((scheme) => refs.deref(scheme)),
+    security: securityOf(loading, node),
     extensions: extensionsOf(node, ["x-failure-reply"]),
     node: original,
   };

@@ -58,6 +58,13 @@ export function tagNames(loading: Loading, node: ObjectNode): string[] {
   );
 }
 
+/** The security schemes of an operation or a server. */
+export function securityOf(loading: Loading, node: ObjectNode): ObjectNode[] {
+  return membersOf(loading, node, "security").map(({ value, place }) =>
+    objectOf(loading, value, "SecurityScheme", "a security scheme", place),
+  );
+}
+
 /** A bindings object, by protocol. */
 export function bindingsOf(loading: Loading, node: ObjectNode): Record<string, unknown> {
   return Object.fromEntries(

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import { DocumentError } from "./document-error.ts";
 import { escapeSegment, memberOf, parsePointer } from "./json-pointer.ts";
 import { isObjectNode, isReference, type ObjectNode } from "./nodes.ts";
+import { isUrl, RemoteDocumentNeeded, showRef } from "./remote-documents.ts";
 import type { SourceFile, SourceFiles } from "./source-files.ts";
 import type { Place } from "./source-map.ts";
 import { didYouMean, listNames } from "./suggest.ts";
@@ -15,7 +16,7 @@ export interface Target {
   readonly pointer: string;
 }
 
-/** Follows `$ref`s within and over files. Nothing is ever read from the network. */
+/** Follows `$ref`s within and over files. The network is read only where `SourceFiles` allows it. */
 export class References {
   readonly #files: SourceFiles;
   /** References being followed: meeting one of them again means that it leads through itself. */
@@ -31,18 +32,8 @@ export class References {
     const place = this.#files.sources.of(holder, "$ref");
     const home = this.#files.homeOf(holder);
     if (!home) throw new Error(`no file holds the $ref "${ref}"`);
-    if (/^(?:[a-z][a-z0-9+.-]+:|\/\/)/i.test(ref)) {
-      const remedy = "save it beside the contract and refer to it by a relative path";
-      throw new DocumentError(
-        "remote_ref",
-        `the $ref "${ref}" leads to the network, which is never read; ${remedy}`,
-        place,
-      );
-    }
-    const hash = ref.indexOf("#");
-    const path = decode(hash < 0 ? ref : ref.slice(0, hash));
-    const pointer = hash < 0 ? "" : decode(ref.slice(hash + 1));
-    const file = path === "" ? home : this.#open(resolve(dirname(home.path), path), ref, place);
+    const [path, pointer] = splitRef(ref);
+    const file = path === "" ? home : this.#fileOf(path, home, ref, place);
     if (pointer !== "" && !pointer.startsWith("/")) {
       const message = `the $ref "${ref}" names an anchor; write a JSON pointer such as #/$defs/${pointer} instead`;
       throw new DocumentError("unresolved_ref", message, place);
@@ -78,7 +69,7 @@ export class References {
     const found = this.deref(node);
     if (isObjectNode(found)) return found;
     const holder = isReference(node) ? this.#files.sources.of(node, "$ref") : place;
-    const ref = isReference(node) ? ` at the end of the $ref "${node.$ref}"` : "";
+    const ref = isReference(node) ? ` at the end of the $ref "${showRef(node.$ref)}"` : "";
     throw new DocumentError(
       "wrong_kind",
       `${what} is expected${ref}, and this is none; write an object`,
@@ -86,8 +77,36 @@ export class References {
     );
   }
 
+  /** What a `$ref` leads to, step by step, as far as files are read that lead there; never an error. */
+  peek(holder: ObjectNode & { $ref: string }): Target | undefined {
+    const home = this.#files.homeOf(holder);
+    if (!home) return undefined;
+    const [path, pointer] = splitRef(holder.$ref);
+    try {
+      const file = path === "" ? home : this.#knownFile(path, home);
+      return file && this.#find(file, pointer, holder.$ref, undefined);
+    } catch (error) {
+      if (error instanceof DocumentError || error instanceof RemoteDocumentNeeded) return undefined;
+      throw error;
+    }
+  }
+
+  #fileOf(path: string, home: SourceFile, ref: string, place: Place | undefined): SourceFile {
+    if (home.url || isUrl(path)) {
+      return this.#files.loadRemote(this.#files.remote.locate(path, home.url, place), place);
+    }
+    return this.#open(resolve(dirname(home.path), decode(path)), ref, place);
+  }
+
+  #knownFile(path: string, home: SourceFile): SourceFile | undefined {
+    if (home.url || isUrl(path))
+      return this.#files.known(this.#files.remote.locate(path, home.url, undefined));
+    return this.#files.known(resolve(dirname(home.path), decode(path)));
+  }
+
   #open(path: string, ref: string, place: Place | undefined): SourceFile {
-    if (existsSync(path)) return this.#files.load(path, place);
+    this.#files.ask(path);
+    if (this.#files.known(path) || existsSync(path)) return this.#files.load(path, place);
     const folder = dirname(path);
     const label = this.#files.label(path);
     if (!existsSync(folder)) {
@@ -119,7 +138,7 @@ export class References {
   }
 
   #cycle(holder: ObjectNode & { $ref: string }): DocumentError {
-    const message = `the $ref "${holder.$ref}" leads in a circle back to itself; let one of them hold the definition`;
+    const message = `the $ref "${showRef(holder.$ref)}" leads in a circle back to itself; let one of them hold the definition`;
     return new DocumentError("ref_cycle", message, this.#files.sources.of(holder, "$ref"));
   }
 
@@ -130,10 +149,16 @@ export class References {
     const existing = names.length > 0 ? `it holds ${listNames(names)}` : "it holds nothing";
     return new DocumentError(
       "unresolved_ref",
-      `the $ref "${ref}" leads nowhere: ${where} has no "${segment}"${hint}; ${existing}`,
+      `the $ref "${showRef(ref)}" leads nowhere: ${where} has no "${segment}"${hint}; ${existing}`,
       place,
     );
   }
+}
+
+/** The part before the `#`, as written, and the decoded pointer behind it. */
+function splitRef(ref: string): [path: string, pointer: string] {
+  const hash = ref.indexOf("#");
+  return hash < 0 ? [ref, ""] : [ref.slice(0, hash), decode(ref.slice(hash + 1))];
 }
 
 function decode(text: string): string {

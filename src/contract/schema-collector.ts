@@ -1,5 +1,6 @@
 import { DocumentError } from "./document-error.ts";
 import type { Finding } from "./finding.ts";
+import type { LoadCache } from "./load-cache.ts";
 import type { Dialect, JsonSchema, NamedSchema } from "./model.ts";
 import { isObjectNode, isReference, type ObjectNode } from "./nodes.ts";
 import type { References, Target } from "./references.ts";
@@ -29,9 +30,13 @@ export class SchemaCollector {
   /** By node (or, for `true` and `false`, by location) and dialect. */
   readonly #entries = new Map<unknown, Map<Dialect, Entry>>();
   readonly #queue: (() => void)[] = [];
-  readonly #links: { copy: ObjectNode; entry: Entry }[] = [];
+  /** `schema` gives the copy of the whole schema, once it is there. */
+  readonly #links: { copy: ObjectNode; entry: Entry; schema: () => JsonSchema }[] = [];
 
-  constructor(files: SourceFiles, refs: References, remarks: Finding[]) {
+  readonly #cache: LoadCache;
+
+  constructor(files: SourceFiles, refs: References, remarks: Finding[], cache: LoadCache) {
+    this.#cache = cache;
     this.#files = files;
     this.#refs = refs;
     this.#remarks = remarks;
@@ -59,8 +64,19 @@ export class SchemaCollector {
     });
     for (const [entry, name] of assignNames(entries)) entry.name = name;
     for (const { copy, entry } of this.#links) copy["$ref"] = `#/definitions/${entry.name}`;
+    const targets = new Map<JsonSchema, string[]>();
+    for (const { schema, entry } of this.#links) {
+      const names = targets.get(schema()) ?? [];
+      targets.set(schema(), names);
+      names.push(entry.name);
+    }
     const sorted = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    return new Map(sorted.map(({ name, dialect, schema }) => [name, { name, dialect, schema }]));
+    return new Map(
+      sorted.map(({ name, dialect, schema }) => [
+        name,
+        this.#cache.name({ name, dialect, schema }, targets.get(schema) ?? []),
+      ]),
+    );
   }
 
   /** Takes `{ schemaFormat, schema }` apart; refuses foreign formats before their schema is looked at. */
@@ -141,19 +157,40 @@ export class SchemaCollector {
   }
 
   #copy(schema: unknown, dialect: Dialect, place: Place | undefined): JsonSchema {
-    return copySchema(schema, place, {
+    const known = isObjectNode(schema) ? this.#cache.copyOf(schema, dialect) : undefined;
+    if (known) {
+      this.#remarks.push(...known.remarks);
+      for (const { holder, copy } of known.references) this.#link(holder, copy, dialect, () => known.schema);
+      return known.schema;
+    }
+    const references: { holder: ObjectNode & { $ref: string }; copy: ObjectNode }[] = [];
+    const remarks: Finding[] = [];
+    const made = copySchema(schema, place, {
       dialect,
       files: this.#files,
-      remarks: this.#remarks,
+      remarks,
       onReference: (holder, copy) => {
-        const entry = this.#enterTarget(this.#resolve(holder, dialect), dialect, holder);
-        if (entry.dialect !== dialect) {
-          const message = `a schema in ${dialect} cannot refer to one in ${entry.dialect}; write both in one dialect`;
-          throw new DocumentError("schema_dialect", message, this.#files.sources.of(holder, "$ref"));
-        }
-        this.#links.push({ copy, entry });
+        references.push({ holder, copy });
+        this.#link(holder, copy, dialect, () => made);
       },
     });
+    this.#remarks.push(...remarks);
+    if (isObjectNode(schema)) this.#cache.keepCopy(schema, dialect, { schema: made, references, remarks });
+    return made;
+  }
+
+  #link(
+    holder: ObjectNode & { $ref: string },
+    copy: ObjectNode,
+    dialect: Dialect,
+    schema: () => JsonSchema,
+  ): void {
+    const entry = this.#enterTarget(this.#resolve(holder, dialect), dialect, holder);
+    if (entry.dialect !== dialect) {
+      const message = `a schema in ${dialect} cannot refer to one in ${entry.dialect}; write both in one dialect`;
+      throw new DocumentError("schema_dialect", message, this.#files.sources.of(holder, "$ref"));
+    }
+    this.#links.push({ copy, entry, schema });
   }
 }
 

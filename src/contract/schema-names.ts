@@ -67,7 +67,9 @@ export function assignNames<T extends NameRequest>(requests: readonly T[]): Map<
       for (const request of open) {
         const name = request.candidates[level];
         if (name === undefined || name === "") throw unnameable(request, owners);
-        wanted.set(name, [...(wanted.get(name) ?? []), request]);
+        const group = wanted.get(name) ?? [];
+        wanted.set(name, group);
+        group.push(request);
       }
       open = [];
       for (const [name, group] of wanted) {

@@ -38,7 +38,18 @@ export interface SchemaNode {
 }
 
 /** All objects that are schemas within a named schema, itself first, in document order. `$ref` is not followed. */
-export function* schemaNodes({ schema, dialect }: NamedSchema): Generator<SchemaNode> {
+export function schemaNodes(named: NamedSchema): readonly SchemaNode[] {
+  const known = nodesOf.get(named);
+  if (known) return known;
+  const nodes = [...walk(named)];
+  nodesOf.set(named, nodes);
+  return nodes;
+}
+
+/** Checks ask for them again and again. */
+const nodesOf = new WeakMap<NamedSchema, readonly SchemaNode[]>();
+
+function* walk({ schema, dialect }: NamedSchema): Generator<SchemaNode> {
   const open: { schema: JsonSchema; path: readonly (string | number)[] }[] = [{ schema, path: [] }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { schema: node, path } = next;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { Ajv, type ErrorObject, type SchemaValidateFunction } from "ajv";
+import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from "ajv";
 import type { AsyncApiVersion } from "./asyncapi-version.ts";
 import { DocumentError } from "./document-error.ts";
 import { escapeSegment } from "./json-pointer.ts";
@@ -22,7 +22,8 @@ export type StructureKind =
   | "server"
   | "tag"
   | "correlationId"
-  | "operationReplyAddress";
+  | "operationReplyAddress"
+  | "SecurityScheme";
 
 const require = createRequire(import.meta.url);
 
@@ -40,21 +41,27 @@ export class Structure {
   readonly #ajv: Ajv;
   readonly #base: string;
   readonly #sources: SourceMap;
-  readonly #checked = new WeakSet<object>();
+  readonly #passed: WeakMap<object, Set<StructureKind>>;
 
   constructor(version: AsyncApiVersion, sources: SourceMap) {
     this.#sources = sources;
+    this.#passed = passed.get(version) ?? new WeakMap();
+    passed.set(version, this.#passed);
     this.#base = `http://asyncapi.com/definitions/${version}/`;
     this.#ajv = ajvs.get(version) ?? createStructureAjv(version);
     ajvs.set(version, this.#ajv);
   }
 
-  /** Throws a `DocumentError` that lists what is wrong with `node`. A node is checked once. */
+  /** Throws a `DocumentError` that lists what is wrong with `node`. A node is checked once for each kind. */
   check(kind: StructureKind, node: unknown): void {
-    if (typeof node !== "object" || node === null || this.#checked.has(node)) return;
-    this.#checked.add(node);
+    if (typeof node !== "object" || node === null) return;
+    const kinds = this.#passed.get(node) ?? new Set();
+    if (kinds.has(kind)) return;
     const validate = this.#ajv.getSchema(`${this.#base}${kind}.json`);
-    if (!validate || validate(node)) return;
+    if (!validate || this.#accepts(validate, node)) {
+      this.#passed.set(node, kinds.add(kind));
+      return;
+    }
     const problems = relevant(validate.errors ?? []).map((error) => ({
       place: placeAt(this.#sources, node, pointerOf(error)),
       message: structureMessage(error, valueAt(node, error.instancePath)),
@@ -70,7 +77,21 @@ export class Structure {
     const more = others.length >= MAX_REPORTED ? `\nand ${others.length - MAX_REPORTED + 1} more` : "";
     throw new DocumentError("structure", `${first.message}${shown.join("")}${more}`, first.place);
   }
+
+  /** Ajv compares objects by calling their `valueOf` and `toString`, which a document may give another meaning. */
+  #accepts(validate: ValidateFunction, node: object): boolean {
+    try {
+      return validate(node) === true;
+    } catch (cause) {
+      if (!(cause instanceof TypeError)) throw cause;
+      const message = `this cannot be checked (${cause.message}); rename what is called valueOf or toString here`;
+      throw new DocumentError("structure", message, this.#sources.of(node), { cause });
+    }
+  }
 }
+
+/** What was checked and found right; nodes never change. */
+const passed = new Map<AsyncApiVersion, WeakMap<object, Set<StructureKind>>>();
 
 /** What a version's definitions compile to; kept, for a process may load several contracts. */
 const ajvs = new Map<AsyncApiVersion, Ajv>();

@@ -1,5 +1,6 @@
 import {
   type Alias,
+  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -8,6 +9,7 @@ import {
   type Pair,
   parseDocument,
   type YAMLMap,
+  type YAMLSeq,
 } from "yaml";
 import { DocumentError } from "./document-error.ts";
 import { escapeSegment } from "./json-pointer.ts";
@@ -15,11 +17,23 @@ import { isObjectNode, type ObjectNode, setMember } from "./nodes.ts";
 import { formatPlace, type Place, type SourceMap } from "./source-map.ts";
 
 /** Where a value stands: an offset in the text and the way to it from the root. */
-interface Spot {
+export interface Spot {
   readonly offset: number;
   readonly parent?: Spot;
   readonly key?: string | number;
+  /** Once somebody has asked. */
+  pointer?: string;
 }
+
+/** The JSON pointer of a spot; those above are asked for again and again. */
+export function pointerOf(spot: Spot): string {
+  if (spot.key === undefined) return spot.parent ? pointerOf(spot.parent) : "";
+  spot.pointer ??= `${spot.parent ? pointerOf(spot.parent) : ""}/${escapeSegment(spot.key)}`;
+  return spot.pointer;
+}
+
+/** Levels of mappings and lists; what goes deeper is made to break readers, and would break those behind this one. */
+export const MAX_DEPTH = 250;
 
 type Locate = (key?: string | number) => Place;
 
@@ -49,6 +63,7 @@ class YamlReader {
   readonly #sources: SourceMap;
   readonly #onObject: (node: object) => void;
   #size = 0;
+  #depth = 0;
 
   constructor(text: string, label: string, sources: SourceMap, onObject: (node: object) => void) {
     this.#text = text;
@@ -58,14 +73,9 @@ class YamlReader {
   }
 
   read(): unknown {
-    // Keys are compared here, in linear time, instead of by the parser's `uniqueKeys`.
-    const document = parseDocument(this.#text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      logLevel: "error",
-    });
+    const document = this.#parse();
     const [error] = document.errors;
+    if (error?.message.includes("call stack")) throw this.#tooDeep({ offset: deepOffset(this.#text) });
     if (error) {
       const hint = error.code === "MULTIPLE_DOCS" ? "; keep one document in a file" : "";
       throw new DocumentError(
@@ -75,6 +85,28 @@ class YamlReader {
       );
     }
     return this.#value(document.contents, { offset: document.contents?.range?.[0] ?? 0 });
+  }
+
+  #parse(): Document {
+    try {
+      return parseDocument(this.#text, {
+        lineCounter: this.#lines,
+        prettyErrors: false,
+        // Keys are compared here, in linear time.
+        uniqueKeys: false,
+        logLevel: "error",
+      });
+    } catch (cause) {
+      // The parser calls itself for each level, so very deep text exhausts its stack; mostly it says so as an error.
+      if (!(cause instanceof RangeError)) throw cause;
+      throw this.#tooDeep({ offset: deepOffset(this.#text) });
+    }
+  }
+
+  #tooDeep(spot: Spot): DocumentError {
+    const place = { ...this.#place(spot), pointer: "" };
+    const message = `this is nested more than ${MAX_DEPTH} levels deep; give the inner parts names and refer to them with $ref`;
+    return new DocumentError("nested_too_deeply", message, place);
   }
 
   #value(node: unknown, spot: Spot): unknown {
@@ -96,19 +128,23 @@ class YamlReader {
   }
 
   #content(node: unknown, spot: Spot): unknown {
-    if (isMap(node)) return this.#map(node, spot);
-    if (isSeq(node)) {
-      const list: unknown[] = [];
-      const offsets: number[] = [];
-      this.#register(list, spot, (key) => offsets[Number(key)]);
-      for (const [index, item] of node.items.entries()) {
-        const offset = rangeOf(item) ?? spot.offset;
-        offsets.push(offset);
-        list.push(this.#value(item, { offset, parent: spot, key: index }));
-      }
-      return list;
+    if (!isMap(node) && !isSeq(node)) return isScalar(node) ? node.value : null;
+    if (++this.#depth > MAX_DEPTH) throw this.#tooDeep(spot);
+    const value = isMap(node) ? this.#map(node, spot) : this.#list(node, spot);
+    this.#depth--;
+    return value;
+  }
+
+  #list(node: YAMLSeq, spot: Spot): unknown[] {
+    const list: unknown[] = [];
+    const offsets: number[] = [];
+    this.#register(list, spot, (key) => offsets[Number(key)]);
+    for (const [index, item] of node.items.entries()) {
+      const offset = rangeOf(item) ?? spot.offset;
+      offsets.push(offset);
+      list.push(this.#value(item, { offset, parent: spot, key: index }));
     }
-    return isScalar(node) ? node.value : null;
+    return list;
   }
 
   #map(node: YAMLMap, spot: Spot): ObjectNode {
@@ -198,12 +234,21 @@ class YamlReader {
 
   #place(spot: Spot): Place {
     const { line, col } = this.#lines.linePos(spot.offset);
-    let pointer = "";
-    for (let at: Spot | undefined = spot; at; at = at.parent) {
-      if (at.key !== undefined) pointer = `/${escapeSegment(at.key)}${pointer}`;
-    }
+    const pointer = pointerOf(spot);
     return { file: this.#label, line: Math.max(line, 1), column: Math.max(col, 1), pointer };
   }
+}
+
+/** Where brackets are nested too deeply; the start of the text when it is indentation that is. */
+function deepOffset(text: string): number {
+  let depth = 0;
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text[offset];
+    if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth--;
+    if (depth > MAX_DEPTH) return offset;
+  }
+  return 0;
 }
 
 function rangeOf(node: unknown): number | undefined {

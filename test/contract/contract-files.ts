@@ -30,7 +30,7 @@ export async function load(files: Files | string, document = "asyncapi.yaml"): P
 
 /** The findings about a contract, one line each. */
 export async function check(files: Files | string): Promise<string[]> {
-  return checkContract(await load(files)).map(formatFinding);
+  return (await checkContract(await load(files))).map(formatFinding);
 }
 
 /** The error with which the loader refuses a contract: `code | message`. */

@@ -364,4 +364,25 @@ components:
       "6:12 message-unused",
     ]);
   });
+
+  it("names messages that are written in channels under one key after where they stand, all of them", async () => {
+    const channel = (name: string, message: string) =>
+      `  ${name}: { address: ${name}, messages: { ${message} } }\n`;
+    const keysOf = async (...channels: readonly string[]) => {
+      const { messages } = await load(
+        `asyncapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\nchannels:\n${channels.join("")}components: { messages: { paid: {} } }\n`,
+      );
+      return messages.map(({ key, type, channels }) => `${key} ${type} ${channels}`).sort();
+    };
+    const [orders, users, carts] = [
+      channel("orders", "message: {}"),
+      channel("new-users", "message: {}"),
+      channel("carts", "paid: {}, done: { $ref: '#/components/messages/paid' }"),
+    ];
+    const expected = ["NewUsersMessage message newUsers", "OrdersMessage message orders"];
+    expect(await keysOf(orders, users)).toEqual(expected);
+    expect(await keysOf(users, orders)).toEqual(expected);
+    expect(await keysOf(orders)).toEqual(["Message message orders"]);
+    expect(await keysOf(carts)).toEqual(["CartsPaid paid carts", "Paid paid carts"]);
+  });
 });

@@ -174,7 +174,7 @@ describe("a $ref that leads nowhere", () => {
     [
       "the network",
       "https://example.org/order.json",
-      'remote_ref | asyncapi.yaml:11:17: the $ref "https://example.org/order.json" leads to the network, which is never read; save it beside the contract and refer to it by a relative path',
+      'remote_ref | asyncapi.yaml:11:17: the $ref "https://example.org/order.json" leads to the network, which is read only where it is allowed; allow it with --allow-remote https://example.org/ (allowRemote in the configuration), or save it beside the contract and refer to it by a relative path',
     ],
     [
       "the document itself",
@@ -231,6 +231,25 @@ describe("a $ref that leads nowhere", () => {
     );
   });
 
+  it.each([
+    [
+      "an operation",
+      'operations: { do: { action: send, channel: { $ref: "#/channels/a" }, security: [{ $ref: "#/channels/a" }] } }',
+    ],
+    ["a server", 'servers: { s: { host: h, protocol: p, security: [{ $ref: "#/channels/a" }] } }'],
+  ])("refuses the security of %s that leads to no security scheme", async (_name, member) => {
+    expect(await refusal(`${HEAD}channels: { a: { address: a } }\n${member}\n`)).toBe(
+      "structure | asyncapi.yaml:3:16: the document has none of the forms that AsyncAPI allows here; compare it with https://www.asyncapi.com/docs/reference/specification/v3.1.0",
+    );
+  });
+
+  it("refuses security that leads nowhere", async () => {
+    const text = `${HEAD}channels: { a: {} }\ncomponents: { securitySchemes: { user: { type: userPassword } } }\noperations:\n  do: { action: send, channel: { $ref: "#/channels/a" }, security: [{ $ref: "#/components/securitySchemes/users" }] }\n`;
+    expect(await refusal(text)).toBe(
+      'unresolved_ref | asyncapi.yaml:6:77: the $ref "#/components/securitySchemes/users" leads nowhere: asyncapi.yaml#/components/securitySchemes has no "users" (did you mean "user"?); it holds user',
+    );
+  });
+
   it("refuses a server that the document does not list", async () => {
     const text = `${HEAD}channels:\n  a: { servers: [{ $ref: "#/components/servers/s" }] }\ncomponents: { servers: { s: { host: h, protocol: p } } }\n`;
     expect(await refusal(text)).toBe(
@@ -247,6 +266,10 @@ describe("a schema in another language", () => {
     ["Protobuf", "application/vnd.google.protobuf;version=3", "Protobuf"],
     ["RAML", "application/raml+yaml;version=1.0", "RAML"],
     ["OpenAPI", "application/vnd.oai.openapi;version=3.0.0", "OpenAPI"],
+    ["OpenAPI in JSON", "application/vnd.oai.openapi+json;version=3.1.0", "OpenAPI"],
+    ["Avro in JSON", "application/vnd.apache.avro+json;version=1.9.0", "Avro"],
+    ["Avro in YAML", "application/vnd.apache.avro+yaml;version=1.9.0", "Avro"],
+    ["XML Schema", "application/xml+schema", "XML Schema"],
     ["an old draft", "application/schema+json;version=draft-04", "this version of JSON Schema"],
     ["something unheard of", "text/plain", "this schema format"],
   ])("refuses %s by name, before its $ref is looked at", async (_name, format, name) => {

@@ -1,6 +1,7 @@
 import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract } from "../model.ts";
 import { formatPlace } from "../source-map.ts";
+import { findAmbiguity } from "./address-ambiguity.ts";
 
 /** Addresses can be written and read back, and every operation has one to work on. */
 export function checkAddresses(contract: Contract): Finding[] {
@@ -40,13 +41,16 @@ function checkForm(contract: Contract): Finding[] {
   });
 }
 
-/** A value may hold any of `A-Z a-z 0-9 _ -`: where nothing else is between two parameters, nobody can say where one ends. */
+/** No address can be read in two ways: a reader could not say which values its parameters have. */
 function checkAmbiguous(contract: Contract): Finding[] {
   return contract.channels.flatMap((channel) => {
-    const pair = /\{([^{}]+)\}[A-Za-z0-9_-]*\{([^{}]+)\}/.exec(channel.address ?? "");
-    if (!pair) return [];
-    const [, first = "", second = ""] = pair;
-    const message = `in the address ${channel.address} of ${channel.key} nobody can tell where {${first}} ends and {${second}} begins, because both may hold A-Z a-z 0-9 _ -; put a . or / between them`;
+    const found = findAmbiguity(channel);
+    if (!found) return [];
+    const { first, second, hasEnum } = found;
+    const why = hasEnum
+      ? "because some values can follow each other in more than one way"
+      : "because both may hold A-Z a-z 0-9 _ -";
+    const message = `in the address ${channel.address} of ${channel.key} nobody can tell where {${first}} ends and {${second}} begins, ${why}; put a . or / between them${hasEnum ? " that no value holds" : ""}`;
     return [newFinding("error", "address-ambiguous", message, contract.sources.of(channel.node, "address"))];
   });
 }

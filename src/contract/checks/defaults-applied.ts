@@ -1,3 +1,4 @@
+import { ClosureMemo } from "../closures.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, JsonSchema } from "../model.ts";
 import { isObjectNode, type ObjectNode } from "../nodes.ts";
@@ -20,13 +21,30 @@ const ASKED = "not if contains propertyNames unevaluatedProperties unevaluatedIt
  * `additionalProperties` lead to it for certain.
  */
 export function checkDefaultsApplied(contract: Contract): Finding[] {
+  const findings = new Map<object, Finding>();
+  const add = (found: ReadonlyMap<object, Finding>): void => {
+    for (const [node, finding] of found) if (!findings.has(node)) findings.set(node, finding);
+  };
+  for (const name of new Set(contract.messages.map(({ payload }) => payload ?? ""))) {
+    const named = contract.schemas.get(name);
+    if (named) add(ofPayloads.get(named, contract.schemas, () => walkPayload(name, contract)));
+  }
   const walk = new Walk(contract);
-  for (const { payload } of contract.messages) walk.start(payload, undefined);
   for (const { headers, node } of contract.messages) {
     const place = contract.sources.of(node, "headers");
     walk.start(headers, { under: "headers", place, because: "headers are sent as they are; remove it" });
   }
-  return [...walk.findings.values()];
+  add(walk.findings);
+  return [...findings.values()];
+}
+
+/** By the node that gives the default. */
+const ofPayloads = new ClosureMemo<ReadonlyMap<object, Finding>>();
+
+function walkPayload(name: string, contract: Contract): ReadonlyMap<object, Finding> {
+  const walk = new Walk(contract);
+  walk.start(name, undefined);
+  return walk.findings;
 }
 
 class Walk {

@@ -1,10 +1,11 @@
-import type { ErrorObject } from "ajv";
+import { ClosureMemo, closureOf } from "../closures.ts";
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import type { Finding } from "../finding.ts";
-import { memberOf } from "../json-pointer.ts";
-import type { Contract, Message } from "../model.ts";
+import { IdentityMemo } from "../identity-memo.ts";
+import type { Contract, Message, NamedSchema } from "../model.ts";
 import { isObjectNode } from "../nodes.ts";
-import { referredSchema, schemaNodes } from "../schema-nodes.ts";
+import { schemaNodes } from "../schema-nodes.ts";
+import { isFilledIn } from "./filled-in.ts";
 import type { Validators } from "./validators.ts";
 import { valueFindings } from "./value-findings.ts";
 
@@ -19,57 +20,52 @@ export function checkExamples(contract: Contract, validators: Validators): Findi
       return ["payload", "headers"].flatMap((key) => {
         const schema = contract.schemas.get((key === "payload" ? message.payload : message.headers) ?? "");
         if (!schema || !(key in example)) return [];
-        const value = key === "payload" ? example.payload : applicationHeaders(message, example.headers);
-        const errors = validators.errors(schema, value);
-        return valueFindings(
-          "example-invalid",
-          { value, holder: example.node, key, what: `the ${key} of ${name}` },
-          errors,
-          contract,
-          schema,
-        );
+        const what = `the ${key} of ${name}`;
+        const written = key === "payload" ? example.payload : example.headers;
+        const identity = [closureOf(schema, contract.schemas), what, written, message.envelope];
+        return ofMessages.get(example.node, key, identity, () => {
+          const value = key === "payload" ? example.payload : applicationHeaders(message, example.headers);
+          const errors = validators.errors(schema, value);
+          const held = { value, holder: example.node, key, what };
+          return valueFindings("example-invalid", held, errors, contract, schema);
+        });
       });
     }),
   );
 }
 
+const ofMessages = new IdentityMemo<readonly Finding[]>();
+const checked = new ClosureMemo<readonly Finding[]>();
+
 /** The examples that schemas give fit the schema that gives them. */
 export function checkSchemaExamples(contract: Contract, validators: Validators): Finding[] {
-  return [...contract.schemas.values()].flatMap((named) => {
-    const findings: Finding[] = [];
-    for (const { node, path } of schemaNodes(named)) {
-      const examples = node["examples"];
-      if (!Array.isArray(examples)) continue;
-      for (const [index, value] of examples.entries()) {
-        const errors = validators.errors(named, value, path).filter((error) => !isFilledIn(error, contract));
-        const what = `example ${index + 1} of this schema`;
-        findings.push(
-          ...valueFindings(
-            "example-invalid",
-            { value, holder: examples, key: String(index), what },
-            errors,
-            contract,
-            named,
-          ),
-        );
-      }
-    }
-    return findings;
-  });
+  return [...contract.schemas.values()].flatMap((named) =>
+    checked.get(named, contract.schemas, () => checkOwnExamples(named, contract, validators)),
+  );
 }
 
-/** A required member that is missing, and that has a default. */
-function isFilledIn({ keyword, params, parentSchema }: ErrorObject, contract: Contract): boolean {
-  if (keyword !== "required") return false;
-  const name = String((params as { missingProperty?: unknown }).missingProperty);
-  let property = memberOf(memberOf(parentSchema, "properties")?.value, name)?.value;
-  const passed = new Set<unknown>();
-  while (isObjectNode(property) && !passed.has(property)) {
-    if (Object.hasOwn(property, "default")) return true;
-    passed.add(property);
-    property = referredSchema(property, contract.schemas)?.schema;
+function checkOwnExamples(named: NamedSchema, contract: Contract, validators: Validators): Finding[] {
+  const findings: Finding[] = [];
+  for (const { node, path } of schemaNodes(named)) {
+    const examples = node["examples"];
+    if (!Array.isArray(examples)) continue;
+    for (const [index, value] of examples.entries()) {
+      const errors = validators
+        .errors(named, value, path)
+        .filter((error) => !isFilledIn(error, node, named, contract));
+      const what = `example ${index + 1} of this schema`;
+      findings.push(
+        ...valueFindings(
+          "example-invalid",
+          { value, holder: examples, key: String(index), what },
+          errors,
+          contract,
+          named,
+        ),
+      );
+    }
   }
-  return false;
+  return findings;
 }
 
 /** The attributes of the envelope are not the application's, and not in its headers schema. */

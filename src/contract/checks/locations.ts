@@ -1,5 +1,6 @@
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import { type Finding, newFinding } from "../finding.ts";
+import type { FindingCode } from "../finding-codes.ts";
 import { parsePointer } from "../json-pointer.ts";
 import type { Contract, Message, RuntimeExpression } from "../model.ts";
 import { formatRuntimeExpression } from "../runtime-expression.ts";
@@ -48,7 +49,7 @@ function checkLocation(
   const found = locate(contract, message, expression, use);
   const field = use === "correlation" ? "correlationId" : "x-partition-key";
   const subject = `${USES[use]} of ${message.key} is at ${formatRuntimeExpression(expression)}`;
-  const finding = (severity: Finding["severity"], code: string, text: string): Finding[] => [
+  const finding = (severity: Finding["severity"], code: FindingCode, text: string): Finding[] => [
     newFinding(severity, code, `${subject}, ${text}`, contract.sources.of(message.node, field)),
   ];
   if (found.kind === "no-schema") {
@@ -95,7 +96,7 @@ export function locate(
 
 /** An attribute of the envelope, as the bus computes it before it reads locations. */
 function attribute({ type, minorversion }: Message, name: string): SchemaPath {
-  const always = { declared: true, always: true, composite: false };
+  const always = { declared: true, always: true, filled: false, composite: false };
   if (name === "minorversion") return { ...always, types: new Set(["number"]), values: [minorversion] };
   return { ...always, types: new Set(["string"]), ...(name === "type" && { values: [type] }) };
 }

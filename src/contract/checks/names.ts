@@ -18,10 +18,9 @@ export function checkNames(contract: Contract): Finding[] {
   const { sources } = contract;
   const byApplication = new Map<string, Operation[]>();
   for (const operation of contract.operations) {
-    byApplication.set(operation.application, [
-      ...(byApplication.get(operation.application) ?? []),
-      operation,
-    ]);
+    const operations = byApplication.get(operation.application) ?? [];
+    byApplication.set(operation.application, operations);
+    operations.push(operation);
   }
   return [
     ...collisions(

@@ -1,6 +1,9 @@
+import { channelOf } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
+import type { FindingCode } from "../finding-codes.ts";
 import type { Contract, Operation, Reply } from "../model.ts";
 import { itemsOf } from "../nodes.ts";
+import { listNames } from "../suggest.ts";
 
 /** The messages of operations and replies are messages of their channels. */
 export function checkOperationMessages(contract: Contract): Finding[] {
@@ -14,16 +17,17 @@ export function checkOperationMessages(contract: Contract): Finding[] {
 function strangers(
   contract: Contract,
   user: Operation | Reply | undefined,
-  code: string,
+  code: FindingCode,
   what: string,
 ): Finding[] {
-  const channel = contract.channels.find(({ key }) => key === user?.channel);
+  const channel = channelOf(contract, user?.channel);
   if (!user || !channel) return [];
+  const carried = new Set(channel.messages);
   return user.messages.flatMap((key, index) => {
-    if (channel.messages.includes(key)) return [];
+    if (carried.has(key)) return [];
     const written = itemsOf((user.node as { messages?: unknown }).messages);
     const place = contract.sources.of(written, index) ?? contract.sources.of(user.node);
-    const message = `${what} names the message ${key}, which its channel ${channel.key} does not carry; list it under messages of ${channel.key} or name one of ${channel.messages.join(", ") || "its messages"}`;
+    const message = `${what} names the message ${key}, which its channel ${channel.key} does not carry; list it under messages of ${channel.key} or name one of ${listNames(channel.messages) || "its messages"}`;
     return [newFinding("error", code, message, place)];
   });
 }

@@ -1,4 +1,5 @@
 import { refuseValue } from "../../runtime/channel.ts";
+import { messagesOn } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract, Parameter } from "../model.ts";
 import { formatRuntimeExpression } from "../runtime-expression.ts";
@@ -18,21 +19,19 @@ export function checkParameterLocation(
   const finding = (severity: Finding["severity"], text: string): Finding[] => [
     newFinding(severity, "parameter-location", `${subject}, ${text}`, place),
   ];
-  return contract.messages
-    .filter((message) => channel.messages.includes(message.key))
-    .flatMap((message) => {
-      const found = locate(contract, message, location, "parameter");
-      if (found.kind === "unreadable") return finding("error", describeUnreadable(found.readable));
-      if (found.kind === "no-schema" || !found.path.declared) {
-        const text = `but ${message.key} declares nothing there; declare the property or correct the location`;
-        return finding("error", text);
-      }
-      const problem = problemOf(found.path, parameter, message.key);
-      if (problem !== undefined) return finding("error", problem);
-      if (found.path.always) return [];
-      const text = `which ${message.key} may leave out, and then it cannot be published; make the property required`;
-      return finding("warning", text);
-    });
+  return messagesOn(contract, channel).flatMap((message) => {
+    const found = locate(contract, message, location, "parameter");
+    if (found.kind === "unreadable") return finding("error", describeUnreadable(found.readable));
+    if (found.kind === "no-schema" || !found.path.declared) {
+      const text = `but ${message.key} declares nothing there; declare the property or correct the location`;
+      return finding("error", text);
+    }
+    const problem = problemOf(found.path, parameter, message.key);
+    if (problem !== undefined) return finding("error", problem);
+    if (found.path.always) return [];
+    const text = `which ${message.key} may leave out, and then it cannot be published; make the property required`;
+    return finding("warning", text);
+  });
 }
 
 /** Why no value, or not every value, that stands at a location can stand in an address; in words that follow the location. */

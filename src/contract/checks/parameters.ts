@@ -1,5 +1,6 @@
 import { refuseValue } from "../../runtime/channel.ts";
 import { type Finding, newFinding } from "../finding.ts";
+import type { FindingCode } from "../finding-codes.ts";
 import { parameterNames } from "../load-channels.ts";
 import type { Channel, Contract, Parameter } from "../model.ts";
 import { itemsOf } from "../nodes.ts";
@@ -50,7 +51,7 @@ function checkUsed(
 /** What the bus would refuse as a value must not stand in the contract as one. */
 function checkValues(contract: Contract, channel: Channel, parameter: Parameter): Finding[] {
   const { name, node, enum: allowed, default: fallback, examples } = parameter;
-  const check = (code: string, what: string, value: string, holder: object, key: string | number) => {
+  const check = (code: FindingCode, what: string, value: string, holder: object, key: string | number) => {
     const problem = refuseValue({ name, ...(allowed && { enum: allowed }) }, value);
     if (problem === undefined) return [];
     const text =

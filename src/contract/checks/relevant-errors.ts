@@ -3,11 +3,20 @@ import type { Contract, Dialect, JsonSchema } from "../model.ts";
 import { isObjectNode } from "../nodes.ts";
 import { referredSchema, subSchemas } from "../schema-nodes.ts";
 
-/** An error worth showing. For a value that fits no branch, `branches` holds the first error of each. */
+/** A branch that a value does not fit: its position, from 1, and its first error. */
+export interface FailedBranch {
+  readonly position: number;
+  readonly error: ErrorObject;
+}
+
+/** An error worth showing. For a value that fits no branch, `branches` holds those branches, the nearest first. */
 export interface RelevantError {
   readonly error: ErrorObject;
-  readonly branches?: readonly (ErrorObject | undefined)[];
+  readonly branches?: readonly FailedBranch[];
 }
+
+// Finding the relevant ones takes time that grows with the square; nobody reads as many.
+const MAX_ERRORS = 1_000;
 
 /**
  * The errors that help. Where a value fits no branch of a `oneOf` or `anyOf`: those of the branch that it was meant for (the only one
@@ -18,8 +27,8 @@ export function relevantErrors(
   contract: Contract,
   dialect: Dialect,
 ): RelevantError[] {
-  let left = errors.filter(({ keyword }) => keyword !== "if");
-  const summaries = new Map<ErrorObject, readonly (ErrorObject | undefined)[]>();
+  let left = errors.filter(({ keyword }) => keyword !== "if").slice(0, MAX_ERRORS);
+  const summaries = new Map<ErrorObject, readonly FailedBranch[]>();
   const choices = left.filter(({ keyword }) => keyword === "oneOf" || keyword === "anyOf");
   // Outer choices first: what they drop needs no look.
   for (const choice of choices.sort((a, b) => a.instancePath.length - b.instancePath.length)) {
@@ -34,11 +43,7 @@ export function relevantErrors(
     const shared = inside.filter((error) => branches.every((nodes) => nodes.has(error.parentSchema)));
     const [only] = meant;
     const keep = only && meant.length === 1 && of(only).length > 0 ? of(only) : shared;
-    if (keep.length === 0)
-      summaries.set(
-        choice,
-        branches.map((nodes) => of(nodes)[0]),
-      );
+    if (keep.length === 0) summaries.set(choice, nearestFirst(branches.map(of), choice));
     left = left.filter((error) =>
       error === choice ? keep.length === 0 : keep.includes(error) || !inside.includes(error),
     );
@@ -47,6 +52,18 @@ export function relevantErrors(
     const branches = summaries.get(error);
     return branches ? { error, branches } : { error };
   });
+}
+
+/** The branches by how near the value is to them: its tags and types match, and few errors. */
+function nearestFirst(branches: readonly (readonly ErrorObject[])[], choice: ErrorObject): FailedBranch[] {
+  const distance = (errors: readonly ErrorObject[]): number =>
+    errors.length + (errors.some((error) => tellsApart(error, choice)) ? MAX_ERRORS : 0);
+  return branches
+    .flatMap((errors, index) => {
+      const [error] = errors;
+      return error ? [{ position: index + 1, error, distance: distance(errors) }] : [];
+    })
+    .sort((a, b) => a.distance - b.distance || a.position - b.position);
 }
 
 /** An error about the type of the value, or about a fixed value of one of its members: the value was meant for another branch. */

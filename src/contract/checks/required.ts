@@ -1,5 +1,6 @@
+import { ClosureMemo } from "../closures.ts";
 import { type Finding, newFinding } from "../finding.ts";
-import type { Contract, JsonSchema } from "../model.ts";
+import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../nodes.ts";
 import { didYouMean } from "../suggest.ts";
 import { inPlace } from "./in-place.ts";
@@ -9,13 +10,20 @@ import { inPlace } from "./in-place.ts";
  * members of any name are, is free-form and may require what it likes.
  */
 export function checkRequired(contract: Contract): Finding[] {
+  const names = new Set(
+    contract.messages.flatMap(({ payload, headers }) => [payload ?? [], headers ?? []].flat()),
+  );
+  return [...names].flatMap((name) => {
+    const named = contract.schemas.get(name);
+    return named ? checked.get(named, contract.schemas, () => checkBelow(named, contract)) : [];
+  });
+}
+
+const checked = new ClosureMemo<readonly Finding[]>();
+
+function checkBelow(named: NamedSchema, contract: Contract): Finding[] {
   const walk = new Walk(contract);
-  for (const { payload, headers } of contract.messages) {
-    for (const name of [payload, headers]) {
-      const named = contract.schemas.get(name ?? "");
-      if (named) walk.visit([named.schema]);
-    }
-  }
+  walk.visit([named.schema]);
   return [...walk.findings.values()];
 }
 

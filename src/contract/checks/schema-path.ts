@@ -10,6 +10,8 @@ export interface SchemaPath {
   readonly declared: boolean;
   /** Whether a valid value always has it, written or by default. */
   readonly always: boolean;
+  /** Whether a default is filled in for it. */
+  readonly filled: boolean;
   /** Whether it is said to be an object or an array in some case, which an address or a key cannot hold. */
   readonly composite: boolean;
   /** The types that it may have; never too few. */
@@ -19,7 +21,13 @@ export interface SchemaPath {
 }
 
 /** What is said of a place that no schema describes. */
-export const UNDECLARED: SchemaPath = { declared: false, always: false, composite: false, types: new Set() };
+export const UNDECLARED: SchemaPath = {
+  declared: false,
+  always: false,
+  filled: false,
+  composite: false,
+  types: new Set(),
+};
 
 /** A schema of a member; `sure` when it applies whatever the value is. */
 interface Described {
@@ -31,6 +39,7 @@ interface Described {
 export function followSchema(contract: Contract, named: NamedSchema, pointer: string): SchemaPath {
   let described: readonly Described[] = [{ schema: named.schema, sure: true }];
   let always = true;
+  let filled = false;
   for (const segment of parsePointer(pointer)) {
     const schemas = applying(described, contract);
     described = schemas.flatMap(({ schema, under }) =>
@@ -41,13 +50,15 @@ export function followSchema(contract: Contract, named: NamedSchema, pointer: st
     const required = schemas.some(
       ({ schema, under }) => under === undefined && itemsOf(schema["required"]).includes(segment),
     );
-    always &&= required || next.some(({ schema, under }) => !under && Object.hasOwn(schema, "default"));
+    filled = next.some(({ schema, under }) => !under && Object.hasOwn(schema, "default"));
+    always &&= required || filled;
   }
   const sure = described.filter((one) => one.sure);
   const values = sure.map(({ schema }) => fixedValues(schema, contract)).find((found) => found !== undefined);
   return {
     declared: true,
     always,
+    filled,
     composite: applying(described, contract).some(({ schema }) => isComposite(schema)),
     types:
       sure.length > 0

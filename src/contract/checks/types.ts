@@ -1,3 +1,4 @@
+import { messagesOn } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract, Message } from "../model.ts";
 import { formatPlace } from "../source-map.ts";
@@ -6,15 +7,19 @@ import { shareServer } from "./addresses.ts";
 /** The messages of an address are told apart by their types, whether one channel describes it or several do. */
 export function checkTypes(contract: Contract): Finding[] {
   const reported = new Set<string>();
-  return contract.channels.flatMap((channel, index) => {
-    const before = contract.channels.slice(0, index).filter((other) => isSameStream(other, channel));
+  const earlier = new Map<string, Channel[]>();
+  return contract.channels.flatMap((channel) => {
+    const sameAddress = channel.address === null ? [] : (earlier.get(channel.address) ?? []);
+    const before = sameAddress.filter((other) => shareServer(other, channel));
+    if (channel.address !== null) earlier.set(channel.address, sameAddress);
+    sameAddress.push(channel);
     const byType = new Map<string, { message: Message; channel: Channel }>();
     for (const other of before) {
-      for (const message of messagesOf(contract, other)) {
+      for (const message of messagesOn(contract, other)) {
         if (!byType.has(message.type)) byType.set(message.type, { message, channel: other });
       }
     }
-    return messagesOf(contract, channel).flatMap((message) => {
+    return messagesOn(contract, channel).flatMap((message) => {
       const first = byType.get(message.type);
       if (!first) {
         byType.set(message.type, { message, channel });
@@ -32,12 +37,4 @@ export function checkTypes(contract: Contract): Finding[] {
       return [newFinding("error", "type-duplicate", text, contract.sources.of(message.node, "name"))];
     });
   });
-}
-
-function isSameStream(a: Channel, b: Channel): boolean {
-  return a.address !== null && a.address === b.address && shareServer(a, b);
-}
-
-function messagesOf(contract: Contract, channel: Channel): Message[] {
-  return channel.messages.flatMap((key) => contract.messages.find((message) => message.key === key) ?? []);
 }

@@ -1,14 +1,15 @@
 import type { ErrorObject } from "ajv";
 import { type Finding, newFinding } from "../finding.ts";
+import type { FindingCode } from "../finding-codes.ts";
 import { escapeSegment, memberOf, parsePointer } from "../json-pointer.ts";
 import type { Contract, NamedSchema } from "../model.ts";
 import { kindOf } from "../nodes.ts";
 import { placeAt, valueAt } from "../place-at.ts";
 import { didYouMean } from "../suggest.ts";
-import { relevantErrors } from "./relevant-errors.ts";
+import { type FailedBranch, relevantErrors } from "./relevant-errors.ts";
 
 // Enough to see which one was meant.
-const MAX_BRANCHES = 4;
+const MAX_BRANCHES = 3;
 
 /** A value in a document that has to fit a schema. */
 export interface ValueInDocument {
@@ -22,7 +23,7 @@ export interface ValueInDocument {
 
 /** One finding for each relevant error, at the place of the offending part of the value. */
 export function valueFindings(
-  code: string,
+  code: FindingCode,
   { value, holder, key, what }: ValueInDocument,
   errors: readonly ErrorObject[],
   contract: Contract,
@@ -34,14 +35,22 @@ export function valueFindings(
   };
   const findings = relevantErrors(errors, contract, dialect).map(({ error, branches }) => {
     const place = placeAt(contract.sources, holder, `/${escapeSegment(key)}${offender(error)}`);
-    const reasons = branches?.flatMap((first, index) => (first ? `${index + 1}: ${say(first)}` : [])) ?? [];
-    const detail = reasons.length > 0 ? ` (${reasons.slice(0, MAX_BRANCHES).join("; ")})` : "";
+    const detail = branches?.length ? ` (${nearest(branches, say)})` : "";
     const message = `${what}: ${say(error)}${detail}, says the schema ${name}; correct the value or the schema`;
     return newFinding("error", code, message, place);
   });
-  return findings.filter(
-    ({ message }, index) => findings.findIndex((other) => other.message === message) === index,
-  );
+  const seen = new Set<string>();
+  return findings.filter(({ message }) => {
+    if (seen.has(message)) return false;
+    seen.add(message);
+    return true;
+  });
+}
+
+function nearest(branches: readonly FailedBranch[], say: (error: ErrorObject) => string): string {
+  const shown = branches.slice(0, MAX_BRANCHES).map(({ position, error }) => `${position}: ${say(error)}`);
+  const more = branches.length - shown.length;
+  return more > 0 ? `the nearest are ${shown.join("; ")}` : shown.join("; ");
 }
 
 /** The offending part: a member that must not be there, or whose name is wrong, is it itself. */

@@ -1,4 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { findAmbiguity } from "../../../src/contract/checks/address-ambiguity.ts";
+import type { Channel } from "../../../src/contract/model.ts";
 import { check } from "../contract-files.ts";
 
 const HEAD = "asyncapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\n";
@@ -180,6 +183,43 @@ operations:
       ]);
     for (const address of ["a.{f}.{g}", "{f}/{g}", "a-{f}-b.{g}-c"])
       expect(await check(text(address))).toEqual([]);
+  });
+
+  it("can be read back by the values of enums", async () => {
+    const text = (address: string, parameters: string): string =>
+      `${HEAD}channels:\n  a: { address: "${address}", parameters: { ${parameters} } }\n`;
+    for (const [address, parameters] of [
+      ["{f}{g}", "f: { enum: [eu, us] }, g: {}"],
+      ["{f}-{g}", "f: {}, g: { enum: [eu, us] }"],
+      ["{f}.{g}", "f: { enum: [a, a.b] }, g: {}"],
+      ["{f}.{g}", "f: { enum: [a, a.b] }, g: { enum: [c, d] }"],
+      ["{f}{g}{h}", "f: { enum: [a] }, g: { enum: [b] }, h: {}"],
+    ] as const)
+      expect(await check(text(address, parameters))).toEqual([]);
+    for (const [address, parameters] of [
+      ["{f}{g}", "f: { enum: [a, ab] }, g: {}"],
+      ["{f}-{g}", "f: {}, g: { enum: [eu, x-eu] }"],
+      ["{f}.{g}", "f: { enum: [a, a.b] }, g: { enum: [c, b.c] }"],
+    ] as const)
+      expect(await check(text(address, parameters))).toEqual([
+        `asyncapi.yaml:4:17: error address-ambiguous: in the address ${address} of a nobody can tell where {f} ends and {g} begins, because some values can follow each other in more than one way; put a . or / between them that no value holds`,
+      ]);
+  });
+
+  it("are ambiguous exactly when two pairs of values give one text", async () => {
+    const values = fc.uniqueArray(fc.stringMatching(/^[ab.-]{1,3}$/), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(values, fc.constantFrom("", ".", "-", "a"), values, (f, between, g) => {
+        const texts = f.flatMap((first) => g.map((second) => first + between + second));
+        const parameters = [
+          { name: "f", enum: f, examples: [], node: {} },
+          { name: "g", enum: g, examples: [], node: {} },
+        ];
+        const channel = { key: "a", address: `{f}${between}{g}`, parameters } as unknown as Channel;
+        expect(findAmbiguity(channel) !== undefined).toBe(new Set(texts).size < texts.length);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("are one channel's each, on a server", async () => {

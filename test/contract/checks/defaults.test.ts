@@ -24,6 +24,17 @@ describe("defaults", () => {
     ]);
   });
 
+  it("may leave out what has a default of its own, however far it is", async () => {
+    const inner = "type: object, required: [b, c], properties: { c: {}, b: { type: string, default: x }";
+    expect(await check(withPayload(`properties: { a: { default: { c: 1 }, ${inner} } } }`))).toEqual([]);
+    const apart = `properties:
+  a: { default: {}, allOf: [{ required: [b] }, { properties: { b: { type: object, default: {}, required: [d], properties: { d: { default: 1 } } } } }] }`;
+    expect(await check(withPayload(apart))).toEqual([]);
+    expect(await check(withPayload(`properties: { a: { default: {}, ${inner} } } }`))).toEqual([
+      'asyncapi.yaml:11:39: error default-invalid: this default: it needs "c", says the schema OrderPlaced; correct the value or the schema',
+    ]);
+  });
+
   it.each(["oneOf", "anyOf"])("are not applied under %s", async (keyword) => {
     expect(await check(withPayload(`${keyword}:\n  - properties: { a: { default: 1 } }`))).toEqual([
       `asyncapi.yaml:12:43: warning default-not-applied: this default is not filled in where its schema is reached under ${keyword} (asyncapi.yaml:11:11), because whether that applies depends on the value; move it out or let the code decide`,

@@ -106,6 +106,16 @@ describe("a value that fits no branch", () => {
     ]);
   });
 
+  it("is told by the nearest branches when there are many", async () => {
+    const branches = ["a", "b", "c", "d", "e"].map((name) => `{ required: [${name}, ${name}2] }`);
+    const found = await check(
+      withPayload(`anyOf: [${branches.join(", ")}]`, "examples: [{ payload: { d: 1, b2: 1 } }]"),
+    );
+    expect(found.map((line) => line.replace(/^.*OrderPlaced: /, ""))).toEqual([
+      'it fits none of the 5 branches of anyOf (the nearest are 2: it needs "b"; 4: it needs "d2"; 1: it needs "a"), says the schema OrderPlaced; correct the value or the schema',
+    ]);
+  });
+
   it("is told to fit several", async () => {
     const found = await check(
       withPayload("oneOf: [{ type: number }, { type: integer }]", "examples: [{ payload: 1 }]"),

@@ -170,3 +170,49 @@ components:
     ]);
   });
 });
+
+describe("replies", () => {
+  const text = (channel: string, reply: string): string => `${HEAD}channels:
+  requests: { address: requests, messages: { Ask: {} } }
+  answers: { ${channel} messages: { Answer: {} } }
+operations:
+  ask: { action: send, channel: { $ref: "#/channels/requests" }, reply: ${reply} }
+`;
+  const located =
+    '{ address: { location: $message.header#/replyTo }, channel: { $ref: "#/channels/answers" } }';
+
+  it("take their address from the request, or from their channel", async () => {
+    expect(await check(text("address: null,", located))).toEqual([]);
+    expect(await check(text("", located))).toEqual([]);
+    expect(await check(text("address: answers,", '{ channel: { $ref: "#/channels/answers" } }'))).toEqual([]);
+    expect(await check(text("address: answers,", located))).toEqual([
+      "asyncapi.yaml:7:84: error reply-address: the reply of ask takes its address from the request, but its channel answers has the address answers (asyncapi.yaml:5:23); remove one of the two",
+    ]);
+  });
+
+  it("take it from one of them on failure too", async () => {
+    const failing = text("address: answers,", `{}, x-failure-reply: ${located}`);
+    expect(await check(failing)).toEqual([
+      expect.stringMatching(
+        /^asyncapi\.yaml:7:\d+: error reply-address: the failure reply of ask takes its address/,
+      ),
+    ]);
+  });
+});
+
+describe("findings", () => {
+  it("stand once, however many messages share what they are about", async () => {
+    const text = `${HEAD}channels:
+  a:
+    address: a
+    messages:
+      M: { traits: [{ $ref: "#/components/messageTraits/t" }] }
+      N: { traits: [{ $ref: "#/components/messageTraits/t" }] }
+components:
+  messageTraits: { t: { headers: { type: object, properties: { a: { type: string, whatever: 1 } } } } }
+`;
+    expect(await check(text)).toEqual([
+      expect.stringMatching(/^asyncapi\.yaml:10:\d+: warning unknown-keyword: "whatever"/),
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { check, withPayload } from "../contract-files.ts";
+
+const text = (example: string): string =>
+  `this regular expression may take exponential time on text such as "${example}…", which stops whoever checks it; let no repetition stand in another one that can match the same`;
+
+describe("regular expressions", () => {
+  it("that can take exponential time are warned about, as values and as names", async () => {
+    const payload = `properties: { a: { type: string, pattern: "^(a+)+$" } }
+patternProperties: { "^(?:b+|c)*$": {} }`;
+    expect(await check(withPayload(payload))).toEqual([
+      `asyncapi.yaml:11:53: warning regex-backtracking: ${text("aaa")}`,
+      `asyncapi.yaml:12:47: warning regex-backtracking: ${text("bbb")}`,
+    ]);
+  });
+
+  it.each([
+    "^[a-z]+(?:-[a-z]+)*$",
+    "^course-v1:[^/+]+(?:/|\\\\+)[^/+]+(?:/|\\\\+)[^/?]+$",
+    "^\\\\d{4}-\\\\d\\\\d-\\\\d\\\\dT.*$",
+    "^a+a+$",
+    "^(?:\\\\p{L}|\\\\p{N})+$",
+    "(?:ab)+",
+  ])("that take no longer than polynomial time are not: %s", async (pattern) => {
+    expect(await check(withPayload(`type: string\npattern: "${pattern}"`))).toEqual([]);
+  });
+
+  it("that are too long to be looked at are warned about", async () => {
+    expect(await check(withPayload(`type: string\npattern: "^(?:${"a+|".repeat(1000)}b)+$"`))).toEqual([
+      "asyncapi.yaml:12:20: warning regex-backtracking: this regular expression of 3008 characters is too long to see whether it takes exponential time on some text; write it shorter",
+    ]);
+  });
+
+  it("are looked at in bounded time, however they are nested", async () => {
+    const nested = `${"(".repeat(40)}a*${")*".repeat(40)}`;
+    const wide = `(?:${"[a-z]+|".repeat(60)}\\\\d+)+`;
+    for (const pattern of [nested, wide]) {
+      expect(await check(withPayload(`type: string\npattern: "^${pattern}$"`))).toEqual([
+        expect.stringMatching(/ warning regex-backtracking: /),
+      ]);
+    }
+  });
+});
