@@ -1,4 +1,5 @@
 import type { Contract, Operation, Reply } from "../contract/model.ts";
+import { channelOf } from "./channels-by-key.ts";
 import type { Application, Names } from "./names.ts";
 import { docComment, fileText, indent, objectLiteral, objectType, stringLiteral, typeKey } from "./text.ts";
 
@@ -92,7 +93,7 @@ function targetCode(
 }
 
 function operationType(operation: Operation, contract: Contract): string {
-  const channel = contract.channels.find(({ key }) => key === operation.channel);
+  const channel = channelOf(contract, operation.channel);
   const facts = objectType([
     ["channel", stringLiteral(operation.channel)],
     ["events", objectType(operation.messages.map((event) => [event, `typeof ${event}`]))],
@@ -112,7 +113,7 @@ function operationType(operation: Operation, contract: Contract): string {
 function answerText(operation: Operation, contract: Contract): string {
   const text = (reply: Reply | undefined, what: string) => {
     if (!reply || reply.messages.length === 0) return "";
-    const address = contract.channels.find(({ key }) => key === reply.channel)?.address;
+    const address = channelOf(contract, reply.channel)?.address;
     return ` ${what} ${reply.messages.join(" or ")}${address == null ? "" : ` on \`${address}\``}.`;
   };
   return text(operation.reply, "Answered by") + text(operation.failureReply, "On failure answered by");

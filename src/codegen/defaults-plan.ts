@@ -1,6 +1,8 @@
 import type { DefaultsPlan } from "../runtime/definitions.ts";
+import { fitsItsSchema } from "./fitting-default.ts";
 import { partsOf } from "./in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+import { SchemaMemo } from "./schema-memo.ts";
 
 /** The defaults of one payload, and the table of recursive types that the plan refers to. */
 export interface PlannedDefaults {
@@ -10,10 +12,13 @@ export interface PlannedDefaults {
 
 type Found = { readonly value: unknown; readonly node: SchemaObject };
 
-/** The default that fills a missing member with this schema: of the schema, else of what it refers to or combines. */
+/**
+ * The default that fills a missing member with this schema: of the schema, else of what it refers to or combines. One that does not fit
+ * the schema that gives it counts for nothing.
+ */
 export function defaultOf(schema: Schema, schemas: Schemas): Found | undefined {
   for (const { schema: node, always } of partsOf(schema, schemas)) {
-    if (always && "default" in node) return { value: node.default, node };
+    if (always && "default" in node && fitsItsSchema(node, schemas)) return { value: node.default, node };
   }
   return undefined;
 }
@@ -23,6 +28,12 @@ export function defaultOf(schema: Schema, schemas: Schemas): Found | undefined {
  * `properties`, `items` and `additionalProperties` lead to it for certain.
  */
 export function planDefaults(name: string, schemas: Schemas): PlannedDefaults {
+  return planned.get(name, schemas, () => makePlan(name, schemas));
+}
+
+const planned = new SchemaMemo<PlannedDefaults>();
+
+function makePlan(name: string, schemas: Schemas): PlannedDefaults {
   const planner = new Planner(schemas);
   const plan = planner.planAt([{ $ref: name }]);
   const table: Record<string, DefaultsPlan> = {};
@@ -125,11 +136,23 @@ class Planner {
   }
 
   #nameOf(node: SchemaObject): string {
-    for (const [name, schema] of this.#schemas) if (schema === node) return name;
+    const name = namesOf(this.#schemas).get(node);
+    if (name !== undefined) return name;
     const number = this.#numbers.get(node) ?? this.#numbers.size + 1;
     this.#numbers.set(node, number);
     return `#${number}`;
   }
+}
+
+const namesBySchemas = new WeakMap<Schemas, ReadonlyMap<Schema, string>>();
+
+/** The names of schemas; of one that has several, the first. */
+function namesOf(schemas: Schemas): ReadonlyMap<Schema, string> {
+  const known = namesBySchemas.get(schemas);
+  if (known) return known;
+  const names = new Map([...schemas].reverse().map(([name, schema]) => [schema, name]));
+  namesBySchemas.set(schemas, names);
+  return names;
 }
 
 function describing(node: SchemaObject, name: string): Schema[] {

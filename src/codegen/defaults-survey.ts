@@ -1,4 +1,5 @@
 import { defaultOf } from "./defaults-plan.ts";
+import { fitsItsSchema } from "./fitting-default.ts";
 import { partsOf } from "./in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "./schema.ts";
 
@@ -25,8 +26,8 @@ export function surveyDefaults(
     const winner = isMember ? defaultOf(schema, schemas)?.node : undefined;
     for (const { schema: node, always } of partsOf(schema, schemas)) {
       const fillsHere = fills && always;
-      // A default that another one at the same place overrides is meant so.
-      if ("default" in node && !(winner && always)) unused.add(node);
+      // A default that another one at the same place overrides is meant so; of one that does not fit, another finding tells.
+      if ("default" in node && !(winner && always) && fitsItsSchema(node, schemas)) unused.add(node);
       if (node.$ref !== undefined && fillsHere) filled.add(node.$ref);
       const visited = seen[`${fillsHere}`];
       if (visited.has(node)) continue;

@@ -2,6 +2,7 @@ import type { Contract, Message } from "../contract/model.ts";
 import { expressionText } from "./addresses.ts";
 import { argumentNames } from "./argument-names.ts";
 import { locatedType, paramsType } from "./channel-types.ts";
+import { channelsOf } from "./channels-by-key.ts";
 import { possibleTypes } from "./in-place.ts";
 import type { Names } from "./names.ts";
 import type { Schemas } from "./schema.ts";
@@ -29,6 +30,12 @@ function eventCode(message: Message, names: Names, schemas: Schemas, forms: Sche
   const { plan, plans } =
     message.payload === undefined ? { plan: undefined, plans: {} } : forms.defaultsOf(message.payload);
   const mediaType = message.contentType.split(";")[0]?.trim().toLowerCase();
+  const isWhole = mediaType === "application/cloudevents+json";
+  const constructors = [
+    "defineEvent",
+    ...(message.headers === undefined ? [] : ["defineHeaders"]),
+    ...(isWhole ? ["wholeEvent"] : []),
+  ];
   const text =
     message.payload === undefined || possibleTypes({ $ref: message.payload }, schemas).has("string");
   const argumentList = message.payload === undefined ? undefined : argumentNames(message.payload, schemas);
@@ -40,8 +47,8 @@ function eventCode(message: Message, names: Names, schemas: Schemas, forms: Sche
     ["channels", `[${addresses.join(", ")}]`],
     ["read", "read"],
     ["write", "write"],
-    ["defaults", plan && literal(plan)],
-    ["plans", Object.keys(plans).length > 0 ? literal(plans) : undefined],
+    ["defaults", plan && lastingLiteral(plan)],
+    ["plans", Object.keys(plans).length > 0 ? lastingLiteral(plans) : undefined],
     ["correlationId", message.correlationId && stringLiteral(expressionText(message.correlationId))],
     ["partitionKey", message.partitionKey && stringLiteral(expressionText(message.partitionKey))],
     [
@@ -50,14 +57,14 @@ function eventCode(message: Message, names: Names, schemas: Schemas, forms: Sche
     ],
     ["arguments", argumentList && literal(argumentList)],
     ["text", text ? "true" : undefined],
-    ["whole", mediaType === "application/cloudevents+json" ? "true" : undefined],
-    ["headers", message.headers === undefined ? undefined : "{ read: readHeaders, write: writeHeaders }"],
+    ["whole", isWhole ? "wholeEvent" : undefined],
+    ["headers", message.headers === undefined ? undefined : "defineHeaders(readHeaders, writeHeaders)"],
   ])
     .replaceAll("read: read,", "read,")
     .replaceAll("write: write,", "write,");
   return fileText(
     [
-      'import { defineEvent } from "eventpact/gen/v1";',
+      `import { ${constructors.join(", ")} } from "eventpact/gen/v1";`,
       addresses.length > 0
         ? `import { ${[...new Set(addresses)].sort().join(", ")} } from "../addresses.js";`
         : "",
@@ -69,19 +76,27 @@ function eventCode(message: Message, names: Names, schemas: Schemas, forms: Sche
   );
 }
 
+const literals = new WeakMap<object, string>();
+
+/** The literal of a value that never changes, written once. */
+function lastingLiteral(value: unknown): string {
+  if (typeof value !== "object" || value === null) return literal(value);
+  const text = literals.get(value) ?? literal(value);
+  literals.set(value, text);
+  return text;
+}
+
 function eventTypes(message: Message, contract: Contract, forms: SchemaForms): string {
   const { key, payload, headers } = message;
   const data = payload === undefined ? "unknown" : `types.${payload}`;
   const input = payload === undefined ? "unknown" : `types.${forms.inputName(payload)}`;
-  const channels = contract.channels
-    .filter((channel) => message.channels.includes(channel.key))
-    .map((channel): [string, string] => [
-      channel.key,
-      objectType([
-        ["params", paramsType(channel)],
-        ["located", locatedType(channel)],
-      ]),
-    ]);
+  const channels = channelsOf(contract, message.channels).map((channel): [string, string] => [
+    channel.key,
+    objectType([
+      ["params", paramsType(channel)],
+      ["located", locatedType(channel)],
+    ]),
+  ]);
   const facts = objectType([
     ["input", input],
     ["data", data],
@@ -108,9 +123,9 @@ function eventTypes(message: Message, contract: Contract, forms: SchemaForms): s
 }
 
 function eventComment(message: Message, contract: Contract): string {
-  const addresses = contract.channels
-    .filter((channel) => message.channels.includes(channel.key))
-    .map((channel) => `\`${channel.address ?? channel.key}\``);
+  const addresses = channelsOf(contract, message.channels).map(
+    (channel) => `\`${channel.address ?? channel.key}\``,
+  );
   const version = message.minorversion > 0 ? `${message.version}.${message.minorversion}` : message.version;
   const example = message.examples.find(({ payload }) => payload !== undefined);
   return docComment(
@@ -120,6 +135,6 @@ function eventComment(message: Message, contract: Contract): string {
     `Type \`${message.type}\`, version ${version}${addresses.length > 0 ? `; travels on ${addresses.join(", ")}` : ""}.`,
     message.deprecated ? "@deprecated" : undefined,
     example &&
-      `@example\n\`\`\`ts\nconst payload: ${message.key}.Input = ${literal(example.payload)};\n\`\`\``,
+      `@example\n\`\`\`ts\nconst payload: ${message.key}.Input = ${lastingLiteral(example.payload)};\n\`\`\``,
   );
 }

@@ -1,8 +1,10 @@
 /** `eventpact/codegen`: from an AsyncAPI document to code, for scripts and build tools. */
-export { checkContract } from "../contract/check-contract.ts";
+export { type Bundle, bundleContract, printBundle } from "../contract/bundle.ts";
+export { type CheckContractOptions, checkContract } from "../contract/check-contract.ts";
 export { DocumentError } from "../contract/document-error.ts";
 export { type Finding, formatFinding } from "../contract/finding.ts";
-export { loadContract } from "../contract/load-contract.ts";
+export { FINDING_CODES, type FindingCode } from "../contract/finding-codes.ts";
+export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
 export type {
   Channel,
   Contract,
@@ -17,9 +19,18 @@ export type {
   RuntimeExpression,
   Server,
 } from "../contract/model.ts";
+export { MissingPackageError } from "../contract/optional-package.ts";
 export { formatPlace, type Place, SourceMap } from "../contract/source-map.ts";
+export { type CheckOptions, findingsOf, mergeFindings } from "./findings.ts";
 export { type Generated, generate } from "./generate.ts";
-export { MissingPackageError } from "./optional-package.ts";
+export {
+  createGenerator,
+  type Generation,
+  type Generator,
+  type GeneratorOptions,
+  valuesAreWarnings,
+} from "./generator.ts";
 export { OutputConflictError } from "./output-conflict.ts";
 export { checkPublishable, withFilledExamples } from "./publishable.ts";
+export { VALUE_CODES } from "./value-codes.ts";
 export { compareGenerated, type Differences, writeGenerated } from "./write.ts";

@@ -1,6 +1,7 @@
 import { DocumentError } from "../contract/document-error.ts";
-import type { Contract, Dialect, JsonSchema } from "../contract/model.ts";
+import type { Contract, Dialect, JsonSchema, NamedSchema } from "../contract/model.ts";
 import { mapRecord, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+import { rememberSource } from "./schema-memo.ts";
 
 /** Keywords whose value is no schema. */
 const VALUES = new Set(
@@ -33,30 +34,44 @@ export interface NormalizedSchemas {
 
 /** Brings all schemas of a contract to normal form. Throws a `DocumentError` for a keyword or a `$ref` that nobody knows. */
 export function normalizeSchemas(contract: Contract): NormalizedSchemas {
-  const origins = new WeakMap<object, object>();
+  const known = normalized.get(contract.schemas);
+  if (known) return known;
   const schemas = new Map<string, Schema>();
   for (const name of [...contract.schemas.keys()].sort()) {
     const named = contract.schemas.get(name);
-    if (named) schemas.set(name, new Normalizer(contract, named.dialect, origins).normalize(named.schema));
+    if (named) schemas.set(name, normalizeNamed(named, contract));
   }
-  return { schemas, origin: (node) => origins.get(node) };
+  rememberSource(schemas, contract.schemas);
+  const made = { schemas, origin: (node: object) => origins.get(node) };
+  normalized.set(contract.schemas, made);
+  return made;
+}
+
+const origins = new WeakMap<object, object>();
+const normalized = new WeakMap<Contract["schemas"], NormalizedSchemas>();
+const normalizedOne = new WeakMap<NamedSchema, Schema>();
+
+function normalizeNamed(named: NamedSchema, contract: Contract): Schema {
+  const known = normalizedOne.get(named);
+  if (known !== undefined) return known;
+  const schema = new Normalizer(contract, named.dialect).normalize(named.schema);
+  normalizedOne.set(named, schema);
+  return schema;
 }
 
 class Normalizer {
   readonly #contract: Contract;
   readonly #dialect: Dialect;
-  readonly #origins: WeakMap<object, object>;
 
-  constructor(contract: Contract, dialect: Dialect, origins: WeakMap<object, object>) {
+  constructor(contract: Contract, dialect: Dialect) {
     this.#contract = contract;
     this.#dialect = dialect;
-    this.#origins = origins;
   }
 
   normalize(source: JsonSchema): Schema {
     if (typeof source === "boolean") return source;
     const made: SchemaObject = {};
-    this.#origins.set(made, source);
+    origins.set(made, source);
     const ref = typeof source["$ref"] === "string" ? this.#nameOf(source["$ref"], source) : undefined;
     for (const [keyword, value] of Object.entries(source)) {
       // Beside `$ref` draft-07 ignores what asserts; later dialects apply it as well.

@@ -1,13 +1,15 @@
-import type { ErrorObject } from "ajv";
 import { type Finding, newFinding } from "../contract/finding.ts";
-import { escapeSegment } from "../contract/json-pointer.ts";
-import type { Contract } from "../contract/model.ts";
+import { IdentityMemo } from "../contract/identity-memo.ts";
+import { parsePointer } from "../contract/json-pointer.ts";
+import type { Contract, Message } from "../contract/model.ts";
 import { placeAt, valueAt } from "../contract/place-at.ts";
 import { didYouMean } from "../contract/suggest.ts";
-import type { Closed } from "./close-schema.ts";
+import type { ValidationError } from "../runtime/definitions.ts";
+import { describeError } from "../runtime/violation.ts";
 import { filledDefaults } from "./defaults-plan.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "./normalize.ts";
 import type { Schema, SchemaObject, Schemas } from "./schema.ts";
+import { identityOf, SchemaMemo } from "./schema-memo.ts";
 import { type WrittenForm, writtenForm } from "./written-form.ts";
 
 /**
@@ -18,7 +20,7 @@ export function checkPublishable(contract: Contract): Finding[] {
   const normalized = normalizeSchemas(contract);
   const payloads = new Set(contract.messages.flatMap(({ payload }) => payload ?? []));
   return [
-    ...[...payloads].flatMap((name) => exampleFindings(name, contract, normalized.schemas)),
+    ...contract.messages.flatMap((message) => exampleFindings(message, contract, normalized.schemas)),
     ...defaultFindings(payloads, contract, normalized),
   ];
 }
@@ -32,29 +34,43 @@ export function withFilledExamples(contract: Contract): Contract {
   const messages = contract.messages.map((message) => {
     const { payload } = message;
     if (payload === undefined || !message.examples.some((example) => "payload" in example)) return message;
-    const form = formOf(payload, schemas);
-    if (!form) return message;
+    const identity = identityOf(payload, schemas);
     const examples = message.examples.map((example) =>
-      "payload" in example ? { ...example, payload: form.fill(example.payload) } : example,
+      "payload" in example
+        ? {
+            ...example,
+            payload: filled.get(example.node, "", [identity ?? {}, example.payload], () => {
+              const form = formOf(payload, schemas);
+              return form ? form.fill(example.payload) : example.payload;
+            }),
+          }
+        : example,
     );
     return { ...message, examples };
   });
   return { ...contract, messages };
 }
 
-function exampleFindings(name: string, contract: Contract, schemas: Schemas): Finding[] {
-  const messages = contract.messages.filter(
-    ({ payload, examples }) => payload === name && examples.some((example) => "payload" in example),
-  );
-  const form = messages.length > 0 ? formOf(name, schemas) : undefined;
-  if (!form) return [];
-  return messages.flatMap((message) =>
-    message.examples.flatMap((example, index) => {
-      if (!("payload" in example)) return [];
-      const called = example.name === undefined ? `example ${index + 1}` : `the example "${example.name}"`;
-      const what = `the payload of ${called} of ${message.key}`;
-      return refusals(form, example.payload)
-        .filter(({ pointer, fromDefault }) => !fromDefault || !isAbsent(example.payload, pointer))
+const filled = new IdentityMemo<unknown>();
+const refused = new IdentityMemo<readonly Finding[]>();
+
+function exampleFindings(
+  { key, payload: name, examples }: Message,
+  contract: Contract,
+  schemas: Schemas,
+): Finding[] {
+  if (name === undefined) return [];
+  const identity = identityOf(name, schemas);
+  return examples.flatMap((example, index) => {
+    const { payload } = example;
+    if (!("payload" in example)) return [];
+    const called = example.name === undefined ? `example ${index + 1}` : `the example "${example.name}"`;
+    const what = `the payload of ${called} of ${key}`;
+    return refused.get(example.node, "", [identity ?? {}, payload, what], () => {
+      const form = formOf(name, schemas);
+      if (!form) return [];
+      return refusals(form, payload)
+        .filter(({ pointer, fromDefault }) => !fromDefault || !isAbsent(payload, pointer))
         .map(({ pointer, text }) =>
           newFinding(
             "error",
@@ -63,33 +79,43 @@ function exampleFindings(name: string, contract: Contract, schemas: Schemas): Fi
             placeAt(contract.sources, example.node, `/payload${pointer}`),
           ),
         );
-    }),
-  );
+    });
+  });
 }
+
+const refusedDefaults = new SchemaMemo<readonly Finding[]>();
 
 function defaultFindings(
   payloads: Iterable<string>,
   contract: Contract,
-  { schemas, origin }: NormalizedSchemas,
+  normalized: NormalizedSchemas,
 ): Finding[] {
   const findings = new Map<string, Finding>();
   for (const payload of payloads) {
-    for (const { value, node, described } of filledDefaults(payload, schemas)) {
-      const source = origin(node);
-      const form = source && isObject(value) ? formOfPlace(described, schemas) : undefined;
-      if (!form || !source) continue;
-      for (const { pointer, text } of refusals(form, value)) {
-        const message = `this default is filled in, and then writing refuses it: ${text}; correct the default or the schema`;
-        const place = placeAt(contract.sources, source, `/default${pointer}`);
-        // Several payloads may lead to one default.
-        findings.set(
-          JSON.stringify([place, message]),
-          newFinding("error", "default-not-publishable", message, place),
-        );
-      }
-    }
+    const found = refusedDefaults.get(payload, normalized.schemas, () =>
+      defaultFindingsOf(payload, contract, normalized),
+    );
+    // Several payloads may lead to one default.
+    for (const finding of found) findings.set(JSON.stringify([finding.place, finding.message]), finding);
   }
   return [...findings.values()];
+}
+
+function defaultFindingsOf(
+  payload: string,
+  contract: Contract,
+  { schemas, origin }: NormalizedSchemas,
+): Finding[] {
+  return filledDefaults(payload, schemas).flatMap(({ value, node, described }) => {
+    const source = origin(node);
+    const form = source && isObject(value) ? formOfPlace(described, schemas) : undefined;
+    if (!form || !source) return [];
+    return refusals(form, value).map(({ pointer, text }) => {
+      const message = `this default is filled in, and then writing refuses it: ${text}; correct the default or the schema`;
+      const place = placeAt(contract.sources, source, `/default${pointer}`);
+      return newFinding("error", "default-not-publishable", message, place);
+    });
+  });
 }
 
 interface Refusal {
@@ -115,9 +141,9 @@ function refusals(form: WrittenForm, value: unknown): Refusal[] {
     // What the value itself does wrong, checkContract reports.
     const told = isRead ? closed : form.openErrors(value).length === 0 ? open : [];
     made.push(
-      ...told.map(({ instancePath, message }) => ({
-        pointer: instancePath,
-        text: `${instancePath || "it"} ${message ?? "is not valid"}`,
+      ...told.map((error) => ({
+        pointer: error.pointer,
+        text: `${error.pointer || "it"} ${describeError(error)}`,
         fromDefault: false,
       })),
     );
@@ -125,19 +151,22 @@ function refusals(form: WrittenForm, value: unknown): Refusal[] {
   return made.filter(({ text }, index) => made.findIndex((other) => other.text === text) === index);
 }
 
-/** Of our keyword `closed`; it calls itself `additionalProperties`, whose own value is `false` where it refuses a member. */
-function isOfClosed({ keyword, schema }: ErrorObject): boolean {
-  return keyword === "additionalProperties" && isObject(schema);
+/** Of our keyword `closed`, which tells the names that it knows; `additionalProperties: false` does not. */
+function isOfClosed({ keyword, expected }: ValidationError): boolean {
+  return keyword === "unknown-property" && expected instanceof Set;
 }
 
-function unnamedMember(error: ErrorObject, value: unknown): Refusal {
-  const name = String((error.params as { additionalProperty?: unknown }).additionalProperty);
-  const { names } = error.schema as Closed;
-  const holder = valueAt(value, error.instancePath);
-  const free = names.filter((known) => !isObject(holder) || !Object.hasOwn(holder, known));
+function unnamedMember({ pointer, expected }: ValidationError, value: unknown): Refusal {
+  const end = pointer.lastIndexOf("/");
+  const path = pointer.slice(0, end);
+  const [name = ""] = parsePointer(pointer.slice(end));
+  const holder = valueAt(value, path);
+  const free = [...(expected as ReadonlySet<string>)].filter(
+    (known) => !isObject(holder) || !Object.hasOwn(holder, known),
+  );
   return {
-    pointer: `${error.instancePath}/${escapeSegment(name)}`,
-    text: `${error.instancePath || "it"} has "${name}", which the schema does not name${didYouMean(name, free)}`,
+    pointer,
+    text: `${path || "it"} has "${name}", which the schema does not name${didYouMean(name, free)}`,
     fromDefault: true,
   };
 }

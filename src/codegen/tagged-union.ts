@@ -1,10 +1,16 @@
 import { type Part, partsOf, possibleTypes, tagsOf } from "./in-place.ts";
-import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+import type { SchemaObject, Schemas } from "./schema.ts";
+
+/** Value of the keyword `discriminator` in a compiled schema: the member that tells which branch of `oneOf` is meant. */
+export interface Tagged {
+  readonly propertyName: string;
+  /** The values of the member, branch by branch. */
+  readonly values: readonly (readonly unknown[])[];
+}
 
 /**
  * Where every branch of a `oneOf` or `anyOf` is an object that a required string tells apart, lets the validator look at that tag
- * only (Ajv's `discriminator`): small code, and errors of the one branch that was meant. `made` is the schema to be compiled,
- * `schema` the one it was made of.
+ * only: small code, and errors of the one branch that was meant. `made` is the schema to be compiled, `schema` the one it was made of.
  */
 export function tellByTag(made: SchemaObject, schema: SchemaObject, schemas: Schemas): SchemaObject {
   const list = schema.oneOf ? "oneOf" : "anyOf";
@@ -24,47 +30,18 @@ export function tellByTag(made: SchemaObject, schema: SchemaObject, schemas: Sch
   const tag = findTag(parts);
   if (tag === undefined) return made;
   const { anyOf: _, ...rest } = made;
-  return {
-    ...rest,
-    type: "object",
-    discriminator: { propertyName: tag },
-    oneOf: compiled.map((branch, index) =>
-      showTag(branch, branches[index] as Schema, parts[index] as Part[], tag, schemas),
-    ),
+  const discriminator: Tagged = {
+    propertyName: tag,
+    values: parts.map((part) => tagsOf(part).get(tag) ?? []),
   };
+  return { ...rest, type: "object", discriminator, oneOf: compiled };
 }
 
 function findTag(branches: readonly (readonly Part[])[]): string | undefined {
   const tags = branches.map(tagsOf);
   return [...(tags[0]?.keys() ?? [])].find((name) => {
     const values = tags.flatMap((tag) => tag.get(name) ?? [undefined]);
-    // Ajv keeps the values as keys of a plain object, and takes an empty one for none.
-    const usable = values.every(
-      (value) => typeof value === "string" && value !== "" && !(value in Object.prototype),
-    );
+    const usable = values.every((value) => typeof value === "string");
     return usable && new Set(values).size === values.length;
   });
-}
-
-// Ajv looks for the tag in the branch itself, or in what its `$ref` names.
-function showTag(
-  compiled: Schema,
-  branch: Schema,
-  parts: readonly Part[],
-  tag: string,
-  schemas: Schemas,
-): Schema {
-  const target =
-    typeof branch === "object" && branch.$ref !== undefined ? resolve(schemas, branch.$ref) : branch;
-  const alone =
-    typeof compiled === "object" && (compiled.$ref === undefined || Object.keys(compiled).length === 1);
-  if (alone && typeof target === "object" && hasTag(target, tag)) return compiled;
-  const values = [...(tagsOf(parts).get(tag) ?? [])];
-  return { type: "object", properties: { [tag]: { enum: values } }, required: [tag], allOf: [compiled] };
-}
-
-function hasTag(schema: SchemaObject, tag: string): boolean {
-  const property = member(schema.properties, tag);
-  const fixed = typeof property === "object" && (property.const !== undefined || property.enum !== undefined);
-  return fixed && (schema.required?.includes(tag) ?? false);
 }

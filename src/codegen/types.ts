@@ -1,7 +1,8 @@
+import { importOptional } from "../contract/optional-package.ts";
 import { layOut } from "./lay-out.ts";
-import { importOptional } from "./optional-package.ts";
 import type { Schemas } from "./schema.ts";
 import type { SchemaForms } from "./schema-forms.ts";
+import { SchemaMemo } from "./schema-memo.ts";
 import { fileText, typeKey } from "./text.ts";
 import { type Form, type TypeSchema, typeSchemaOf } from "./type-schema.ts";
 
@@ -11,9 +12,7 @@ export async function emitTypes(
   forms: SchemaForms,
 ): Promise<[path: string, text: string][]> {
   const print = await createPrinter();
-  const everything = JSON.stringify([...schemas]);
-  const root = freshName("EventpactDeclaration", everything);
-  const key = freshName("eventpactKey", everything);
+  const names = [...schemas.keys()].join(" ");
   const declarations: string[] = [];
   for (const name of schemas.keys()) {
     declarations.push(await declare(name, "data"));
@@ -26,23 +25,53 @@ export async function emitTypes(
   ];
 
   async function declare(name: string, form: Form): Promise<string> {
-    const filled = forms.isFilled(name);
+    const typeName = (other: string, isFilled: boolean) =>
+      isFilled && form === "data" ? other : forms.inputName(other);
+    const declared = form === "data" ? name : forms.inputName(name);
+    const facts = `${form} ${declared} ${forms.isFilled(name)}`;
+    const before = printed.get(name, schemas, () => new Map<Form, Printed>());
+    const known = before.get(form);
+    if (
+      known?.facts === facts &&
+      known.asked.every(([other, filled, said]) => typeName(other, filled) === said)
+    )
+      return known.text;
+    const asked: [string, boolean, string][] = [];
+    const schema = schemas.get(name) ?? true;
+    const everything = `${names} ${JSON.stringify(schema)}`;
+    const root = freshName("EventpactDeclaration", everything);
+    const key = freshName("eventpactKey", everything);
     const keys: string[] = [];
-    const schema = typeSchemaOf(schemas.get(name) ?? true, filled, {
+    const type = typeSchemaOf(schema, forms.isFilled(name), {
       schemas,
       form,
-      typeName: (other, isFilled) => (isFilled && form === "data" ? other : forms.inputName(other)),
+      typeName: (other, filled) => {
+        const said = typeName(other, filled);
+        asked.push([other, filled, said]);
+        return said;
+      },
       keyToken: (name) => {
         if (!keys.includes(name)) keys.push(name);
         return `${key}${keys.indexOf(name)}_`;
       },
     });
-    const text = await print(schema, root);
-    return text
-      .replace(root, () => (form === "data" ? name : forms.inputName(name)))
+    const text = (await print(type, root))
+      .replace(root, () => declared)
       .replace(new RegExp(`${key}(\\d+)_`, "g"), (_, index: string) => typeKey(keys[Number(index)] ?? ""));
+    before.set(form, { facts, asked, text });
+    return text;
   }
 }
+
+/** A declaration, with all that it depends on beside the schema and what that refers to. */
+interface Printed {
+  readonly facts: string;
+  /** The names of types that were asked for. */
+  readonly asked: readonly (readonly [name: string, filled: boolean, said: string])[];
+  readonly text: string;
+}
+
+const printed = new SchemaMemo<Map<Form, Printed>>();
 
 /** A name that stands nowhere in `text`; long rather than odd. */
 function freshName(name: string, text: string): string {

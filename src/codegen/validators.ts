@@ -1,91 +1,52 @@
 import { DocumentError } from "../contract/document-error.ts";
 import type { Contract, Message } from "../contract/model.ts";
-import { type ClosableSchemas, closeSchema } from "./close-schema.ts";
-import { compileToText } from "./compiler.ts";
-import { ADD_ERROR, cleanModule } from "./esm-clean.ts";
-import type { Schema, Schemas } from "./schema.ts";
+import { type CompiledPayload, compilePayload } from "./compile-payload.ts";
+import type { Schemas } from "./schema.ts";
 import { fileText } from "./text.ts";
 
-/** The two files of an event's validators: `read` and `write`, and the same for headers where there are some. */
+/**
+ * The two files of an event's validators: `read` and `write`, and the same for headers where there are some. Throws a `DocumentError` for
+ * schemas that cannot be compiled.
+ */
 export function emitValidators(
   message: Message,
   contract: Contract,
   schemas: Schemas,
 ): readonly [path: string, text: string][] {
-  const payload = message.payload === undefined ? undefined : closeSchema(message.payload, schemas, "s");
-  const headers = message.headers === undefined ? undefined : closeSchema(message.headers, schemas, "h");
   const path = `events/${message.key}.validator`;
   return [
-    [`${path}.js`, validatorCode(message, contract, payload, headers)],
+    [`${path}.js`, validatorCode(message, contract, schemas)],
     [`${path}.d.ts`, validatorTypes(message)],
   ];
 }
 
-function validatorCode(
-  message: Message,
-  contract: Contract,
-  payload: ClosableSchemas | undefined,
-  headers: ClosableSchemas | undefined,
-): string {
+function validatorCode(message: Message, contract: Contract, schemas: Schemas): string {
+  const payload = compile(message.payload, "s", message, contract, schemas);
+  const headers = compile(message.headers, "h", message, contract, schemas);
+  if (!payload && !headers) return fileText(ALWAYS);
+  const pairs = [
+    exportPair("read", "write", payload),
+    message.headers === undefined ? "" : exportPair("readHeaders", "writeHeaders", headers),
+  ].join("\n");
   const both = [payload, headers].filter((one) => one !== undefined);
-  const all = new Map<string, Schema>(both.flatMap((one) => [...one.schemas]));
-  const roots = { ...(payload && { payload: payload.root }), ...(headers && { headers: headers.root }) };
-  const code =
-    both.length === 0
-      ? ""
-      : compileFor(message, contract, () =>
-          compileToText(
-            all,
-            roots,
-            both.some((one) => one.tracksEvaluated),
-          ),
-        );
-  const { imports, body, exports } = cleanModule(code);
-  const closes = both.some((one) => one.closes);
+  const helpers = ["validator", "strictWriter"].filter((helper) => pairs.includes(`${helper}(`));
+  const imports = new Set([...both.flatMap((one) => one.imports), ...helpers]);
   return fileText(
-    imports.length > 0 ? `import { ${imports.join(", ")} } from "eventpact/gen/v1";` : "",
-    closes ? CLOSING : "",
-    body === "" ? "" : ADD_ERROR,
-    body,
-    exported("read", "write", payload, exports.get("payload")),
-    message.headers === undefined
-      ? ""
-      : exported("readHeaders", "writeHeaders", headers, exports.get("headers")),
+    `import { ${[...imports].sort().join(", ")} } from "eventpact/gen/v1";`,
+    ...both.map(({ body }) => body),
+    pairs,
   );
 }
 
-const CLOSING = `// While it is true, what the schema does not name is refused: writing is closed, reading is open.
-let closing = false;
-const entry = (validate, closed) => {
-  const check = (data) => {
-    closing = closed;
-    const valid = validate(data);
-    check.errors = validate.errors;
-    return valid;
-  };
-  return check;
-};`;
+const ALWAYS = "export const read = () => true;\nexport const write = read;";
 
-function exported(
-  read: string,
-  write: string,
-  closable: ClosableSchemas | undefined,
-  validate: string | undefined,
-): string {
-  if (!closable || validate === undefined)
-    return `export const ${read} = () => true;\nexport const ${write} = ${read};`;
-  if (!closable.closes) return `export const ${read} = ${validate};\nexport const ${write} = ${read};`;
-  const reading = `export const ${read} = /*#__PURE__*/ entry(${validate}, false);`;
-  if (closable.monotone) return `${reading}\nexport const ${write} = /*#__PURE__*/ entry(${validate}, true);`;
-  return `${reading}
-const closed${write} = /*#__PURE__*/ entry(${validate}, true);
-// Closing one branch of a \`oneOf\` can make another the only one that fits: what is written must be readable too.
-export const ${write} = (data) => {
-  const check = ${read}(data) ? closed${write} : ${read};
-  const valid = check === closed${write} && check(data);
-  ${write}.errors = check.errors;
-  return valid;
-};`;
+function exportPair(read: string, write: string, compiled: CompiledPayload | undefined): string {
+  if (!compiled) return ALWAYS;
+  const { check, closes, monotone } = compiled;
+  const reader = `export const ${read} = /*#__PURE__*/ validator(${check});`;
+  if (!closes) return `${reader}\nexport const ${write} = ${read};`;
+  if (monotone) return `${reader}\nexport const ${write} = /*#__PURE__*/ validator(${check}, true);`;
+  return `${reader}\nexport const ${write} = /*#__PURE__*/ strictWriter(${read}, ${check});`;
 }
 
 function validatorTypes(message: Message): string {
@@ -101,9 +62,16 @@ export declare const ${write}: ValidateFunction;`;
   );
 }
 
-function compileFor(message: Message, contract: Contract, compile: () => string): string {
+function compile(
+  name: string | undefined,
+  prefix: "s" | "h",
+  message: Message,
+  contract: Contract,
+  schemas: Schemas,
+): CompiledPayload | undefined {
+  if (name === undefined) return undefined;
   try {
-    return compile();
+    return compilePayload(name, schemas, prefix);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DocumentError(

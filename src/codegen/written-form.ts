@@ -1,35 +1,33 @@
-import { _, type ErrorObject, type ValidateFunction } from "ajv";
 import { applyDefaults } from "../runtime/defaults.ts";
-import { closeSchema } from "./close-schema.ts";
-import { createClosingAjv } from "./closing-ajv.ts";
+import type { ValidateFunction, ValidationError } from "../runtime/definitions.ts";
+import { validator } from "../runtime/validation.ts";
 import { planDefaults } from "./defaults-plan.ts";
+import { evaluatePayload } from "./evaluate-payload.ts";
 import type { Schemas } from "./schema.ts";
+import { SchemaMemo } from "./schema-memo.ts";
 
 /** What publishing makes of a value, tried in memory. */
 export interface WrittenForm {
   /** The value with its defaults filled in, in a copy. */
   fill(value: unknown): unknown;
   /** The errors of a reader. */
-  openErrors(value: unknown): readonly ErrorObject[];
+  openErrors(value: unknown): readonly ValidationError[];
   /** The errors of closed writing. */
-  closedErrors(value: unknown): readonly ErrorObject[];
+  closedErrors(value: unknown): readonly ValidationError[];
 }
 
-/** The written form of a named schema. Throws what Ajv throws for a schema. */
+const forms = new SchemaMemo<WrittenForm>();
+
+/** The written form of a named schema. Throws for what is no schema. */
 export function writtenForm(name: string, schemas: Schemas): WrittenForm {
+  return forms.get(name, schemas, () => makeForm(name, schemas));
+}
+
+function makeForm(name: string, schemas: Schemas): WrittenForm {
   const { plan, plans } = planDefaults(name, schemas);
-  const closable = closeSchema(name, schemas);
-  const compile = (closing: boolean): ValidateFunction => {
-    const ajv = createClosingAjv(closable.schemas, closable.tracksEvaluated, closing ? _`true` : _`false`, {
-      verbose: true,
-      code: { optimize: false },
-    });
-    const validate = ajv.getSchema(closable.root);
-    if (!validate) throw new Error(`no schema has the key ${closable.root}`);
-    return validate;
-  };
-  const open = compile(false);
-  const closed = closable.closes ? compile(true) : open;
+  const check = evaluatePayload(name, schemas);
+  const open = validator(check);
+  const closed = validator(check, true);
   const errors = (validate: ValidateFunction, value: unknown) =>
     validate(value) ? [] : [...(validate.errors ?? [])];
   return {

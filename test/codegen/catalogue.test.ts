@@ -1,6 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Contract, compareGenerated, generate, loadContract } from "../../src/codegen/index.ts";
 import type { EventDefinition } from "../../src/runtime/definitions.ts";
@@ -55,33 +53,4 @@ describe("the catalogue", () => {
       }
     }
   });
-
-  it("costs a bundle little: 1 KB an event at the median, 3 KB at most (minified, gzipped)", async () => {
-    const keys = contract.messages.map(({ key }) => key);
-    const [first = "", second = ""] = keys;
-    const sizes: number[] = [];
-    for (const key of keys) {
-      const other = key === first ? second : first;
-      sizes.push((await sizeOf([other, key])) - (await sizeOf([other])));
-    }
-    sizes.sort((a, b) => a - b);
-    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(1024);
-    expect(sizes.at(-1)).toBeLessThanOrEqual(3072);
-  });
 });
-
-/** The size of a bundle of these events without the runtime. */
-async function sizeOf(events: readonly string[]): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: {
-      contents: events.map((key) => `export { ${key} } from "./events/${key}.js";`).join("\n"),
-      resolveDir: `${root}generated`,
-    },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    write: false,
-    external: ["eventpact/gen/v1"],
-  });
-  return gzipSync(outputFiles[0]?.contents ?? "", { level: 9 }).length;
-}

@@ -126,7 +126,7 @@ operations:
     expect(files.get("events/Words.js")).toContain(
       '  contentType: "text/plain; charset=utf-8",\n  text: true,\n',
     );
-    expect(files.get("events/Whole.js")).toContain("  whole: true,\n");
+    expect(files.get("events/Whole.js")).toContain("  whole: wholeEvent,\n");
   });
 
   it("names the arguments of handlers: what a schema describes or requires, unless it says what else there may be", async () => {

@@ -18,8 +18,8 @@ const contractWith = (
 
 const told = (contract: Contract) =>
   checkPublishable(contract).map(({ code, message }) => `${code}: ${message}`);
-const invalid = (contract: Contract) =>
-  checkContract(withFilledExamples(contract))
+const invalid = async (contract: Contract) =>
+  (await checkContract(withFilledExamples(contract)))
     .filter(({ severity }) => severity === "error")
     .map(({ code, message }) => `${code}: ${message}`);
 
@@ -30,14 +30,14 @@ const person: JsonSchema = {
 };
 
 describe("examples", () => {
-  it("may be what a publisher writes, defaults left out", () => {
+  it("may be what a publisher writes, defaults left out", async () => {
     const contract = contractWith(person, [{ name: "a" }, { name: "a", level: 2 }]);
     expect(told(contract)).toEqual([]);
-    expect(invalid(contract)).toEqual([]);
+    expect(await invalid(contract)).toEqual([]);
     expect(contract.messages[0]?.examples[0]?.payload).toEqual({ name: "a" });
   });
 
-  it("are refused for what no schema names, at any depth, and only for that", () => {
+  it("are refused for what no schema names, at any depth, and only for that", async () => {
     const contract = contractWith(
       { type: "object", properties: { list: { type: "array", items: person }, free: { type: "object" } } },
       [{ list: [{ name: "a" }, { name: "a", levle: 2 }], free: { any: 1 }, other: 1 }],
@@ -46,7 +46,7 @@ describe("examples", () => {
       'example-not-publishable: the payload of example 1 of Event: a publisher could not write it, /list/1 has "levle", which the schema does not name (did you mean "level"?); correct the example or the schema',
       'example-not-publishable: the payload of example 1 of Event: a publisher could not write it, it has "other", which the schema does not name; correct the example or the schema',
     ]);
-    expect(invalid(contract)).toEqual([]);
+    expect(await invalid(contract)).toEqual([]);
   });
 
   it("are looked at in objects with many members, too", () => {
@@ -60,13 +60,15 @@ describe("examples", () => {
     ]);
   });
 
-  it("that a reader would refuse are left to the other check", () => {
+  it("that a reader would refuse are left to the other check", async () => {
     const contract = contractWith(person, [{ name: 1 }]);
     expect(told(contract)).toEqual([]);
-    expect(invalid(contract)).toEqual([expect.stringMatching(/^example-invalid: .*\/name must be string/)]);
+    expect(await invalid(contract)).toEqual([
+      expect.stringMatching(/^example-invalid: .*\/name must be string/),
+    ]);
   });
 
-  it("that a schema gives may leave out what a default fills as well, and nothing else", () => {
+  it("that a schema gives may leave out what a default fills as well, and nothing else", async () => {
     const Level: JsonSchema = { type: "integer", default: 1 };
     const withExamples = (examples: readonly unknown[]): JsonSchema => ({
       type: "object",
@@ -74,18 +76,18 @@ describe("examples", () => {
       properties: { name: { type: "string" }, level: { $ref: "#/definitions/Level" } },
       examples,
     });
-    expect(invalid(contractWith(withExamples([{ name: "a" }]), [], { Level }))).toEqual([]);
-    expect(invalid(contractWith(withExamples([{}]), [], { Level }))).toEqual([
+    expect(await invalid(contractWith(withExamples([{ name: "a" }]), [], { Level }))).toEqual([]);
+    expect(await invalid(contractWith(withExamples([{}]), [], { Level }))).toEqual([
       expect.stringMatching(/^example-invalid: .*needs "name"/),
     ]);
   });
 
-  it("still need required members that no default fills", () => {
+  it("still need required members that no default fills", async () => {
     const contract = contractWith(
       { oneOf: [{ type: "object", required: ["a"], properties: { a: { default: 1 } } }, { type: "null" }] },
       [{}],
     );
-    expect(invalid(contract)).toEqual([expect.stringMatching(/^example-invalid: .*needs "a"/)]);
+    expect(await invalid(contract)).toEqual([expect.stringMatching(/^example-invalid: .*needs "a"/)]);
   });
 
   it("are refused once for a reason that two schemas of one member give", () => {
@@ -140,7 +142,7 @@ describe("defaults", () => {
 
   it("are refused for what other defaults make of them", () => {
     expect(told(contractWith(options({}, { n: { default: 1 } }, { maxProperties: 0 })))).toEqual([
-      expect.stringMatching(/^default-not-publishable: .*it must NOT have more than 0 properties/),
+      expect.stringMatching(/^default-not-publishable: .*it must satisfy maxProperties 0/),
     ]);
   });
 

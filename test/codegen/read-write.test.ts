@@ -496,15 +496,14 @@ describe("validators", () => {
     const value = { list: [{ name: 1, "a/b": 1 }, { age: "x" }] };
     expect(errorsOf(read, value)).toEqual([
       "/list/0/name must be string",
-      "/list/1 must have required property 'name'",
+      "/list/1/name is missing",
       "/list/1/age must be integer",
     ]);
     expect(write(value)).toBe(false);
-    expect(write.errors?.find(({ keyword }) => keyword === "additionalProperties")).toEqual({
-      instancePath: "/list/0",
-      keyword: "additionalProperties",
-      params: { additionalProperty: "a/b" },
-      message: "must NOT have additional properties",
+    expect(write.errors).toContainEqual({
+      pointer: "/list/0/a~1b",
+      keyword: "unknown-property",
+      expected: new Set(["name", "age"]),
     });
   });
 
@@ -514,7 +513,7 @@ describe("validators", () => {
       { Cat: cat, Dog: dog },
     );
     expect(errorsOf(read, { kind: "cat", lives: "nine" })).toEqual(["/lives must be integer"]);
-    expect(errorsOf(read, { kind: "cow" })).toEqual([' value of tag "kind" must be in oneOf']);
+    expect(errorsOf(read, { kind: "cow" })).toEqual(['/kind must be one of ["cat","dog"]']);
   });
 
   it("never change the value", () => {
@@ -541,9 +540,7 @@ describe("validators", () => {
       },
     });
     expect(code.match(/^import .*$/gm)).toEqual([
-      expect.stringMatching(
-        /^import \{ (?:deepEqual, )?formatEmail, ucs2length \} from "eventpact\/gen\/v1";$/,
-      ),
+      'import { fail, formatEmail, hasDuplicates, validator } from "eventpact/gen/v1";',
     ]);
     expect(code.replace(/"(?:[^"\\]|\\.)*"/g, '""')).not.toMatch(/require|Function|eval\(|import\(/);
   });

@@ -2,6 +2,7 @@ import { normalizeSchemas } from "../../../src/codegen/normalize.ts";
 import { emitValidators } from "../../../src/codegen/validators.ts";
 import type { Dialect, JsonSchema } from "../../../src/contract/model.ts";
 import type { ValidateFunction } from "../../../src/runtime/definitions.ts";
+import { describeError } from "../../../src/runtime/violation.ts";
 import { contractOfPayload } from "./contract.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -25,5 +26,5 @@ export function validatorsOf(
 export function errorsOf(validate: ValidateFunction, value: unknown): string[] {
   return validate(value)
     ? []
-    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+    : (validate.errors ?? []).map((error) => `${error.pointer} ${describeError(error)}`);
 }

@@ -1,0 +1,16 @@
+import { ucs2length } from "../runtime/code-points.ts";
+import { deepEqual } from "../runtime/deep-equal.ts";
+import * as formats from "../runtime/formats.ts";
+import * as validation from "../runtime/validation.ts";
+import { compilePayload } from "./compile-payload.ts";
+import type { Schemas } from "./schema.ts";
+
+/** What compiled validators find in the seam. */
+const SEAM: Readonly<Record<string, unknown>> = { ...validation, ...formats, ucs2length, deepEqual };
+
+/** The check of a named schema, run from the very code that is generated. Throws for what is no schema. */
+export function evaluatePayload(name: string, schemas: Schemas): validation.Check {
+  const { imports, body, check: root } = compilePayload(name, schemas, "s");
+  const evaluate = new Function(...imports, `"use strict";\n${body}\nreturn ${root};`);
+  return evaluate(...imports.map((helper) => SEAM[helper])) as validation.Check;
+}

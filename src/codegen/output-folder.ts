@@ -1,0 +1,169 @@
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { documentOf } from "./banner.ts";
+import { OutputConflictError } from "./output-conflict.ts";
+
+/** How a folder differs from what the generator makes; paths are relative to it, sorted. */
+export interface Differences {
+  readonly missing: readonly string[];
+  readonly differing: readonly string[];
+  /** Files of an earlier run for the same document that the generator no longer makes. */
+  readonly stale: readonly string[];
+}
+
+/** The folders that the generator writes to, beside the files at the top. It looks nowhere else. */
+const FOLDERS = ["events", "channels", "applications"];
+const TOP_FILES = /^(?:index|types|addresses)\.(?:js|d\.ts)$/;
+/** A file that was changed less than this before it was looked at may change again without showing it, in milliseconds. */
+const CLOCK_TICK = 50;
+
+interface Seen {
+  /** What the file system says of the file; empty when that may be too early to tell. */
+  readonly stamp: string;
+  readonly text: string;
+}
+
+/** A folder of generated files. Remembers what it has read and written, and reads again what has changed since. */
+export class OutputFolder {
+  readonly #dir: string;
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  /** Compares the folder with what the generator makes. Files that are nobody's or another document's are left out, unless in the way. */
+  compare(files: ReadonlyMap<string, string>): Differences {
+    return this.#differences(this.#present(files), files, documentsOf(files));
+  }
+
+  /** Writes what differs and removes what is stale. Throws an `OutputConflictError`, with nothing written, when a file is in the way. */
+  write(files: ReadonlyMap<string, string>): Differences {
+    const present = this.#present(files);
+    const documents = documentsOf(files);
+    const conflicts = [...present].filter(([, text]) => !documents.has(documentOf(text)));
+    if (conflicts.length > 0) {
+      throw new OutputConflictError(
+        conflicts.map(([path, text]) => ({ file: join(this.#dir, path), text })),
+        [...documents].join(", "),
+      );
+    }
+    const differences = this.#differences(present, files, documents);
+    const changed = [...differences.missing, ...differences.differing];
+    for (const folder of new Set(changed.map((path) => dirname(path)))) {
+      mkdirSync(join(this.#dir, folder), { recursive: true });
+    }
+    for (const path of changed) this.#writeAtomically(path, files.get(path) ?? "");
+    for (const path of differences.stale) {
+      rmSync(join(this.#dir, path));
+      this.#seen.delete(path);
+    }
+    for (const folder of new Set(differences.stale.map((path) => dirname(path)))) {
+      if (folder !== "." && this.#list(folder).length === 0) rmdirSync(join(this.#dir, folder));
+    }
+    return differences;
+  }
+
+  /** The text of the files that are already there, by path. */
+  #present(files: ReadonlyMap<string, string>): Map<string, string> {
+    const present = new Map<string, string>();
+    for (const path of files.keys()) {
+      const text = this.#read(path);
+      if (text !== undefined) present.set(path, text);
+    }
+    return present;
+  }
+
+  #differences(
+    present: ReadonlyMap<string, string>,
+    files: ReadonlyMap<string, string>,
+    documents: ReadonlySet<string | undefined>,
+  ): Differences {
+    const paths = [...files.keys()].sort();
+    return {
+      missing: paths.filter((path) => !present.has(path)),
+      differing: paths.filter((path) => {
+        const text = present.get(path);
+        const made = files.get(path) ?? "";
+        return text !== undefined && text !== made && unixLines(text) !== unixLines(made);
+      }),
+      stale: this.#stale(files, documents),
+    };
+  }
+
+  #stale(files: ReadonlyMap<string, string>, documents: ReadonlySet<string | undefined>): string[] {
+    const stale: string[] = [];
+    for (const folder of ["", ...FOLDERS]) {
+      const made = folder === "" ? TOP_FILES : /\.(?:js|d\.ts)$/;
+      for (const entry of this.#list(folder)) {
+        const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
+        if (!entry.isFile() || !made.test(entry.name) || files.has(path)) continue;
+        const document = documentOf(this.#read(path) ?? "");
+        if (document !== undefined && documents.has(document)) stale.push(path);
+      }
+    }
+    return stale.sort();
+  }
+
+  #read(path: string): string | undefined {
+    const file = join(this.#dir, path);
+    const stamp = stampOf(file);
+    if (stamp === undefined) {
+      this.#seen.delete(path);
+      return undefined;
+    }
+    const seen = this.#seen.get(path);
+    if (seen?.stamp === stamp && stamp !== "") return seen.text;
+    const text = readFileSync(file, "utf8");
+    this.#seen.set(path, { stamp, text });
+    return text;
+  }
+
+  #writeAtomically(path: string, text: string): void {
+    const file = join(this.#dir, path);
+    const temporary = `${file}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, text);
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+    this.#seen.set(path, { stamp: stampOf(file) ?? "", text });
+  }
+
+  #list(folder: string) {
+    try {
+      return readdirSync(join(this.#dir, folder), { withFileTypes: true });
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+      throw error;
+    }
+  }
+}
+
+/** What the file system says of a file, empty when that may be too early to tell; undefined when there is none. */
+function stampOf(file: string): string | undefined {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (!stats) return undefined;
+  const { ctimeMs, mtimeMs, size, ino } = stats;
+  return Date.now() - ctimeMs < CLOCK_TICK ? "" : `${ctimeMs} ${mtimeMs} ${size} ${ino}`;
+}
+
+/** The documents that these files were generated from: one. */
+function documentsOf(files: ReadonlyMap<string, string>): ReadonlySet<string | undefined> {
+  return new Set([...files.values()].map(documentOf));
+}
+
+function unixLines(text: string): string {
+  return text.replaceAll("\r\n", "\n");
+}

@@ -1,0 +1,32 @@
+/** AsyncAPI's own example documents: generated, type-checked under three versions of TypeScript, and used. */
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { loadContract } from "../../src/contract/load-contract.ts";
+import { testDocuments } from "./support/matrix-tests.ts";
+
+const EXAMPLES = fileURLToPath(new URL("../../../shared/fixtures/asyncapi-examples/", import.meta.url));
+const AVRO = "adeo-kafka-request-reply-asyncapi.yml";
+const absent = !existsSync(EXAMPLES);
+const files = absent
+  ? []
+  : readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" })
+      .filter((file) => /asyncapi\.ya?ml$/.test(file))
+      .sort();
+
+describe.skipIf(absent)("the official AsyncAPI examples (../shared/fixtures/asyncapi-examples)", () => {
+  it("are 24, of which one is refused: its payload is Avro", async () => {
+    expect(files).toHaveLength(24);
+    await expect(loadContract(AVRO, { cwd: EXAMPLES })).rejects.toMatchObject({
+      code: "schema_format",
+      message: expect.stringContaining("Avro is not supported"),
+    });
+  });
+
+  testDocuments(
+    files.filter((file) => file !== AVRO),
+    EXAMPLES,
+    // Both branches of its oneOf take every object that the other one takes.
+    { "oneof-asyncapi.yml": ["TestMessages"] },
+  );
+});
