@@ -10,11 +10,13 @@ export default defineConfig({
       { find: /^eventpact\/gen\/v1$/, replacement: at("./src/runtime/gen/v1.ts") },
       { find: /^eventpact\/catalog$/, replacement: at("./generated/index.js") },
       { find: /^eventpact\/(memory|redis)$/, replacement: at("./src/transports/$1/index.ts") },
+      { find: /^eventpact\/config$/, replacement: at("./src/cli/config/define-config.ts") },
       { find: /^eventpact\/(node|testing|codegen)$/, replacement: at("./src/$1/index.ts") },
     ],
   },
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/seed.ts"],
     // Set by scripts/provide-redis.ts: these tests start, break and limit servers of their own.
     exclude: process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"]
       ? ["test/transports/redis/**", "test/e2e/demo.test.ts"]

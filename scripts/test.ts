@@ -6,7 +6,7 @@ const steps: readonly (readonly [title: string, () => void | Promise<void>])[] =
   ["a Redis for the tests", provideRedis],
   ["lint and format", () => run("biome", ["check", "--error-on-warnings"])],
   ["generated/ is current", () => run("npm", ["run", "--silent", "generate", "--", "--check"])],
-  ["types", () => run("tsc", [])],
+  ["types", () => run(process.execPath, ["node_modules/typescript/bin/tsc"])],
   ["build", () => run("npm", ["run", "--silent", "build"])],
   ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
   ["tests", () => run("vitest", ["run", ...process.argv.slice(2)])],

@@ -1,102 +1,152 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
+import type { Generation } from "../codegen/generator.ts";
 import type { Differences } from "../codegen/write.ts";
+import { defineCommand } from "./command.ts";
+import { documentArgument, documentOptions, documentSettings, fromConfig } from "./document-options.ts";
 import { EXIT } from "./exit-codes.ts";
-import { findingsOf, mergeFindings } from "./findings.ts";
 import type { Io } from "./io.ts";
 import { count, countFindings, paint, paintFinding } from "./paint.ts";
-import { onlyArgument, parsing, UsageError } from "./usage-error.ts";
+import { startProgress } from "./progress.ts";
+import { applyForGeneration } from "./severities.ts";
+import { shellQuote } from "./shell-quote.ts";
+import { UsageError } from "./usage-error.ts";
+import { type Round, watch } from "./watch.ts";
 
-/** Help of `eventpact generate`. */
-export const help = `Usage: eventpact generate [document] [--out DIR] [--check] [--json]
+/** `eventpact generate`. */
+export const generate = defineCommand({
+  name: "generate",
+  summary: "make code of an AsyncAPI document",
+  description: `Makes typed events, channels, publishers, subscribers and validators of an AsyncAPI 3 document.
+Files of an earlier run for this document that are no longer made are removed; nothing is written when a
+file that is not the generator's, or of another document, is in the way. Invalid examples, and defaults that
+do not fit their schema, are warnings here, since no code depends on them: "eventpact validate" fails on them.`,
+  argument: documentArgument,
+  options: {
+    out: {
+      type: "string",
+      short: "o",
+      value: "DIR",
+      description: "where the files go (default: the configuration's, else generated)",
+      completion: "folder",
+    },
+    check: {
+      type: "boolean",
+      description: "write nothing; fail when the files are not what the document makes",
+    },
+    watch: {
+      type: "boolean",
+      description: "generate again whenever a file of the document changes, until Ctrl-C",
+    },
+    ...documentOptions,
+  },
+  examples: [
+    ["eventpact generate", "asyncapi.yaml to generated/, or what the configuration says"],
+    ["eventpact generate api/events.yaml --out src/events", "another document, another folder"],
+    ["eventpact generate --check", "in CI: fails when somebody forgot to generate"],
+  ],
+  exitCodes:
+    "0 done, 1 the contract has errors or (--check) files differ, 2 wrong usage, 3 cannot load or write",
+  packages: ["@asyncapi/specs", "ajv", "json-schema-to-typescript", "scslre", "yaml"],
+  async run(args, io) {
+    const { values } = args;
+    if (values.watch && values.check)
+      throw new UsageError("--watch writes and --check does not; give one of them");
 
-Makes typed events, channels, publishers, subscribers and validators of an AsyncAPI 3 document.
+    const prepare = async (): Promise<Round & { readonly document: string; readonly out: string }> => {
+      const { config, file, folder, document, load, checks } = await documentSettings(args, io);
+      const out = values.out ?? fromConfig(config.out, folder, io) ?? "generated";
+      requireFolder(io, out);
+      const { createGenerator } = await import("../codegen/index.ts");
+      const generator = createGenerator(document, {
+        ...checks,
+        cwd: io.cwd,
+        out,
+        check: values.check ?? false,
+        load,
+        judge: (findings) => applyForGeneration(findings, config.severities),
+        onProgress: values.json ? undefined : startProgress(io, document),
+      });
+      return { generator, document, out, config: file };
+    };
+    const report = (generation: Generation, document: string, out: string, milliseconds?: number): number => {
+      const ok = succeeded(generation, values.check ?? false);
+      if (values.json) io.out(jsonOf(generation, ok, out, milliseconds));
+      else print(io, generation, ok, { document, out, check: values.check ?? false, milliseconds });
+      return ok ? EXIT.ok : EXIT.findings;
+    };
 
-  document     the AsyncAPI document (default: asyncapi.yaml)
-  --out DIR    where the files go (default: generated); files of an earlier run for this document
-               that are no longer made are removed; nothing is written when a file that is
-               not the generator's, or of another document, is in the way
-  --check      write nothing; fail when the files are not what the document makes
-  --json       print the result as JSON
+    if (values.watch) return watch(prepare, report, io, values.json ?? false);
+    const { generator, document, out } = await prepare();
+    return report(await generator.run(), document, out);
+  },
+});
 
-Exit codes: 0 done, 1 the contract has errors or (--check) files differ, 2 wrong usage, 3 cannot load or write.`;
-
-/** Runs `eventpact generate` and returns the exit code. */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = parsing(() =>
-    parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        out: { type: "string", short: "o", default: "generated" },
-        check: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-      },
-    }),
-  );
-  const document = onlyArgument(positionals, "asyncapi.yaml");
-  if (values.out === "") throw new UsageError("--out needs a folder, e.g. --out generated");
-  const { compareGenerated, generate, loadContract, writeGenerated } = await import("../codegen/index.ts");
-
-  const contract = await loadContract(document, { cwd: io.cwd });
-  const checked = await findingsOf(contract);
-  if (checked.some(({ severity }) => severity === "error")) {
-    if (values.json) io.out(JSON.stringify({ ok: false, findings: checked }, null, 2));
-    else {
-      for (const finding of checked) io.err(paintFinding(io, finding));
-      io.err(`${paint(io, "red", "nothing was generated")}: ${countFindings(checked)} in ${document}`);
-    }
-    return EXIT.findings;
-  }
-
-  const { files, warnings } = await generate(contract);
-  const findings = mergeFindings(checked, warnings);
-  const dir = resolve(io.cwd, values.out);
-  const differences = values.check ? await compareGenerated(dir, files) : await writeGenerated(dir, files);
-  const changed = differences.missing.length + differences.differing.length + differences.stale.length;
-  const ok = !values.check || changed === 0;
-  if (values.json)
-    io.out(JSON.stringify({ ok, out: values.out, files: files.size, ...differences, findings }, null, 2));
-  else {
-    for (const finding of findings) io.err(paintFinding(io, finding));
-    if (values.check) reportCheck(io, document, values.out, differences, files.size);
-    else
-      io.out(
-        `${paint(io, "green", values.out)}: ${count(files.size, "file")}, ${summary(differences, changed)}`,
-      );
-  }
-  return ok ? EXIT.ok : EXIT.findings;
+function requireFolder(io: Io, out: string): void {
+  const found = statSync(resolve(io.cwd, out), { throwIfNoEntry: false });
+  if (found && !found.isDirectory())
+    throw new UsageError(`${out} is a file; --out needs a folder, e.g. --out generated`);
 }
 
-function summary({ missing, differing, stale }: Differences, changed: number): string {
-  if (changed === 0) return "nothing changed";
+function succeeded({ files, written }: Generation, check: boolean): boolean {
+  return files !== undefined && !(check && written !== undefined && changesOf(written) > 0);
+}
+
+function changesOf({ missing, differing, stale }: Differences): number {
+  return missing.length + differing.length + stale.length;
+}
+
+function jsonOf(
+  { findings, files, written }: Generation,
+  ok: boolean,
+  out: string,
+  milliseconds: number | undefined,
+): string {
+  const result = { ok, out, ...(files && { files: files.size }), ...written, findings };
+  // One line for each run of --watch, so that a machine can read them as they come.
+  return milliseconds === undefined
+    ? JSON.stringify(result, null, 2)
+    : JSON.stringify({ ...result, milliseconds });
+}
+
+interface Printed {
+  readonly document: string;
+  readonly out: string;
+  readonly check: boolean;
+  readonly milliseconds: number | undefined;
+}
+
+function print(io: Io, { findings, files, written }: Generation, ok: boolean, printed: Printed): void {
+  const { document, out, check, milliseconds } = printed;
+  const time = milliseconds === undefined ? "" : ` (${milliseconds} ms)`;
+  for (const finding of findings) io.err(paintFinding(io, finding));
+  if (!files || !written) {
+    io.err(`${paint(io, "red", "nothing was generated")}: ${countFindings(findings)} in ${document}${time}`);
+  } else if (!check) {
+    io.out(`${paint(io, "green", out)}: ${count(files.size, "file")}, ${summary(written)}${time}`);
+  } else if (ok) {
+    io.out(`${paint(io, "green", out)}: all ${count(files.size, "file")} are current`);
+  } else {
+    for (const [what, paths] of namedDifferences(written)) {
+      for (const path of paths) io.err(`  ${what}: ${out}/${path}`);
+    }
+    io.err(
+      `${paint(io, "red", `${out} is not what ${document} makes`)}; run: npx eventpact generate ${shellQuote(document)} --out ${shellQuote(out)}`,
+    );
+  }
+}
+
+function summary(differences: Differences): string {
+  if (changesOf(differences) === 0) return "nothing changed";
+  const { missing, differing, stale } = differences;
   const parts = [`${missing.length} new`, `${differing.length} changed`, `${stale.length} removed`];
   return parts.filter((part) => !part.startsWith("0 ")).join(", ");
 }
 
-function reportCheck(
-  io: Io,
-  document: string,
-  out: string,
-  { missing, differing, stale }: Differences,
-  made: number,
-): void {
-  const groups = [
+function namedDifferences({ missing, differing, stale }: Differences) {
+  return [
     ["missing", missing],
     ["differs", differing],
     ["no longer made", stale],
   ] as const;
-  const changed = groups.flatMap(([what, paths]) => paths.map((path) => `  ${what}: ${out}/${path}`));
-  if (changed.length === 0) {
-    io.out(`${paint(io, "green", out)}: all ${count(made, "file")} are current`);
-    return;
-  }
-  for (const line of changed) io.err(line);
-  io.err(
-    `${paint(io, "red", `${out} is not what ${document} makes`)}; run: npx eventpact generate ${quote(document)} --out ${quote(out)}`,
-  );
-}
-
-function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

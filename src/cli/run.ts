@@ -1,112 +1,56 @@
 import { createRequire } from "node:module";
-import { MissingPackageError } from "../codegen/optional-package.ts";
-import { OutputConflictError } from "../codegen/output-conflict.ts";
-import { DocumentError } from "../contract/document-error.ts";
 import { closest } from "../contract/suggest.ts";
+import { bundle } from "./bundle.ts";
+import { type Command, parse } from "./command.ts";
+import { completionOf } from "./completion.ts";
 import { EXIT } from "./exit-codes.ts";
+import { generate } from "./generate.ts";
+import { helpOf, helpOfAll } from "./help.ts";
+import { init } from "./init.ts";
 import type { Io } from "./io.ts";
-import { paint } from "./paint.ts";
+import { explainMistake } from "./mistakes.ts";
 import { UsageError } from "./usage-error.ts";
+import { validate } from "./validate.ts";
 
-interface Command {
-  readonly help: string;
-  run(argv: readonly string[], io: Io): Promise<number>;
-}
-
-interface CommandEntry {
-  readonly summary: string;
-  /** The optional packages that it needs. */
-  readonly packages: readonly string[];
-  load(): Promise<Command>;
-}
-
-/** Each command is loaded when it is asked for, so that it alone needs its packages. */
-const COMMANDS: Readonly<Record<string, CommandEntry>> = {
-  generate: {
-    summary: "make code of an AsyncAPI document",
-    packages: ["@asyncapi/specs", "ajv", "json-schema-to-typescript", "yaml"],
-    load: () => import("./generate.ts"),
-  },
-  validate: {
-    summary: "check an AsyncAPI document",
-    packages: ["@asyncapi/specs", "ajv", "yaml"],
-    load: () => import("./validate.ts"),
-  },
-};
-
-const HELP = `Usage: eventpact <command> [options]
-       eventpact --version
-
-${Object.entries(COMMANDS)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
-  .join("\n")}
-
-eventpact <command> --help says more.`;
+/** Each imports what needs optional packages when it runs, so that it alone needs them. */
+const WORKING: readonly Command[] = [generate, validate, bundle, init];
+const COMMANDS: readonly Command[] = [...WORKING, completionOf(WORKING)];
 
 /** Runs the command line and returns the exit code. Rejects only for what is a defect of eventpact itself. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
+  let command: Command | undefined;
   try {
     if (name === undefined || name === "help" || name === "--help" || name === "-h") {
-      const topic = name === "help" && rest[0] !== undefined ? (await command(rest[0])).help : HELP;
+      const topic = name === "help" && rest[0] !== undefined ? helpOf(named(rest[0])) : helpOfAll(COMMANDS);
       (name === undefined ? io.err : io.out)(topic);
       return name === undefined ? EXIT.usage : EXIT.ok;
     }
-    if (name === "--version") {
+    if (name === "--version" || name === "-v") {
       // By the package's own name: the way there is another from src than from dist.
       io.out((createRequire(import.meta.url)("eventpact/package.json") as { version: string }).version);
       return EXIT.ok;
     }
-    const { help, run: runCommand } = await command(name);
+    command = named(name);
     if (rest.includes("--help") || rest.includes("-h")) {
-      io.out(help);
+      io.out(helpOf(command));
       return EXIT.ok;
     }
-    return await runCommand(rest, io);
+    return await command.run(parse(command, rest), io);
   } catch (error) {
-    return explain(error, io, name, rest.includes("--json"));
+    io.overwrite?.("");
+    return explainMistake(error, io, rest.includes("--json"), command?.name, command?.packages);
   }
 }
 
-async function command(name: string): Promise<Command> {
-  const entry = entryOf(name);
-  if (entry) return entry.load();
-  const near = closest(name, Object.keys(COMMANDS));
+function named(name: string): Command {
+  const command = COMMANDS.find((one) => one.name === name);
+  if (command) return command;
+  const near = closest(
+    name,
+    COMMANDS.map((one) => one.name),
+  );
   throw new UsageError(
     `there is no command "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
   );
-}
-
-function entryOf(name: string): CommandEntry | undefined {
-  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-}
-
-function explain(error: unknown, io: Io, name: string | undefined, json: boolean): number {
-  const entry = name === undefined ? undefined : entryOf(name);
-  const known = MissingPackageError.of(error, entry?.packages) ?? error;
-  const isMistake = [UsageError, DocumentError, MissingPackageError, OutputConflictError].some(
-    (kind) => known instanceof kind,
-  );
-  if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
-  if (json) {
-    const place = known instanceof DocumentError && known.place ? { place: known.place } : {};
-    io.out(
-      JSON.stringify(
-        {
-          ok: false,
-          error: { code: "code" in known ? known.code : "failed", message: known.message, ...place },
-        },
-        null,
-        2,
-      ),
-    );
-  } else io.err(`${paint(io, "red", "error")}: ${known.message}`);
-  if (!(known instanceof UsageError)) return EXIT.failed;
-  if (!json) io.err(`eventpact ${entry ? `${name} ` : ""}--help says how it is used`);
-  return EXIT.usage;
-}
-
-/** A file or folder that cannot be read or written: Node's message names it. */
-function isSystemError(error: Error): boolean {
-  return "syscall" in error && "path" in error;
 }

@@ -1,30 +1,18 @@
 /** The packed package, as somebody gets it who installs nothing else. Needs `npm run build`. */
-import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { pack, root, run, tsc } from "./support/packed.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const bin = (name: string) => join(root, "node_modules", ".bin", name);
 let folder: string;
 let tarball: string;
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  try {
-    return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}\n${stderr}`, { cause: error });
-  }
-}
-
 beforeAll(() => {
-  expect(existsSync(join(root, "dist/index.js")), "dist/ is missing: npm run build").toBe(true);
   folder = mkdtempSync(join(tmpdir(), "eventpact-tarball-"));
-  const packed = run("npm", ["pack", "--ignore-scripts", "--json", "--pack-destination", folder], root);
-  tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? packed);
+  tarball = pack(root, folder);
   writeFileSync(
     join(folder, "package.json"),
     JSON.stringify({ name: "consumer", private: true, type: "module" }),
@@ -114,7 +102,7 @@ it.each([
     ...{ verbatimModuleSyntax: true, skipLibCheck: false, noEmit: true, types: [], ...(lib ? { lib } : {}) },
   };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["use.ts"] }));
-  run(bin("tsc"), ["-p", "tsconfig.json"], folder);
+  run(process.execPath, [tsc], folder);
 });
 
 it("has the raw contract for everybody else", () => {

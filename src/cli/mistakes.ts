@@ -1,0 +1,50 @@
+import { OutputConflictError } from "../codegen/output-conflict.ts";
+import { DocumentError } from "../contract/document-error.ts";
+import { MissingPackageError } from "../contract/optional-package.ts";
+import { ConfigError } from "./config/config-error.ts";
+import { EXIT } from "./exit-codes.ts";
+import { InitError } from "./init/init-error.ts";
+import type { Io } from "./io.ts";
+import { paint } from "./paint.ts";
+import { UsageError } from "./usage-error.ts";
+
+const MISTAKES = [
+  UsageError,
+  ConfigError,
+  DocumentError,
+  InitError,
+  MissingPackageError,
+  OutputConflictError,
+];
+
+/**
+ * Prints what somebody did wrong, or what the machine refused, and returns the exit code. Throws what is neither: a defect of eventpact
+ * itself. As JSON it may have to fit on a line. `packages` are the optional packages of the command, of which all that are missing are named.
+ */
+export function explainMistake(
+  error: unknown,
+  io: Io,
+  json: boolean | "line",
+  command: string | undefined,
+  packages: readonly string[] = [],
+): number {
+  const known = MissingPackageError.of(error, packages) ?? error;
+  const isMistake = MISTAKES.some((kind) => known instanceof kind);
+  if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
+  const isUsage = known instanceof UsageError;
+  if (json) {
+    const code = "code" in known ? known.code : "failed";
+    const place = known instanceof DocumentError && known.place ? { place: known.place } : {};
+    const result = { ok: false, error: { code, message: known.message, ...place } };
+    io.out(JSON.stringify(result, null, json === "line" ? 0 : 2));
+  } else {
+    io.err(`${paint(io, "red", "error")}: ${known.message}`);
+    if (isUsage) io.err(`eventpact ${command === undefined ? "" : `${command} `}--help says how it is used`);
+  }
+  return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+/** A file or folder that cannot be read or written: Node's message names it. */
+function isSystemError(error: Error): boolean {
+  return "syscall" in error && "path" in error;
+}

@@ -1,0 +1,39 @@
+import type { Io } from "./io.ts";
+
+/** Says what is being done, and how far it is; without a phase, that all is done. */
+export type Progress = (phase?: string, done?: number, total?: number) => void;
+
+const AFTER_MILLISECONDS = 1000;
+const EVERY_MILLISECONDS = 80;
+const WIDTH = 24;
+
+/**
+ * A bar on one line of standard error, for who waits for more than a second. Undefined where nobody watches: no terminal, or CI.
+ * `now` is a clock in milliseconds.
+ */
+export function startProgress(
+  io: Io,
+  what: string,
+  now: () => number = () => performance.now(),
+): Progress | undefined {
+  const { overwrite } = io;
+  if (!overwrite) return undefined;
+  const started = now();
+  let shown = Number.NEGATIVE_INFINITY;
+  return (phase, done, total) => {
+    const time = now();
+    if (phase === undefined) {
+      if (shown > 0) overwrite("");
+      shown = Number.NEGATIVE_INFINITY;
+      return;
+    }
+    if (time - started < AFTER_MILLISECONDS || time - shown < EVERY_MILLISECONDS) return;
+    shown = time;
+    overwrite(`${what}: ${phase}${done === undefined || total === undefined ? "" : ` ${bar(done, total)}`}`);
+  };
+}
+
+function bar(done: number, total: number): string {
+  const filled = total === 0 ? WIDTH : Math.round((done / total) * WIDTH);
+  return `${"█".repeat(filled)}${"░".repeat(WIDTH - filled)} ${done}/${total}`;
+}

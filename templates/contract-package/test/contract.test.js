@@ -1,0 +1,60 @@
+/** Holds for whatever the contract says: every example is a valid event and reaches the handler of its own message. */
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createBus } from "eventpact";
+import { loadContract } from "eventpact/codegen";
+import { memory } from "eventpact/memory";
+import * as generated from "../generated/index.js";
+
+const cwd = fileURLToPath(new URL("..", import.meta.url));
+const contract = await loadContract("asyncapi.yaml", { cwd });
+const events = Object.values(generated).filter((value) => "parse" in value);
+const channels = Object.values(generated).filter((value) => "match" in value);
+
+for (const message of contract.messages) {
+  describe(message.key, () => {
+    const event = events.find(({ key }) => key === message.key);
+
+    it("has an example", () => assert.notEqual(message.examples.length, 0));
+
+    for (const [index, { name = index, payload, headers }] of message.examples.entries()) {
+      it(`example ${name} is valid`, () => assert.doesNotThrow(() => event.parse(payload)));
+
+      for (const channel of contract.channels.filter(({ key }) => message.channels.includes(key))) {
+        it(`example ${name} arrives on ${channel.key}`, async () => {
+          const bus = createBus({ source: "test", group: "test", transport: memory() });
+          try {
+            const { address } = await bus.publish(event, payload, {
+              ...{ channel: channel.key, params: parametersOf(channel) },
+              ...(headers ? { headers } : {}),
+            });
+            const params = channels.find(({ key }) => key === channel.key).match(address);
+            const { metadata, data } = await firstOf(bus, event, { channel: channel.key, params });
+            assert.equal(metadata.type, message.type);
+            assert.deepEqual(data, event.parse(payload));
+          } finally {
+            await bus.close();
+          }
+        });
+      }
+    }
+  });
+}
+
+/** Values for the parameters of an address that are not filled from the payload. */
+function parametersOf(channel) {
+  return Object.fromEntries(
+    channel.parameters
+      .filter(({ location }) => location === undefined)
+      .map(({ name, default: value, enum: values, examples }) => [
+        name,
+        value ?? values?.[0] ?? examples[0] ?? "test",
+      ]),
+  );
+}
+
+/** The first delivery of an event. */
+async function firstOf(bus, event, options) {
+  for await (const delivery of bus.subscribe(event, options)) return delivery;
+}

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { DOCUMENT, ORDER, project } from "./support/project.ts";
+
+describe("eventpact validate", () => {
+  it("says what is there when all is well", async () => {
+    const { eventpact } = await project();
+    expect(await eventpact("validate")).toEqual({
+      code: 0,
+      out: "asyncapi.yaml: 1 channel, 1 message, 1 operation, 1 schema; 0 errors, 0 warnings",
+      err: "",
+    });
+  });
+
+  it("fails with the place of every error, also as JSON", async () => {
+    const { eventpact } = await project({
+      "asyncapi.yaml": DOCUMENT.replace("address: orders", "address: orders.{id}"),
+      "order.yaml": ORDER,
+    });
+    const { code, err } = await eventpact("validate", "asyncapi.yaml");
+    expect(code).toBe(1);
+    expect(err).toMatch(/^asyncapi\.yaml:5:\d+: error [a-z-]+: .*id.*\nasyncapi\.yaml: 1 error, 0 warnings$/);
+    const json = await eventpact("validate", "--json");
+    expect(json).toMatchObject({ code: 1, err: "" });
+    expect(JSON.parse(json.out)).toMatchObject({
+      ok: false,
+      findings: [{ severity: "error", place: { file: "asyncapi.yaml", line: 5 } }],
+    });
+  });
+});
+
+describe.each(["validate", "generate"])("eventpact %s", (command) => {
+  it("says what a publisher could not write, and takes examples for what their defaults make of them", async () => {
+    const document = DOCUMENT.replace(
+      "payload:",
+      "examples: [{ payload: { id: a } }, { payload: { id: a, knd: x } }]\n        payload:",
+    );
+    const order = `type: object
+required: [id, kind]
+properties:
+  id: { type: string }
+  kind: { type: string, default: normal }
+  options: { type: object, default: { colour: red }, properties: { color: { type: string } } }
+`;
+    const { eventpact } = await project({ "asyncapi.yaml": document, "order.yaml": order });
+    const { code, err } = await eventpact(command);
+    expect(code).toBe(1);
+    const severity = command === "generate" ? "warning" : "error";
+    expect(err.split("\n").slice(0, 2)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `^asyncapi\\.yaml:8:\\d+: ${severity} example-not-publishable: .* example 2 of OrderPlaced: .*"knd", which the schema does not name \\(did you mean "kind"\\?\\)`,
+        ),
+      ),
+      expect.stringMatching(
+        /^order\.yaml:6:\d+: error default-not-publishable: .*"colour", which the schema does not name \(did you mean "color"\?\)/,
+      ),
+    ]);
+  });
+});

@@ -1,0 +1,79 @@
+/** The command as it is installed: built, with and without its optional packages. Needs `npm run build`. */
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+
+interface Ended {
+  readonly code: number | string | undefined;
+  readonly out: string;
+  readonly err: string;
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eventpact-command-"));
+  for (const part of ["dist", "package.json"])
+    cpSync(join(root, part), join(folder, "node_modules/eventpact", part), { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  cpSync(join(root, "test/golden/minimal/asyncapi.yaml"), join(folder, "asyncapi.yaml"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `eventpact` with these packages installed beside it. */
+function eventpact(packages: readonly string[], ...args: readonly string[]): Promise<Ended> {
+  for (const name of ["@asyncapi", "ajv", "jiti", "json-schema-to-typescript", "scslre", "yaml"])
+    rmSync(join(folder, "node_modules", name), { recursive: true, force: true });
+  mkdirSync(join(folder, "node_modules/@asyncapi"));
+  for (const name of packages)
+    symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  return new Promise((resolve) => {
+    execFile(process.execPath, [cli, ...args], { cwd: folder }, (error, out, err) =>
+      resolve({ code: error ? (error.code ?? undefined) : 0, out, err }),
+    );
+  });
+}
+
+const NEEDED = ["@asyncapi/specs", "ajv", "json-schema-to-typescript", "scslre", "yaml"];
+
+it("says which packages to install, exactly those that are missing", async () => {
+  const missing = (...packages: readonly string[]) =>
+    packages.length === 1
+      ? `error: the package "${packages[0]}" is needed here and is not installed; run: npm i -D ${packages[0]}\n`
+      : `error: the packages ${packages.map((name) => `"${name}"`).join(", ")} are needed here and are not installed; run: npm i -D ${packages.join(" ")}\n`;
+  expect(await eventpact([], "generate")).toEqual({ code: 3, out: "", err: missing(...NEEDED) });
+  expect(await eventpact(["ajv", "yaml", "scslre"], "generate")).toEqual({
+    code: 3,
+    out: "",
+    err: missing("@asyncapi/specs", "json-schema-to-typescript"),
+  });
+});
+
+it("needs none for help, completion and its version", async () => {
+  for (const args of [["--help"], ["generate", "--help"], ["completion", "bash"], ["--version"]])
+    expect(await eventpact([], ...args)).toMatchObject({ code: 0, err: "" });
+});
+
+it("reads a configuration in TypeScript: Node itself where it can, else with jiti", async () => {
+  writeFileSync(
+    join(folder, "eventpact.config.ts"),
+    `import { defineConfig } from "eventpact/config";\nconst out: string = "code";\nexport default defineConfig({ out });\n`,
+  );
+  const done = { code: 0, out: expect.stringMatching(/^code: \d+ files, /), err: "" };
+  expect(await eventpact([...NEEDED, "jiti"], "generate")).toEqual(done);
+  expect(await eventpact(NEEDED, "generate")).toEqual(
+    // The types are those of Node 20.
+    (process.features as { typescript?: unknown }).typescript
+      ? done
+      : {
+          code: 3,
+          out: "",
+          err: 'error: the package "jiti" is needed here and is not installed; run: npm i -D jiti\n',
+        },
+  );
+});
