@@ -1,0 +1,24 @@
+/** Records the goldens as of a release: `npx tsx test/seam/record.ts 0.2.0`. */
+import { existsSync } from "node:fs";
+import { cp, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { hashesOf } from "./hashes.ts";
+
+const FIXTURES = ["hostile", "minimal", "shop"];
+const [version = ""] = process.argv.slice(2);
+const folder = fileURLToPath(new URL(`./${version}/`, import.meta.url));
+if (!/^\d+\.\d+\.\d+$/.test(version)) {
+  console.error('say which version, e.g. "npx tsx test/seam/record.ts 0.2.0"');
+  process.exitCode = 2;
+} else if (existsSync(folder)) {
+  console.error(`test/seam/${version} is there already, and what was released never changes`);
+  process.exitCode = 1;
+} else {
+  for (const fixture of FIXTURES) {
+    const golden = fileURLToPath(new URL(`../golden/${fixture}/generated`, import.meta.url));
+    await cp(golden, `${folder}${fixture}/generated`, { recursive: true });
+  }
+  const hashes = await hashesOf(folder);
+  await writeFile(`${folder}manifest.json`, `${JSON.stringify(hashes, null, 2)}\n`);
+  console.log(`test/seam/${version}: ${Object.keys(hashes).length} files`);
+}
