@@ -1,6 +1,7 @@
 /**
- * Runs the README and the guides. Blocks that have a `title` are files of a guide's own folder; `ts` blocks are programs, and a `text` block
- * after one is what it prints; `sh` blocks call the eventpact command.
+ * Runs the README and the guides, block by block. Each page has a folder of its own. Blocks that have a `title` are files in it, `diff` blocks
+ * change them; `ts` blocks are programs, and a `text` block after one is what it prints; `js` blocks are tests of node:test; `sh` blocks call
+ * the eventpact command, `cd` and `rm`.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -43,49 +44,79 @@ function blocksOf(page: string): Block[] {
   }));
 }
 
-/** Runs a TypeScript file with the repo's own import of eventpact. */
-async function run(file: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const tsx = ["--import", "tsx", file, ...args];
+function isRun({ title, language }: Block): boolean {
+  return title !== undefined || ["sh", "ts", "js"].includes(language);
+}
+
+/** Runs a file with the repo's own import of eventpact. */
+async function run(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv = {},
+): Promise<string> {
+  const tsx = ["--import", import.meta.resolve("tsx"), file, ...args];
   const { stdout } = await exec(process.execPath, tsx, {
-    cwd: root,
+    cwd,
     env: { ...process.env, EVENTPACT_BROKER_URL: "", TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), ...env },
   });
   return stdout;
 }
 
-describe.each(pages)("%s", (page) => {
+/** The text that a `diff` block makes of another: its lines without those with `+` stand there once. */
+function patched(text: string, diff: string): string {
+  const lines = diff.split("\n").slice(0, -1);
+  const without = (sign: string) =>
+    lines
+      .filter((line) => !line.startsWith(sign))
+      .map((line) => `${line.slice(1)}\n`)
+      .join("");
+  const parts = text.split(without("+"));
+  expect(parts, "where it applies").toHaveLength(2);
+  return parts.join(without("-"));
+}
+
+// A page may be only text.
+describe.each(pages.filter((page) => blocksOf(page).some(isRun)))("%s", (page) => {
   const folder = () => join(scratch, page.replaceAll("/", "-"));
   const blocks = blocksOf(page);
+  /** Where the commands are. */
+  let cwd = "";
 
   beforeAll(() => {
-    for (const { title, text, language } of blocks) {
-      if (!title || language === "ts") continue;
-      const file = join(folder(), title);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    mkdirSync(folder(), { recursive: true });
+    cwd = folder();
   });
 
   for (const [index, block] of blocks.entries()) {
-    if (block.language === "sh" && page !== "README.md") {
-      it(`line ${block.line}: commands`, async () => {
-        for (const line of block.text.trim().split("\n")) {
-          const [npx, command, ...args] = line.split(" ");
-          expect([npx, command]).toEqual(["npx", "eventpact"]);
-          const inFolder = args.map((word) =>
-            /^(asyncapi\.yaml|generated)$/.test(word) ? relative(root, join(folder(), word)) : word,
-          );
-          await run(join(root, "src/cli/main.ts"), inFolder);
+    const { language, title, text, line } = block;
+    const file = () => join(folder(), title ?? `line-${line}.${language}`);
+    if (title) {
+      it(`line ${line}: ${title}`, () => {
+        mkdirSync(dirname(file()), { recursive: true });
+        writeFileSync(file(), language === "diff" ? patched(readFileSync(file(), "utf8"), text) : text);
+      });
+    }
+    if (language === "sh" && page !== "README.md") {
+      it(`line ${line}: commands`, async () => {
+        for (const command of text.trim().split("\n")) {
+          const [program, ...args] = command.split(" ");
+          if (program === "cd") cwd = join(cwd, ...args);
+          else if (program === "rm")
+            for (const path of args.slice(1)) rmSync(join(cwd, path), { recursive: true });
+          else {
+            expect([program, args[0]]).toEqual(["npx", "eventpact"]);
+            await run(join(root, "src/cli/main.ts"), args.slice(1), cwd);
+          }
         }
       });
     }
-    if (block.language === "ts") {
-      it(`line ${block.line}: a program`, async () => {
-        mkdirSync(folder(), { recursive: true });
-        const file = join(folder(), block.title ?? `line-${block.line}.ts`);
-        writeFileSync(file, block.text);
+    if (language === "js") it(`line ${line}: tests`, () => run(file(), [], cwd));
+    if (language === "ts") {
+      it(`line ${line}: a program`, async () => {
+        writeFileSync(file(), text);
         const env = page.endsWith("redis.md") ? { EVENTPACT_BROKER_URL: server.url } : {};
-        const output = await run(file, [], env);
+        const output = await run(file(), [], cwd, env);
         const next = blocks[index + 1];
         expect(next?.language, "what it prints").toBe("text");
         expect(output).toBe(next?.text);
