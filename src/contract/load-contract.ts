@@ -5,7 +5,16 @@ import { LoadCache } from "./load-cache.ts";
 import { ChannelLoader } from "./load-channels.ts";
 import { MessageLoader, remarkUnusedMessages } from "./load-messages.ts";
 import { loadOperations } from "./load-operations.ts";
-import { type Loading, membersOf, objectOf, securityOf, textsOf } from "./loading.ts";
+import {
+  bindingsOf,
+  extensionsOf,
+  type Loading,
+  membersOf,
+  objectOf,
+  securityOf,
+  tagNames,
+  textsOf,
+} from "./loading.ts";
 import { requireShortChains } from "./long-references.ts";
 import type { Contract, Server } from "./model.ts";
 import { stringOf } from "./nodes.ts";
@@ -112,15 +121,18 @@ function loadServers(loading: Loading): Server[] {
   return membersOf(loading, loading.root, "servers").map(({ key, value, place }) => {
     const node = objectOf(loading, value, "server", "a server", place);
     const pathname = stringOf(node, "pathname");
-    const { description } = textsOf(node);
-    // Kept for readers of the document; only checked here.
-    securityOf(loading, node);
+    const protocolVersion = stringOf(node, "protocolVersion");
     return {
       key,
       host: String(node["host"]),
       protocol: String(node["protocol"]),
+      ...(protocolVersion !== undefined && { protocolVersion }),
       ...(pathname !== undefined && { pathname }),
-      ...(description !== undefined && { description }),
+      ...textsOf(node),
+      tags: tagNames(loading, node),
+      security: securityOf(loading, node),
+      bindings: bindingsOf(loading, node),
+      extensions: extensionsOf(node),
       node,
     };
   });

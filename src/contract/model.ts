@@ -145,8 +145,17 @@ export interface Server {
   readonly key: string;
   readonly host: string;
   readonly protocol: string;
+  readonly protocolVersion?: string;
   readonly pathname?: string;
+  readonly title?: string;
+  readonly summary?: string;
   readonly description?: string;
+  readonly tags: readonly string[];
+  /** Its security schemes, `$ref`s followed; one of them is enough. */
+  readonly security: readonly unknown[];
+  /** By protocol. */
+  readonly bindings: Readonly<Record<string, unknown>>;
+  readonly extensions: Readonly<Record<string, unknown>>;
   readonly node: object;
 }
 

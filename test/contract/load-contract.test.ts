@@ -14,7 +14,10 @@ servers:
     host: broker.example.org:6379
     pathname: /0
     protocol: redis
+    protocolVersion: "7"
     description: The one.
+    security: [{ type: userPassword }]
+    bindings: { redis: {} }
 channels:
   order-events:
     address: shop.{region}.orders.{orderId}
@@ -123,7 +126,12 @@ describe("loadContract", () => {
           host: "broker.example.org:6379",
           pathname: "/0",
           protocol: "redis",
+          protocolVersion: "7",
           description: "The one.",
+          tags: [],
+          security: [{ type: "userPassword" }],
+          bindings: { redis: {} },
+          extensions: {},
         },
       ],
       channels: [
@@ -269,20 +277,20 @@ describe("loadContract", () => {
       const place = node && sources.of(node, key);
       return place ? `${formatPlace(place)} ${place.pointer}` : "nowhere";
     };
-    expect(at(channels[0]?.node)).toBe("asyncapi.yaml:14:3 /channels/order-events");
-    expect(at(channels[0]?.node, "address")).toBe("asyncapi.yaml:15:14 /channels/order-events/address");
+    expect(at(channels[0]?.node)).toBe("asyncapi.yaml:17:3 /channels/order-events");
+    expect(at(channels[0]?.node, "address")).toBe("asyncapi.yaml:18:14 /channels/order-events/address");
     expect(at(channels[0]?.parameters[1]?.node, "location")).toBe(
-      "asyncapi.yaml:72:17 /components/parameters/orderId/location",
+      "asyncapi.yaml:75:17 /components/parameters/orderId/location",
     );
-    expect(at(messages[0]?.node)).toBe("asyncapi.yaml:76:5 /components/messages/order_placed");
+    expect(at(messages[0]?.node)).toBe("asyncapi.yaml:79:5 /components/messages/order_placed");
     expect(at(messages[0]?.examples[0]?.node, "payload")).toBe(
-      "asyncapi.yaml:94:20 /components/messages/order_placed/examples/0/payload",
+      "asyncapi.yaml:97:20 /components/messages/order_placed/examples/0/payload",
     );
-    expect(at(operations[1]?.node, "action")).toBe("asyncapi.yaml:64:13 /operations/watch/action");
+    expect(at(operations[1]?.node, "action")).toBe("asyncapi.yaml:67:13 /operations/watch/action");
     const schema = schemas.get("OrderPlaced")?.schema as { properties: { order: object } };
-    expect(at(schema)).toBe("asyncapi.yaml:86:7 /components/messages/order_placed/payload");
+    expect(at(schema)).toBe("asyncapi.yaml:89:7 /components/messages/order_placed/payload");
     expect(at(schema.properties.order, "type")).toBe(
-      "asyncapi.yaml:90:26 /components/messages/order_placed/payload/properties/order/type",
+      "asyncapi.yaml:93:26 /components/messages/order_placed/payload/properties/order/type",
     );
   });
 
