@@ -49,12 +49,13 @@ export class Validators {
     this.#validator("quick", named, []);
   }
 
-  /** Undefined for a boolean schema below a path. */
+  /** Undefined for a boolean schema below a path, and for a path with half a character, which no URI can say. */
   #validator(
     mode: Mode,
     named: NamedSchema,
     path: readonly (string | number)[],
   ): ValidateFunction | undefined {
+    if (path.some((segment) => /\p{Surrogate}/u.test(String(segment)))) return undefined;
     const pointer = ["", "definitions", named.name, ...path].map((segment) =>
       encodeURIComponent(escapeSegment(segment)),
     );
