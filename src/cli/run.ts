@@ -9,11 +9,12 @@ import { helpOf, helpOfAll } from "./help.ts";
 import { init } from "./init.ts";
 import type { Io } from "./io.ts";
 import { explainMistake } from "./mistakes.ts";
+import { models } from "./models.ts";
 import { UsageError } from "./usage-error.ts";
 import { validate } from "./validate.ts";
 
 /** Each imports what needs optional packages when it runs, so that it alone needs them. */
-const WORKING: readonly Command[] = [generate, validate, bundle, init];
+const WORKING: readonly Command[] = [generate, validate, bundle, models, init];
 const COMMANDS: readonly Command[] = [...WORKING, completionOf(WORKING)];
 
 /** Runs the command line and returns the exit code. Rejects only for what is a defect of eventpact itself. */
@@ -39,7 +40,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await command.run(parse(command, rest), io);
   } catch (error) {
     io.overwrite?.("");
-    return explainMistake(error, io, rest.includes("--json"), command?.name, command?.packages);
+    // --watch prints a line for each run, and this one is no exception.
+    const json = argv.includes("--json") && (argv.includes("--watch") ? "line" : true);
+    return explainMistake(error, io, json, command?.name, command?.packages);
   }
 }
 

@@ -30,7 +30,15 @@ export {
   type GeneratorOptions,
   valuesAreWarnings,
 } from "./generator.ts";
+export {
+  generateModels,
+  MODEL_LANGUAGES,
+  MODEL_LAYOUTS,
+  type ModelLanguage,
+  type ModelOptions,
+} from "./models/index.ts";
 export { OutputConflictError } from "./output-conflict.ts";
+export { OutputFolder, type OutputLayout } from "./output-folder.ts";
 export { checkPublishable, withFilledExamples } from "./publishable.ts";
 export { VALUE_CODES } from "./value-codes.ts";
 export { compareGenerated, type Differences, writeGenerated } from "./write.ts";

@@ -20,9 +20,19 @@ export interface Differences {
   readonly stale: readonly string[];
 }
 
-/** The folders that the generator writes to, beside the files at the top. It looks nowhere else. */
-const FOLDERS = ["events", "channels", "applications"];
-const TOP_FILES = /^(?:index|types|addresses)\.(?:js|d\.ts)$/;
+/** Where a generator writes: it looks for files of earlier runs there and nowhere else. */
+export interface OutputLayout {
+  readonly folders: readonly string[];
+  /** Names of files in these folders, and of those at the top. */
+  readonly files: RegExp;
+  readonly topFiles: RegExp;
+}
+
+const CODE: OutputLayout = {
+  folders: ["events", "channels", "applications"],
+  files: /\.(?:js|d\.ts)$/,
+  topFiles: /^(?:index|types|addresses)\.(?:js|d\.ts)$/,
+};
 /** A file that was changed less than this before it was looked at may change again without showing it, in milliseconds. */
 const CLOCK_TICK = 50;
 
@@ -35,10 +45,12 @@ interface Seen {
 /** A folder of generated files. Remembers what it has read and written, and reads again what has changed since. */
 export class OutputFolder {
   readonly #dir: string;
+  readonly #layout: OutputLayout;
   readonly #seen = new Map<string, Seen>();
 
-  constructor(dir: string) {
+  constructor(dir: string, layout: OutputLayout = CODE) {
     this.#dir = dir;
+    this.#layout = layout;
   }
 
   /** Compares the folder with what the generator makes. Files that are nobody's or another document's are left out, unless in the way. */
@@ -102,8 +114,9 @@ export class OutputFolder {
 
   #stale(files: ReadonlyMap<string, string>, documents: ReadonlySet<string | undefined>): string[] {
     const stale: string[] = [];
-    for (const folder of ["", ...FOLDERS]) {
-      const made = folder === "" ? TOP_FILES : /\.(?:js|d\.ts)$/;
+    const { folders, files: below, topFiles } = this.#layout;
+    for (const folder of ["", ...folders]) {
+      const made = folder === "" ? topFiles : below;
       for (const entry of this.#list(folder)) {
         const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
         if (!entry.isFile() || !made.test(entry.name) || files.has(path)) continue;

@@ -18,6 +18,7 @@ export const FINDING_CODES = [
   "location-unknown",
   "location-unresolved",
   "message-unused",
+  "model-looser",
   "name-collision",
   "name-unusable",
   "operation-messages",
