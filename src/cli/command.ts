@@ -105,8 +105,10 @@ function parseStrictly(command: Command, argv: readonly string[]) {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!(error instanceof Error) || !code.startsWith("ERR_PARSE_ARGS")) throw error;
-    // The first sentence says what is wrong; the rest explains Node's `--`.
-    const message = error.message.split(". ")[0] ?? error.message;
+    // The first sentence or line says what is wrong; for a value with a dash the last line the remedy. The rest explains Node's `--`.
+    const [first = "", ...more] = error.message.split(/\. |\.?\n/);
+    const remedy = more.find((line) => line.startsWith("To specify an option argument"));
+    const message = remedy === undefined ? first : `${first}: ${lowerFirst(remedy.replace(/\.$/, ""))}`;
     if (code !== "ERR_PARSE_ARGS_UNKNOWN_OPTION") throw new UsageError(message);
     const flag = /'(--?[^']*)'/.exec(message)?.[1] ?? "";
     const near = closest(flag.replace(/^--?/, ""), Object.keys(command.options));
@@ -114,6 +116,10 @@ function parseStrictly(command: Command, argv: readonly string[]) {
       `there is no flag ${flag} of ${command.name}${near === undefined ? "" : `; did you mean --${near}?`}`,
     );
   }
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** A flag as help and completion show it: `-o, --out DIR`. */

@@ -66,8 +66,10 @@ complete -o filenames -F _eventpact eventpact`;
 }
 
 function bashValues(completion: Completion | undefined): string {
-  if (completion === "file") return 'COMPREPLY=($(compgen -f -- "$current"))';
-  if (completion === "folder") return 'COMPREPLY=($(compgen -d -- "$current"))';
+  // A line is a name, whatever spaces it has.
+  const names = (flag: string): string => `local IFS=$'\\n'; COMPREPLY=($(compgen ${flag} -- "$current"))`;
+  if (completion === "file") return names("-f");
+  if (completion === "folder") return names("-d");
   return completion ? `COMPREPLY=($(compgen -W "${completion.join(" ")}" -- "$current"))` : ":";
 }
 

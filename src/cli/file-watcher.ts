@@ -1,8 +1,10 @@
-import { existsSync, type FSWatcher, statSync, watch } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, type FSWatcher, realpathSync, statSync, watch } from "node:fs";
+import { basename, dirname, join, sep } from "node:path";
 
 /** Long enough for an editor that writes a file in several steps, in milliseconds. */
 const QUIET = 25;
+/** How far the times of files may lag behind the clock, in milliseconds. */
+const CLOCK_TICK = 10;
 /** What a document may be made of: where one of these appears, a `$ref` that led nowhere may lead somewhere. */
 const SOURCE = /\.(?:ya?ml|json)$/i;
 
@@ -14,10 +16,15 @@ interface WatchedFolder {
 
 /**
  * Tells of changes to files. Watches their folders, since editors put new files in the place of old ones; where a folder is gone, the
- * nearest one above it until it is back.
+ * nearest one above it until it is back. Of links, also what they lead to; of folders below `root`, also those above them up to it, since
+ * nobody tells a folder that one above it was moved.
  */
 export class FileWatcher {
-  #files = new Set<string>();
+  readonly #root: string;
+  /** The files, by their own paths and by those that links lead to. */
+  #files = new Map<string, string>();
+  /** All folders above them. */
+  #above = new Set<string>();
   #beside = false;
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #changed = new Set<string>();
@@ -26,21 +33,39 @@ export class FileWatcher {
   #wake: ((files: readonly string[] | undefined) => void) | undefined;
   #closed = false;
 
+  /** `root` is absolute. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
   /**
-   * Watches these files, absolute, and no others; with `beside`, also what a document may be made of in their folders.
-   * What has changed `since`, in milliseconds of the epoch, is told at once.
+   * Watches these files, absolute, and no others; with `beside` some may not be there, and what a document may be made of in their folders
+   * is watched too. What has changed `since`, in milliseconds of the epoch, is told at once.
    */
   watch(files: Iterable<string>, beside: boolean, since: number): void {
     if (this.#closed) return;
-    this.#files = new Set(files);
+    const wanted = [...new Set(files)];
+    this.#files = new Map([
+      ...wanted.map((file) => [realPath(file), file] as const),
+      ...wanted.map((file) => [file, file] as const),
+    ]);
+    this.#above = new Set();
+    for (const path of this.#files.keys()) {
+      for (let folder = dirname(path); !this.#above.has(folder); folder = dirname(folder))
+        this.#above.add(folder);
+    }
     this.#beside = beside;
-    const stamps = new Map([...this.#files].map((file) => [file, stampOf(file)]));
+    // First the folders: what changes from here on is told by them, what changed before by the stamps.
+    this.#openFolders();
+    const stamps = new Map(wanted.map((file) => [file, stampOf(file)]));
     for (const [file, stamp] of stamps) {
       const known = this.#stamps.get(file);
-      if (known === undefined ? modifiedAt(file) >= since : known !== stamp) this.#changed.add(file);
+      const isNew = known === undefined;
+      const isLost = isNew && stamp === "" && !beside;
+      if (isLost || (isNew ? modifiedAt(file) >= since - CLOCK_TICK : known !== stamp))
+        this.#changed.add(file);
     }
     this.#stamps = stamps;
-    this.#openFolders();
     if (this.#changed.size > 0) this.#schedule();
   }
 
@@ -62,7 +87,15 @@ export class FileWatcher {
   }
 
   #openFolders(): void {
-    const wanted = new Set([...this.#files].map((file) => existingFolder(dirname(file))));
+    const wanted = new Set<string>();
+    for (const home of new Set([...this.#files.keys()].map((path) => dirname(path)))) {
+      let folder = existingFolder(home);
+      wanted.add(folder);
+      while (folder.startsWith(this.#root + sep)) {
+        folder = dirname(folder);
+        wanted.add(folder);
+      }
+    }
     for (const [folder, { watcher, inode }] of this.#folders) {
       if (wanted.has(folder) && inodeOf(folder) === inode) continue;
       watcher.close();
@@ -70,20 +103,35 @@ export class FileWatcher {
     }
     for (const folder of wanted) {
       if (this.#folders.has(folder)) continue;
-      const watcher = watch(folder, (_, name) => this.#noticed(folder, name));
-      // A folder that goes away is found again by the one above it.
-      watcher.on("error", () => this.#openFolders());
-      this.#folders.set(folder, { watcher, inode: inodeOf(folder) });
+      try {
+        const watcher = watch(folder, (_, name) => this.#noticed(folder, name));
+        // A folder that goes away is found again by the one above it.
+        watcher.on("error", () => this.#openFolders());
+        this.#folders.set(folder, { watcher, inode: inodeOf(folder) });
+      } catch (error) {
+        if (existsSync(folder)) throw error;
+        // It went away just now: the one above it has to do.
+        this.#openFolders();
+        return;
+      }
     }
   }
 
   #noticed(folder: string, name: string | null): void {
-    const path = name === null ? undefined : join(folder, name);
-    if (path !== undefined && (this.#files.has(path) || (this.#beside && SOURCE.test(path))))
-      this.#changed.add(path);
-    // The folders themselves may have come or gone.
+    if (this.#closed) return;
+    const path = name === null ? folder : join(folder, name);
+    const file = this.#files.get(path) ?? (this.#beside && SOURCE.test(path) ? path : undefined);
+    // Its own name: the folder was moved or removed, and even if there is one again, perhaps with the same inode, it is another.
+    const isFolder = name === null || name === basename(folder);
+    if (isFolder) {
+      this.#folders.get(folder)?.watcher.close();
+      this.#folders.delete(folder);
+    }
+    // What others do in these folders must neither cost much nor put off what is waiting.
+    if (file === undefined && !isFolder && !this.#above.has(path)) return;
+    if (file !== undefined) this.#changed.add(file);
     this.#openFolders();
-    for (const [file, stamp] of this.#stamps) if (stampOf(file) !== stamp) this.#changed.add(file);
+    for (const [known, stamp] of this.#stamps) if (stampOf(known) !== stamp) this.#changed.add(known);
     if (this.#changed.size > 0) this.#schedule();
   }
 
@@ -95,7 +143,7 @@ export class FileWatcher {
       this.#wake = undefined;
       const changed = [...this.#changed];
       this.#changed.clear();
-      this.#stamps = new Map([...this.#files].map((file) => [file, stampOf(file)]));
+      this.#stamps = new Map([...this.#stamps.keys()].map((file) => [file, stampOf(file)]));
       wake(changed);
     }, QUIET);
   }
@@ -117,4 +165,13 @@ function stampOf(file: string): string {
 
 function modifiedAt(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/** Where links lead to; the path itself when there is nothing. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }

@@ -70,7 +70,7 @@ export function printGeneration(io: Io, outcome: Outcome, printed: Printed): voi
     io.out(`${paint(io, "green", out)}: all ${count(files.size, "file")} are current`);
   } else {
     for (const [what, paths] of namedDifferences(written)) {
-      for (const path of paths) io.err(`  ${what}: ${out}/${path}`);
+      for (const path of paths) io.err(`  ${what}: ${out.replace(/\/+$/, "")}/${path}`);
     }
     io.err(
       `${paint(io, "red", `${out} is not what ${document} makes`)}; run: npx eventpact ${rerun.map(shellQuote).join(" ")}`,

@@ -18,15 +18,18 @@ export function startProgress(
 ): Progress | undefined {
   const { overwrite } = io;
   if (!overwrite) return undefined;
-  const started = now();
+  let started: number | undefined = now();
   let shown = Number.NEGATIVE_INFINITY;
   return (phase, done, total) => {
     const time = now();
     if (phase === undefined) {
       if (shown > 0) overwrite("");
       shown = Number.NEGATIVE_INFINITY;
+      // What is done after that, as with --watch, has a second of its own.
+      started = undefined;
       return;
     }
+    started ??= time;
     if (time - started < AFTER_MILLISECONDS || time - shown < EVERY_MILLISECONDS) return;
     shown = time;
     overwrite(`${what}: ${phase}${done === undefined || total === undefined ? "" : ` ${bar(done, total)}`}`);

@@ -1,5 +1,6 @@
 import { VALUE_CODES } from "../codegen/value-codes.ts";
 import type { Finding } from "../contract/finding.ts";
+import type { FindingCode } from "../contract/finding-codes.ts";
 import type { EventpactConfig } from "./config/define-config.ts";
 
 type Severities = EventpactConfig["severities"];
@@ -33,5 +34,5 @@ export function applyForGeneration(findings: readonly Finding[], severities: Sev
 }
 
 function severityOf(code: string, severities: NonNullable<Severities>) {
-  return Object.hasOwn(severities, code) ? severities[code] : undefined;
+  return Object.hasOwn(severities, code) ? severities[code as FindingCode] : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Generation, Generator } from "../codegen/generator.ts";
+import { MissingPackageError } from "../contract/optional-package.ts";
 import { EXIT } from "./exit-codes.ts";
 import { FileWatcher } from "./file-watcher.ts";
 import type { Io } from "./io.ts";
@@ -9,8 +10,8 @@ export interface Round {
   readonly generator: Generator;
   readonly document: string;
   readonly out: string;
-  /** The file of the configuration, absolute. */
-  readonly config: string | undefined;
+  /** The files that are, or may become, the configuration, absolute. */
+  readonly settings: readonly string[];
 }
 
 /**
@@ -23,28 +24,34 @@ export async function watch(
   io: Io,
   json: boolean,
 ): Promise<number> {
-  const watcher = new FileWatcher();
+  const watcher = new FileWatcher(io.cwd);
   const stop = (): void => watcher.close();
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     // Wrong usage is reported at once; only what the files say may be broken for a while.
+    const begun = Date.now();
     let round = await prepare();
+    watcher.watch([...round.generator.watched, ...round.settings], true, begun);
     let used: readonly string[] = [];
-    const settings = (): readonly string[] => (round.config === undefined ? [] : [round.config]);
+    let isPrepared = true;
     for (let changed: readonly string[] | undefined = []; changed; changed = await watcher.next()) {
       const started = performance.now();
       const since = Date.now();
       let isBroken = true;
       try {
-        if (changed.some((file) => settings().includes(file))) round = await prepare();
+        if (changed.some((file) => round.settings.includes(file))) isPrepared = false;
+        if (!isPrepared) round = await prepare();
+        isPrepared = true;
         const generation = await round.generator.run();
         isBroken = false;
         report(generation, round.document, round.out, Math.round(performance.now() - started));
       } catch (error) {
+        // No change of these files will install it.
+        if (MissingPackageError.of(error)) throw error;
         explainMistake(error, io, json && "line", "generate");
       }
       // What a $ref asked for in vain may come, or come back.
-      used = [...(isBroken ? used : []), ...round.generator.watched, ...settings()];
+      used = [...(isBroken ? used : []), ...round.generator.watched, ...round.settings];
       watcher.watch(used, isBroken, since);
       if (changed.length === 0 && !json) io.err("watching for changes; Ctrl-C ends it");
     }

@@ -22,9 +22,12 @@ export interface Generated {
 /**
  * Makes the code of a contract: `.js` and `.d.ts` that import only `eventpact/gen/v1`. Reads and writes no file; the same contract
  * gives the same text, byte for byte. Throws a `DocumentError` for what cannot become code, and a `MissingPackageError` when
- * `json-schema-to-typescript` is not installed.
+ * `json-schema-to-typescript` is not installed. `onEvent` hears of how many of all events the code is made.
  */
-export async function generate(contract: Contract): Promise<Generated> {
+export async function generate(
+  contract: Contract,
+  onEvent?: (done: number, total: number) => void,
+): Promise<Generated> {
   const names = nameThings(contract);
   const normalized = normalizeSchemas(contract);
   const { schemas } = normalized;
@@ -32,10 +35,13 @@ export async function generate(contract: Contract): Promise<Generated> {
   const files = [
     ...(await emitTypes(schemas, forms)),
     ...emitAddresses(contract, names),
-    ...contract.messages.flatMap((message) => [
-      ...emitEvent(message, contract, names, schemas, forms),
-      ...emitValidators(message, contract, schemas),
-    ]),
+    ...contract.messages.flatMap((message, index) => {
+      onEvent?.(index, contract.messages.length);
+      return [
+        ...emitEvent(message, contract, names, schemas, forms),
+        ...emitValidators(message, contract, schemas),
+      ];
+    }),
     ...contract.channels.flatMap((channel) => emitChannel(channel, contract, names)),
     ...names.applications.flatMap((application) => emitApplication(application, contract, names)),
     ...emitIndex(contract, names),

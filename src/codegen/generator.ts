@@ -19,8 +19,10 @@ export interface GeneratorOptions extends CheckOptions {
   readonly load?: Pick<LoadOptions, "maxBytes" | "allowRemote">;
   /** Has the last word on the severity of findings, e.g. to apply a configuration. Default: errors of values become warnings. */
   readonly judge?: (findings: readonly Finding[]) => readonly Finding[];
-  /** Hears what a run is about to do; without a phase, that it is done. */
-  readonly onProgress?: ((phase?: "reading" | "checking" | "generating" | "writing") => void) | undefined;
+  /** Hears what a run is about to do, and of how many events the code is made; without a phase, that it is done, or has failed. */
+  readonly onProgress?:
+    | ((phase?: "reading" | "checking" | "generating" | "writing", done?: number, total?: number) => void)
+    | undefined;
 }
 
 /** What a run of a generator came to. */
@@ -63,6 +65,14 @@ export function createGenerator(document: string, options: GeneratorOptions): Ge
   let watched: readonly string[] = [resolve(cwd, document)];
 
   async function run(): Promise<Generation> {
+    try {
+      return await runThrough();
+    } finally {
+      onProgress?.();
+    }
+  }
+
+  async function runThrough(): Promise<Generation> {
     const before = watched;
     onProgress?.("reading");
     const contract = await loadContract(document, {
@@ -76,15 +86,14 @@ export function createGenerator(document: string, options: GeneratorOptions): Ge
     watched = contract.files;
     onProgress?.("checking");
     const checked = judge(await findingsOf(contract, checks));
-    if (checked.some(({ severity }) => severity === "error")) {
-      onProgress?.();
+    if (checked.some(({ severity }) => severity === "error"))
       return { findings: checked, files: undefined, written: undefined };
-    }
     onProgress?.("generating");
-    const { files, warnings } = await generate(contract);
+    const { files, warnings } = await generate(contract, (done, total) =>
+      onProgress?.("generating", done, total),
+    );
     onProgress?.("writing");
     const written = check ? folder.compare(files) : folder.write(files);
-    onProgress?.();
     return { findings: mergeFindings(checked, judge(warnings)), files, written };
   }
 

@@ -32,7 +32,8 @@ export async function bundleContract(file: string, options: LoadOptions = {}): P
 /** The text of a bundled document. */
 export function printBundle(document: ObjectNode, format: "yaml" | "json"): string {
   if (format === "json") return `${JSON.stringify(document, null, 2)}\n`;
-  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false });
+  // Many readers know YAML 1.1 only, to which `on`, `1:30` and `2024-01-01` are no strings: such are quoted.
+  return stringify(document, { lineWidth: 0, aliasDuplicateObjects: false, compat: "yaml-1.1" });
 }
 
 /** A part of another file that becomes a component. */
@@ -209,7 +210,8 @@ class Bundler {
   #nameOf({ file, pointer }: Target, kind: BundleKind, entry?: string): string {
     const last = parsePointer(pointer).at(-1) ?? fileStem(file.path);
     if (kind === "messages") return last;
-    if (kind !== "schemas") return entry ?? last;
+    // Other tools take these letters only (AsyncAPI 3.1.0, Components Object); schemas and messages have their names in code.
+    if (kind !== "schemas") return entry ?? last.replace(/[^\w.-]+/g, "-");
     const known = [pointer, `${pointer}/schema`].map((at) => this.#schemaNames.get(`${file.label}#${at}`));
     const name =
       known.find((one) => one !== undefined) ?? locationNames(file.path, pointer).candidates[0] ?? last;

@@ -20,12 +20,13 @@ describe("eventpact completion", () => {
     [["generate", "--out", "sr"], "src"],
     [["generate", "--out", "asy"], ""],
     [["generate", "asy"], "asyncapi.yaml"],
+    [["generate", "my"], "my events.yaml"],
   ])("completes %j in bash", async (words, expected) => {
-    const { cwd } = await project({ "asyncapi.yaml": "", "src/x": "" });
+    const { cwd } = await project({ "asyncapi.yaml": "", "src/x": "", "my events.yaml": "" });
     const program = `${await scriptFor("bash")}
 COMP_WORDS=(eventpact "$@"); COMP_CWORD=$#
 _eventpact
-echo "\${COMPREPLY[*]}"`;
+printf "%s\\n" "\${COMPREPLY[@]}"`;
     expect(execFileSync("bash", ["-c", program, "bash", ...words], { cwd, encoding: "utf8" }).trim()).toBe(
       expected,
     );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FINDING_CODES } from "../../src/contract/finding-codes.ts";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 const FILES = { "api/events.yaml": DOCUMENT, "api/order.yaml": ORDER };
@@ -109,8 +110,12 @@ describe("the configuration", () => {
       'eventpact.config.json: allowRemote has to be a list of texts, and is "https://a"',
     ],
     [
-      '{ "severities": { "x": "fatal" } }',
-      'eventpact.config.json: severities["x"] has to be one of error, warning, off, and is "fatal"',
+      '{ "severities": { "example-invlid": "off" } }',
+      `eventpact.config.json: severities has no finding "example-invlid" (did you mean "example-invalid"?); there are ${FINDING_CODES.slice(0, 8).join(", ")} and ${FINDING_CODES.length - 8} more`,
+    ],
+    [
+      '{ "severities": { "example-invalid": "fatal" } }',
+      'eventpact.config.json: severities["example-invalid"] has to be one of error, warning, off, and is "fatal"',
     ],
     [
       '{ "models": { "language": "java" } }',
@@ -145,5 +150,38 @@ describe("the configuration", () => {
     expect(await refusal({}, "--config", "nowhere.json")).toBe(
       "error: there is no file nowhere.json; give the path of a configuration",
     );
+  });
+
+  it("may be a promise, CommonJS, have a byte order mark, and is no folder", async () => {
+    const reads = async (files: Record<string, string>) => {
+      const { eventpact } = await project({ ...FILES, ...files });
+      expect(await eventpact("generate")).toEqual(MADE);
+    };
+    const settings = '{ "document": "api/events.yaml", "out": "api/code" }';
+    await reads({ "eventpact.config.mjs": `export default Promise.resolve(${settings});` });
+    await reads({
+      "package.json": '{ "type": "commonjs" }',
+      "eventpact.config.js": `module.exports = ${settings};`,
+    });
+    await reads({ "package.json": `\uFEFF{ "eventpact": ${settings} }` });
+    await reads({ "eventpact.config.json": `\uFEFF${settings}`, "eventpact.config.ts/x": "" });
+  });
+
+  it.each([
+    [
+      "eventpact.config.mjs",
+      "export default () => ({});",
+      "the configuration has to be an object, and is a function",
+    ],
+    ["eventpact.config.mjs", "export default { document: 1n };", "document has to be a text, and is 1"],
+    ["package.json", "{}", 'it says nothing under "eventpact"; write the configuration there'],
+    ["settings.yaml", "out: a", "its ending says no format; name it .ts, .mts, .js, .mjs or .json"],
+  ])("named %s that says %s is refused", async (file, text, message) => {
+    const { eventpact } = await project({ [file]: text });
+    expect(await eventpact("validate", "--config", file)).toEqual({
+      code: 3,
+      out: "",
+      err: `error: ${file}: ${message}`,
+    });
   });
 });

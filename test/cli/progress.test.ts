@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Io } from "../../src/cli/io.ts";
 import { isColored } from "../../src/cli/io.ts";
 import { startProgress } from "../../src/cli/progress.ts";
+import { createGenerator } from "../../src/codegen/generator.ts";
+import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 function terminal() {
   const texts: string[] = [];
@@ -35,6 +37,31 @@ describe("the progress bar", () => {
       "asyncapi.yaml: generating ████████████████████████ 4/4",
       "",
     ]);
+  });
+
+  it("gives what is done after that a second of its own", () => {
+    const { io, texts, now, wait } = terminal();
+    const progress = startProgress(io, "asyncapi.yaml", now);
+    wait(2000);
+    progress?.("reading");
+    progress?.();
+    wait(60_000);
+    progress?.("reading");
+    wait(999);
+    progress?.("checking");
+    progress?.();
+    expect(texts).toEqual(["asyncapi.yaml: reading", ""]);
+  });
+
+  it("counts the events that code is made of, and goes away also when that fails", async () => {
+    const { cwd } = await project({ "asyncapi.yaml": DOCUMENT, "order.yaml": ORDER });
+    const steps: unknown[][] = [];
+    const onProgress = (...step: unknown[]) => void steps.push(step);
+    await createGenerator("asyncapi.yaml", { cwd, out: "generated", onProgress }).run();
+    expect(steps).toEqual([["reading"], ["checking"], ["generating"], ["generating", 0, 1], ["writing"], []]);
+    steps.length = 0;
+    await expect(createGenerator("none.yaml", { cwd, out: "generated", onProgress }).run()).rejects.toThrow();
+    expect(steps).toEqual([["reading"], []]);
   });
 
   it("leaves no trace of what took no second", () => {

@@ -82,9 +82,23 @@ describe("eventpact", () => {
       ["completion", "tcsh"],
       "error: there is no script for the shell tcsh; name bash, zsh or fish\neventpact completion --help says how it is used",
     ],
+    [
+      ["generate", "--out", "-x"],
+      "error: Option '--out' argument is ambiguous: to specify an option argument starting with a dash use '--out=-XYZ'\neventpact generate --help says how it is used",
+    ],
   ])("refuses %j", async (argv, message) => {
     const { eventpact } = await project({});
     expect(await eventpact(...argv)).toEqual({ code: 2, out: "", err: message });
+  });
+
+  it("refuses as JSON too, with --watch on one line", async () => {
+    const { eventpact } = await project({});
+    for (const argv of [["--json"], ["generat", "--json"], ["generate", "--json", "--watch", "--check"]]) {
+      const { code, out, err } = await eventpact(...argv);
+      expect({ code, err }).toEqual({ code: 2, err: "" });
+      expect(JSON.parse(out)).toMatchObject({ ok: false, error: { code: "usage" } });
+      expect(out.includes("\n")).toBe(!argv.includes("--watch"));
+    }
   });
 
   it("says in one line what cannot be loaded or written", async () => {

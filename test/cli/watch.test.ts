@@ -1,6 +1,6 @@
 /** `eventpact generate --watch`, as a process of its own. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -51,8 +51,16 @@ function ended(child: ChildProcess): Promise<number | null> {
 const PRICED = ORDER.replace("{ id:", "{ price: { type: number }, id:");
 
 describe("eventpact generate --watch", () => {
-  it("generates again when a file changes, also one that an editor put in its place, and ends with 0", async () => {
-    const { cwd, child, next, write, read } = await watching();
+  it.each(["SIGINT", "SIGTERM"] as const)("ends with 0 on %s", async (signal) => {
+    const { child, next } = await watching();
+    await next();
+    const exit = ended(child);
+    child.kill(signal);
+    expect(await exit).toBe(0);
+  });
+
+  it("generates again when a file changes, also one that an editor put in its place", async () => {
+    const { cwd, next, write, read } = await watching();
     expect(await next()).toMatchObject({ ok: true });
     await write("order.yaml", PRICED);
     expect(await next()).toMatchObject({
@@ -64,9 +72,27 @@ describe("eventpact generate --watch", () => {
     await rename(join(cwd, "order.yaml.new"), join(cwd, "order.yaml"));
     await next();
     expect(await read("generated/types.d.ts")).not.toContain("price");
-    const exit = ended(child);
-    child.kill("SIGTERM");
-    expect(await exit).toBe(0);
+  });
+
+  it("says in one line for people what each run did, and how long it took", async () => {
+    const { cwd } = await project();
+    const child = spawn(
+      process.execPath,
+      ["--import", import.meta.resolve("tsx"), main, "generate", "--watch"],
+      {
+        cwd,
+      },
+    );
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let out = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      out += text;
+    });
+    await until("the first run", () => out.includes("\n"));
+    expect(out).toMatch(/^generated: 14 files, 14 new \(\d+ ms\)\n$/);
+    await writeFile(join(cwd, "order.yaml"), PRICED);
+    await until("the second run", () => out.split("\n").length > 2);
+    expect(out.split("\n")[1]).toMatch(/^generated: 14 files, \d+ changed \(\d+ ms\)$/);
   });
 
   it("says what is broken, keeps what it made, and goes on", async () => {
@@ -115,5 +141,70 @@ describe("eventpact generate --watch", () => {
     await write("eventpact.config.json", '{ "out": "b" }');
     expect(await next()).toMatchObject({ ok: true, out: "b" });
     expect(await read("b/index.js")).toContain("OrderPlaced");
+  });
+
+  it("follows a configuration that goes, comes back, and is broken for a while", async () => {
+    const { cwd, next, write } = await watching({
+      "asyncapi.yaml": DOCUMENT,
+      "order.yaml": ORDER,
+      "package.json": "{}",
+      "eventpact.config.js": 'module.exports = { out: "a" };',
+    });
+    expect(await next()).toMatchObject({ out: "a" });
+    await rm(join(cwd, "eventpact.config.js"));
+    expect(await next()).toMatchObject({ out: "generated" });
+    await write("eventpact.config.js", 'module.exports = { out: "b" };');
+    expect(await next()).toMatchObject({ out: "b" });
+    await write("eventpact.config.js", "module.exports = {");
+    expect(await next()).toMatchObject({ ok: false, error: { code: "config" } });
+    await write("order.yaml", PRICED);
+    expect(await next(), "another change does not hide it").toMatchObject({ error: { code: "config" } });
+    await write("eventpact.config.js", 'module.exports = { out: "c" };');
+    expect(await next()).toMatchObject({ ok: true, out: "c" });
+  });
+
+  it("follows links, and a folder far above that is moved away and back", async () => {
+    const { cwd, next, read, write } = await watching(
+      {
+        "a/b/asyncapi.yaml": DOCUMENT.replace("./order.yaml", "./link.yaml"),
+        "elsewhere/order.yaml": ORDER,
+      },
+      "a/b/asyncapi.yaml",
+    );
+    expect(await next()).toMatchObject({ ok: false, error: { code: "unresolved_ref" } });
+    await symlink("../../elsewhere/order.yaml", join(cwd, "a/b/link.yaml"));
+    expect(await next()).toMatchObject({ ok: true });
+    await write("elsewhere/order.yaml", PRICED);
+    expect(await next()).toMatchObject({ ok: true });
+    expect(await read("generated/types.d.ts")).toContain("price?: number");
+    await rename(join(cwd, "a"), join(cwd, "away"));
+    expect(await next()).toMatchObject({ ok: false, error: { code: "file_unreadable" } });
+    await rename(join(cwd, "away"), join(cwd, "a"));
+    expect(await next()).toMatchObject({ ok: true });
+    await write("elsewhere/order.yaml", ORDER);
+    expect(await next()).toMatchObject({ ok: true });
+  });
+
+  it("is not put off by other files that change all the time", async () => {
+    const { next, write } = await watching();
+    await next();
+    let isNoisy = true;
+    onTestFinished(() => {
+      isNoisy = false;
+    });
+    const noise = (async () => {
+      while (isNoisy) await write("log.txt", "");
+    })();
+    await write("order.yaml", PRICED);
+    expect(await next()).toMatchObject({ ok: true });
+    isNoisy = false;
+    await noise;
+  });
+
+  it("refuses on one line", async () => {
+    const { next, child } = await watching(undefined, "--max-bytes", "x");
+    const exit = ended(child);
+    expect(await next()).toMatchObject({ ok: false, error: { code: "usage" } });
+    expect(await exit).toBe(2);
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { parse } from "yaml";
 import { generate } from "../../src/codegen/generate.ts";
 import { bundleContract, printBundle } from "../../src/contract/bundle.ts";
 import { loadContract } from "../../src/contract/load-contract.ts";
@@ -214,5 +215,27 @@ operations:
     expect(await bundled(join(cwd, "asyncapi.json"))).toMatchObject({
       components: { schemas: { Order: { type: "string" } } },
     });
+  });
+
+  it("in YAML that readers of 1.1 understand, under keys that other tools take", async () => {
+    const cwd = await folder({
+      "asyncapi.yaml": `asyncapi: 3.1.0
+info: { title: Shop, version: "1.0", x-texts: [on, "off", 1:30, "2024-01-01", "0x1F", "1e3", "~", true, 7] }
+channels:
+  on:
+    address: orders.{yes}
+    parameters: { yes: { $ref: ./which ü.yaml } }
+    messages: { Placed: { payload: { type: string, enum: [y, n] } } }
+operations:
+  take: { action: receive, channel: { $ref: "#/channels/on" } }
+`,
+      "which ü.yaml": "enum: [a, no]\n",
+    });
+    const document = await bundled(join(cwd, "asyncapi.yaml"));
+    expect(document).toMatchObject({
+      channels: { on: { parameters: { yes: { $ref: "#/components/parameters/which-" } } } },
+      components: { parameters: { "which-": { enum: ["a", "no"] } } },
+    });
+    expect(parse(printBundle(document, "yaml"), { version: "1.1" })).toEqual(document);
   });
 });

@@ -1,4 +1,5 @@
-import { didYouMean } from "../../contract/suggest.ts";
+import { FINDING_CODES } from "../../contract/finding-codes.ts";
+import { didYouMean, listNames } from "../../contract/suggest.ts";
 import { ConfigError } from "./config-error.ts";
 import type { EventpactConfig } from "./define-config.ts";
 
@@ -50,7 +51,16 @@ const CONFIG = objectOf({
   maxBytes: bytes,
   allowRemote: texts,
   typePatterns: mapOf(text),
-  severities: mapOf(oneOf("error", "warning", "off")),
+  severities: (value, path) => {
+    const codes: readonly string[] = FINDING_CODES;
+    for (const code of isObject(value) ? Object.keys(value) : []) {
+      if (!codes.includes(code))
+        throw new ConfigError(
+          `${path} has no finding ${JSON.stringify(code)}${didYouMean(code, codes)}; there are ${listNames(codes)}`,
+        );
+    }
+    return mapOf(oneOf("error", "warning", "off"))(value, path);
+  },
   models: objectOf({ language: oneOf("python", "csharp"), out: text, namespace: text }),
 });
 
@@ -73,6 +83,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function describe(value: unknown): string {
   if (typeof value === "function") return "a function";
-  const shown = JSON.stringify(value) ?? String(value);
+  const shown = jsonOf(value) ?? String(value);
   return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
+}
+
+/** Undefined for what JSON cannot say: circles, BigInts, symbols. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,3 +1,5 @@
+import type { FindingCode } from "../../contract/finding-codes.ts";
+
 /** What `eventpact.config.{ts,mts,js,mjs,json}`, or `"eventpact"` in package.json, may say. Flags win over it. */
 export interface EventpactConfig {
   /** The AsyncAPI document, relative to the configuration's folder. Default: `asyncapi.yaml` in the working directory. */
@@ -13,7 +15,7 @@ export interface EventpactConfig {
   /**
    * Severity of findings, by code. An error that would make generated code wrong stays one for `generate`, whatever stands here.
    */
-  readonly severities?: Readonly<Record<string, "error" | "warning" | "off">>;
+  readonly severities?: { readonly [Code in FindingCode]?: "error" | "warning" | "off" };
   /** For `eventpact models`. */
   readonly models?: {
     readonly language?: "python" | "csharp";

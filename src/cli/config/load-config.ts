@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { importOptional } from "../../contract/optional-package.ts";
 import { checkConfig } from "./check-config.ts";
@@ -13,6 +15,8 @@ export interface LoadedConfig {
   readonly file: string | undefined;
   /** What its paths are relative to, absolute. */
   readonly folder: string;
+  /** Where it was looked for, absolute: a file that comes to be there is, or may be, the configuration. */
+  readonly places: readonly string[];
 }
 
 const NAMES = ["ts", "mts", "js", "mjs", "json"].map((extension) => `eventpact.config.${extension}`);
@@ -22,48 +26,73 @@ const NAMES = ["ts", "mts", "js", "mjs", "json"].map((extension) => `eventpact.c
  * package.json. Throws a `ConfigError` for one that cannot be read or says what it must not.
  */
 export async function loadConfig(cwd: string, named?: string): Promise<LoadedConfig> {
-  const file = named === undefined ? findConfig(cwd) : resolve(cwd, named);
-  if (file === undefined) return { config: {}, file: undefined, folder: cwd };
+  const places = named === undefined ? placesFrom(cwd) : [resolve(cwd, named)];
+  const file = named === undefined ? findConfig(cwd, places) : places[0];
+  if (file === undefined) return { config: {}, file: undefined, folder: cwd, places };
   const label = labelOf(cwd, file);
-  if (named !== undefined && !statSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new ConfigError(`there is no file ${label}; give the path of a configuration`);
+  if (!isFile(file)) throw new ConfigError(`there is no file ${label}; give the path of a configuration`);
   try {
-    return { config: checkConfig(await read(file)), file, folder: dirname(file) };
+    return { config: checkConfig(await read(file)), file, folder: dirname(file), places };
   } catch (error) {
     if (error instanceof ConfigError) throw new ConfigError(`${label}: ${error.message}`, { cause: error });
     throw error;
   }
 }
 
-function findConfig(cwd: string): string | undefined {
+/** Where a configuration may be: from the folder up to the nearest package.json, which is the last. */
+function placesFrom(cwd: string): string[] {
+  const places: string[] = [];
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = NAMES.filter((name) => existsSync(join(folder, name)));
     const manifest = join(folder, "package.json");
-    const isPackage = existsSync(manifest);
-    if (isPackage && manifestConfig(manifest) !== undefined) found.push("package.json");
-    if (found.length > 1)
-      throw new ConfigError(
-        `${labelOf(cwd, folder)} has several configurations: ${found.join(" and ")}; keep one, or name one with --config`,
-      );
-    if (found[0] !== undefined) return join(folder, found[0]);
-    if (isPackage || dirname(folder) === folder) return undefined;
+    places.push(...NAMES.map((name) => join(folder, name)), manifest);
+    if (isFile(manifest) || dirname(folder) === folder) return places;
   }
 }
 
-async function read(file: string): Promise<unknown> {
-  if (file.endsWith("package.json")) return manifestConfig(file) ?? {};
-  if (file.endsWith(".json")) return parseJson(readFileSync(file, "utf8"));
-  const module = await importModule(file);
-  if (!("default" in module))
-    throw new ConfigError("it has no default export; write: export default { ... }");
-  return module["default"];
+function findConfig(cwd: string, places: readonly string[]): string | undefined {
+  const found = places.filter((file) =>
+    isManifest(file) ? manifestConfig(file) !== undefined : isFile(file),
+  );
+  const [nearest] = found;
+  if (nearest === undefined) return undefined;
+  const names = found.filter((file) => dirname(file) === dirname(nearest)).map((file) => basename(file));
+  if (names.length > 1)
+    throw new ConfigError(
+      `${labelOf(cwd, dirname(nearest))} has several configurations: ${names.join(" and ")}; keep one, or name one with --config`,
+    );
+  return nearest;
 }
 
-/** The module, loaded anew when its file has changed. */
+async function read(file: string): Promise<unknown> {
+  if (isManifest(file)) {
+    const config = manifestConfig(file);
+    if (config === undefined)
+      throw new ConfigError('it says nothing under "eventpact"; write the configuration there');
+    return config;
+  }
+  if (/\.json$/i.test(file)) return parseJson(readFileSync(file, "utf8"));
+  if (!/\.[cm]?[jt]s$/i.test(file))
+    throw new ConfigError("its ending says no format; name it .ts, .mts, .js, .mjs or .json");
+  return quietly(async () => {
+    const module = await importModule(file);
+    if (!("default" in module))
+      throw new ConfigError("it has no default export; write: export default { ... }");
+    try {
+      return await module["default"];
+    } catch (error) {
+      throw failed(error);
+    }
+  });
+}
+
+/** How often a module was imported: a URL of its own for each time, so that it is read anew. */
+let imports = 0;
+
 async function importModule(file: string): Promise<Record<string, unknown>> {
-  const url = `${pathToFileURL(file).href}?${statSync(file).mtimeMs}`;
+  // A CommonJS module is kept under its path, whatever the URL says.
+  delete createRequire(import.meta.url).cache[realpathSync(file)];
   try {
-    return (await import(url)) as Record<string, unknown>;
+    return (await import(`${pathToFileURL(file).href}?${++imports}`)) as Record<string, unknown>;
   } catch (error) {
     if (!isUnknownExtension(error)) throw failed(error);
   }
@@ -74,6 +103,19 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
     return (await jiti.import(file)) as Record<string, unknown>;
   } catch (error) {
     throw failed(error);
+  }
+}
+
+/** Keeps to itself what Node warns of meanwhile: how a configuration is written (ESM or not, TypeScript) is nobody's concern. */
+async function quietly<T>(load: () => Promise<T>): Promise<T> {
+  const listeners = process.listeners("warning");
+  process.removeAllListeners("warning");
+  try {
+    return await load();
+  } finally {
+    // Warnings come a turn later.
+    await setImmediate();
+    for (const listener of listeners) process.on("warning", listener);
   }
 }
 
@@ -89,7 +131,7 @@ function failed(error: unknown): ConfigError {
 /** What stands under `eventpact` in a package.json; a manifest that is no JSON is npm's to report. */
 function manifestConfig(file: string): unknown {
   try {
-    return (JSON.parse(readFileSync(file, "utf8")) as { eventpact?: unknown } | null)?.eventpact;
+    return (parseJson(readFileSync(file, "utf8")) as { eventpact?: unknown } | null)?.eventpact;
   } catch {
     return undefined;
   }
@@ -103,6 +145,14 @@ function parseJson(text: string): unknown {
       cause: error,
     });
   }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isManifest(path: string): boolean {
+  return basename(path) === "package.json";
 }
 
 function labelOf(cwd: string, path: string): string {
