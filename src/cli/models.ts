@@ -58,13 +58,19 @@ removed; nothing is written when a file that is not the generator's, or of anoth
     if (out === undefined) throw new UsageError("--out is missing: say which folder the models go to");
     requireFolder(io, out);
     const namespace = values.namespace ?? config.models?.namespace;
-    if (namespace !== undefined && !/^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/.test(namespace))
+    const {
+      findingsOf,
+      generateModels,
+      isNamespace,
+      loadContract,
+      MODEL_LAYOUTS,
+      mergeFindings,
+      OutputFolder,
+    } = await import("../codegen/index.ts");
+    if (namespace !== undefined && !isNamespace(namespace))
       throw new UsageError(
         `--namespace needs names with dots between them, e.g. Acme.Shop, not ${namespace}`,
       );
-
-    const { findingsOf, generateModels, loadContract, MODEL_LAYOUTS, mergeFindings, OutputFolder } =
-      await import("../codegen/index.ts");
     const contract = await loadContract(document, load);
     const checked = applyForGeneration(await findingsOf(contract, checks), config.severities);
     const refused = checked.some(({ severity }) => severity === "error");

@@ -32,6 +32,7 @@ export {
 } from "./generator.ts";
 export {
   generateModels,
+  isNamespace,
   MODEL_LANGUAGES,
   MODEL_LAYOUTS,
   type ModelLanguage,

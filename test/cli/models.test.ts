@@ -54,7 +54,7 @@ describe("eventpact models", () => {
     });
     expect(await readFile(join(cwd, "cs/Order.cs"), "utf8")).toContain("namespace Acme.Shop;");
     expect(await eventpact("models", "-l", "python", "-o", "py")).toMatchObject({
-      out: "py: 2 files, 2 new",
+      out: "py: 3 files, 3 new",
     });
   });
 
@@ -83,6 +83,10 @@ describe("eventpact models", () => {
     [
       ["models", "-l", "csharp", "-o", "x", "--namespace", "a-b"],
       "error: --namespace needs names with dots between them, e.g. Acme.Shop, not a-b",
+    ],
+    [
+      ["models", "-l", "csharp", "-o", "x", "--namespace", "Acme.class"],
+      "error: --namespace needs names with dots between them, e.g. Acme.Shop, not Acme.class",
     ],
   ])("refuses %j", async (argv, message) => {
     const { eventpact } = await project();

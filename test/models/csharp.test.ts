@@ -68,6 +68,8 @@ components:
       "[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]",
     );
     expect(files.get("Payment.cs")).toContain('"cash" => element.Deserialize<Cash>(options),');
+    // No schema can have the name of a converter.
+    expect(files.get("OrderState.cs")).toContain("[JsonConverter(typeof(OrderState_Converter))]");
     expect(files.get("OrderState.cs")).toContain('"in-work" => OrderState.InWork,');
     expect(warnings).toMatchObject([
       {

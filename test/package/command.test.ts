@@ -1,6 +1,6 @@
 /** The command as it is installed: built, with and without its optional packages. Needs `npm run build`. */
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,6 +57,24 @@ it("says which packages to install, exactly those that are missing", async () =>
 it("needs none for help, completion and its version", async () => {
   for (const args of [["--help"], ["generate", "--help"], ["completion", "bash"], ["--version"]])
     expect(await eventpact([], ...args)).toMatchObject({ code: 0, err: "" });
+});
+
+it("reads a configuration in a package that says not what it is without a word of Node, and one that fails later", async () => {
+  const manifest = readFileSync(join(folder, "package.json"));
+  try {
+    writeFileSync(join(folder, "package.json"), "{}");
+    writeFileSync(join(folder, "eventpact.config.js"), 'export default { out: "plain" };');
+    expect(await eventpact(NEEDED, "generate", "--json")).toMatchObject({ code: 0, err: "" });
+    writeFileSync(join(folder, "eventpact.config.js"), "export default Promise.reject(new Error('later'));");
+    expect(await eventpact(NEEDED, "generate")).toEqual({
+      code: 3,
+      out: "",
+      err: "error: eventpact.config.js: it cannot be loaded: Error: later\n",
+    });
+  } finally {
+    rmSync(join(folder, "eventpact.config.js"), { force: true });
+    writeFileSync(join(folder, "package.json"), manifest);
+  }
 });
 
 it("reads a configuration in TypeScript: Node itself where it can, else with jiti", async () => {

@@ -78,7 +78,8 @@ class ModelBuilder {
     };
     if (typeof schema === "object" && this.#isClass(schema)) {
       const parts = this.#objectParts(schema);
-      const open = !parts.some((part) => part.additionalProperties === false);
+      // What a pattern names is no member of the model.
+      const open = !parts.some((part) => part.additionalProperties === false && !part.patternProperties);
       this.#declarations.set(name, {
         ...described,
         kind: "class",
@@ -153,12 +154,10 @@ class ModelBuilder {
     required: boolean,
     isOwn: boolean,
   ): ModelMember {
-    const property = isOwn ? mostSpecific(properties) : (properties[0] ?? true);
+    const property = isOwn ? mostSpecific(properties) : true;
     const declared = `${owner}${pascalCase(name) || "Member"}`;
-    const alternatives = isOwn
-      ? [this.#typeOf(property, declared)]
-      : properties.map((one) => this.#typeOf(one, declared));
-    const whole = unionOf(alternatives);
+    // What only some branches name may be anything where another one holds.
+    const whole: ModelType = isOwn ? this.#typeOf(property, declared) : { kind: "any" };
     const { type, nullable } = withoutNull(whole);
     const nodes = properties.filter((one) => typeof one === "object");
     const node: SchemaObject = typeof property === "object" ? property : {};
@@ -186,7 +185,14 @@ class ModelBuilder {
     this.#warnBeyondTypes(schema);
     if ("const" in schema || schema.enum) return this.#fixed(schema, declared, isRoot);
     const [only, ...others] = schema.allOf ?? [];
-    if (only !== undefined && others.length === 0 && !schema.properties && !schema.anyOf && !schema.oneOf)
+    if (
+      only !== undefined &&
+      others.length === 0 &&
+      !schema.type &&
+      !schema.properties &&
+      !schema.anyOf &&
+      !schema.oneOf
+    )
       return this.#typeOf(only, declared, isRoot);
     if (this.#isClass(schema)) {
       // Named schemas are declared by their own name.
@@ -197,18 +203,24 @@ class ModelBuilder {
       };
       return { kind: "named", name: this.#declareInline(declared, declare) };
     }
+    const types = [schema.type ?? []].flat();
+    const own = (): ModelType => {
+      if (types.length > 0) return unionOf(types.map((type) => this.#plain(type, schema, declared)));
+      return schema.items === undefined ? { kind: "any" } : this.#array(schema, declared);
+    };
     const branches = schema.anyOf ?? schema.oneOf;
-    if (branches) return this.#union(schema, branches, declared);
+    if (branches) {
+      const made = this.#union(schema, branches, declared);
+      if (made.kind !== "any" || types.length === 0) return made;
+      this.#warn(schema, schema.anyOf ? "anyOf" : "oneOf", "beside a type is not checked by the model");
+      return own();
+    }
     if (only !== undefined) {
       this.#warn(schema, "allOf", "of what is no object is not carried by the model");
-      return this.#typeOf(only, declared, isRoot);
+      const made = this.#typeOf(only, declared, isRoot);
+      return made.kind === "any" ? own() : made;
     }
-    const types = [schema.type ?? []].flat();
-    if (types.length === 0) {
-      if (schema.items !== undefined) return this.#array(schema, declared);
-      return { kind: "any" };
-    }
-    return unionOf(types.map((type) => this.#plain(type, schema, declared)));
+    return own();
   }
 
   #plain(type: string, schema: SchemaObject, declared: string): ModelType {

@@ -2,8 +2,8 @@
 export interface NamingRules {
   /** What is made of the words of a name. */
   readonly join: (words: readonly string[]) => string;
-  /** Whether a name has another meaning there. */
-  readonly isTaken: (name: string) => boolean;
+  /** Whether a name, made of a text, has another meaning there. */
+  readonly isTaken: (name: string, text: string) => boolean;
   /** For a name without a letter or digit, or that begins with a digit. */
   readonly prefix: string;
 }
@@ -16,8 +16,8 @@ export function nameAll(texts: readonly string[], rules: NamingRules): string[] 
     const joined = rules.join(words);
     const base = /^[A-Za-z]/.test(joined) ? joined : rules.prefix + joined;
     let name = base;
-    for (let number = 2; used.has(name) || rules.isTaken(name); number++) {
-      name = rules.isTaken(base) && number === 2 ? `${base}_` : `${base}_${number}`;
+    for (let number = 2; used.has(name) || rules.isTaken(name, text); number++) {
+      name = rules.isTaken(base, text) && number === 2 ? `${base}_` : `${base}_${number}`;
     }
     used.add(name);
     return name;

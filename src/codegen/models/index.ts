@@ -5,6 +5,9 @@ import type { Generated } from "../generate.ts";
 import type { OutputLayout } from "../output-folder.ts";
 import { buildModels } from "./build-models.ts";
 import { csharpModels } from "./csharp.ts";
+
+export { isNamespace } from "./csharp.ts";
+
 import { pythonModels } from "./python.ts";
 
 /** Languages that `generateModels` knows. */
@@ -13,7 +16,7 @@ export type ModelLanguage = (typeof MODEL_LANGUAGES)[number];
 
 /** Where the files of each language lie. */
 export const MODEL_LAYOUTS: Readonly<Record<ModelLanguage, OutputLayout>> = {
-  python: { folders: [], files: /^$/, topFiles: /^(?:__init__|models)\.py$/ },
+  python: { folders: [], files: /^$/, topFiles: /^(?:(?:__init__|models)\.py|py\.typed)$/ },
   csharp: { folders: [], files: /^$/, topFiles: /\.cs$/ },
 };
 

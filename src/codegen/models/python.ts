@@ -4,14 +4,14 @@ import type { ModelDeclaration, ModelMember, ModelType } from "./model.ts";
 const KEYWORDS = new Set(
   (
     "False None True and as assert async await break class continue def del elif else except finally for from global if import in is lambda " +
-    "nonlocal not or pass raise return try while with yield match case type self cls"
+    "nonlocal not or pass raise return try while with yield self cls"
   ).split(" "),
 );
 /** What the module imports or defines, and what a pydantic model has: a member of that name would hide it. */
 const TAKEN = new Set(
   (
     "annotations enum Enum Annotated Any Literal Optional Union BaseModel BeforeValidator ConfigDict Field StrictBool StrictInt StrictStr StrictFloat " +
-    "Number NotNull str int bool float list dict tuple object Tuple List Dict " +
+    "Config Integer Number NotNull str int bool float list dict tuple object Tuple List Dict " +
     "copy dict json schema construct validate fields parse_obj parse_raw parse_file from_orm schema_json update_forward_refs " +
     "model_config model_fields model_computed_fields model_extra model_fields_set model_construct model_copy model_dump model_dump_json " +
     "model_json_schema model_parametrized_name model_post_init model_rebuild model_validate model_validate_json model_validate_strings"
@@ -21,7 +21,7 @@ const TAKEN = new Set(
 const PRIMITIVES = {
   any: "Any",
   string: "StrictStr",
-  integer: "StrictInt",
+  integer: "Integer",
   number: "Number",
   boolean: "StrictBool",
   null: "None",
@@ -56,6 +56,8 @@ export function pythonModels(declarations: readonly ModelDeclaration[]): [path: 
       "__init__.py",
       `${exported.map((name) => `from .models import ${name}`).join("\n")}\n\n__all__ = [\n${exported.map((name) => `    "${name}",\n`).join("")}]\n`,
     ],
+    // Type checkers believe the annotations of a package that has it (PEP 561).
+    ["py.typed", ""],
     ["models.py", `${PREAMBLE}\n\n\n${[...body, rebuilt.join("\n")].filter(Boolean).join("\n\n\n")}\n`],
   ];
 }
@@ -67,6 +69,13 @@ from typing import Annotated, Any, Literal, Optional, Union
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+# A JSON integer: 1.0 is one, a text that looks like one is not.
+Integer = Annotated[StrictInt, BeforeValidator(_whole)]
 # A JSON number: whole or not, and no text that looks like one.
 Number = Union[StrictInt, StrictFloat]
 
@@ -143,11 +152,17 @@ class PythonWriter {
       return `class ${name}(str, Enum):\n${doc}${lines.join("\n")}`;
     }
     const { members, open } = declaration;
+    const wireNames = new Set(members.map((member) => member.name));
     const fields = nameAll(
       members.map((member) => member.name),
       {
         join: (words) => words.join("_"),
-        isTaken: (field) => KEYWORDS.has(field) || TAKEN.has(field) || this.#classNames.has(field),
+        // Values come by either name: no field may be called as another is on the wire.
+        isTaken: (field, wireName) =>
+          (field !== wireName && wireNames.has(field)) ||
+          KEYWORDS.has(field) ||
+          TAKEN.has(field) ||
+          this.#classNames.has(field),
         prefix: "field_",
       },
     );
