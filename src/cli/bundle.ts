@@ -1,5 +1,6 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { writeAtomically } from "../codegen/write-atomically.ts";
 import { defineCommand } from "./command.ts";
 import { documentArgument, documentOptions, documentSettings } from "./document-options.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -45,22 +46,10 @@ names it, so that the code generated from the bundle is the same. Comments are n
       io.out(text.trimEnd());
       return EXIT.ok;
     }
-    write(target, text);
+    mkdirSync(dirname(target), { recursive: true });
+    writeAtomically(target, text);
     if (json) io.out(JSON.stringify({ ok: true, out, files: bundled.files.length }, null, 2));
     else io.out(`${paint(io, "green", out ?? "")}: ${document} with ${count(bundled.files.length, "file")}`);
     return EXIT.ok;
   },
 });
-
-/** All of it or nothing. */
-function write(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, text);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}

@@ -1,16 +1,8 @@
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { documentOf } from "./banner.ts";
 import { OutputConflictError } from "./output-conflict.ts";
+import { writeAtomically } from "./write-atomically.ts";
 
 /** How a folder differs from what the generator makes; paths are relative to it, sorted. */
 export interface Differences {
@@ -74,7 +66,7 @@ export class OutputFolder {
     for (const folder of new Set(changed.map((path) => dirname(path)))) {
       mkdirSync(join(this.#dir, folder), { recursive: true });
     }
-    for (const path of changed) this.#writeAtomically(path, files.get(path) ?? "");
+    for (const path of changed) this.#write(path, files.get(path) ?? "");
     for (const path of differences.stale) {
       rmSync(join(this.#dir, path));
       this.#seen.delete(path);
@@ -141,16 +133,9 @@ export class OutputFolder {
     return text;
   }
 
-  #writeAtomically(path: string, text: string): void {
+  #write(path: string, text: string): void {
     const file = join(this.#dir, path);
-    const temporary = `${file}.${process.pid}.tmp`;
-    try {
-      writeFileSync(temporary, text);
-      renameSync(temporary, file);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
+    writeAtomically(file, text);
     this.#seen.set(path, { stamp: stampOf(file) ?? "", text });
   }
 
