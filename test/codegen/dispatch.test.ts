@@ -6,11 +6,11 @@ import { memory } from "eventpact/memory";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Validators } from "../../src/contract/checks/validators.ts";
 import type { Channel, Message } from "../../src/contract/model.ts";
+import { EXAMPLES } from "../support/official-examples.ts";
 import { until } from "../support/until.ts";
 import { headersOf, type Made, Matrix, valuesOf, withDefaults } from "./support/matrix.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const EXAMPLES = fileURLToPath(new URL("../../../shared/fixtures/asyncapi-examples/", import.meta.url));
 const DOCUMENTS = `${root}test/fixtures/documents/`;
 const listed = (folder: string, pattern: RegExp) =>
   existsSync(folder)

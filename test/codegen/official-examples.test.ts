@@ -1,18 +1,12 @@
 /** AsyncAPI's own example documents: generated, type-checked under three versions of TypeScript, and used. */
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadContract } from "../../src/contract/load-contract.ts";
+import { EXAMPLES, exampleFiles } from "../support/official-examples.ts";
 import { testDocuments } from "./support/matrix-tests.ts";
 
-const EXAMPLES = fileURLToPath(new URL("../../../shared/fixtures/asyncapi-examples/", import.meta.url));
 const AVRO = "adeo-kafka-request-reply-asyncapi.yml";
-const absent = !existsSync(EXAMPLES);
-const files = absent
-  ? []
-  : readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" })
-      .filter((file) => /asyncapi\.ya?ml$/.test(file))
-      .sort();
+const files = exampleFiles;
+const absent = files.length === 0;
 
 describe.skipIf(absent)("the official AsyncAPI examples (../shared/fixtures/asyncapi-examples)", () => {
   it("are 24, of which one is refused: its payload is Avro", async () => {

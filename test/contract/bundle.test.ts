@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -8,9 +7,9 @@ import { parse } from "yaml";
 import { generate } from "../../src/codegen/generate.ts";
 import { bundleContract, printBundle } from "../../src/contract/bundle.ts";
 import { loadContract } from "../../src/contract/load-contract.ts";
+import { EXAMPLES, exampleFiles } from "../support/official-examples.ts";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const EXAMPLES = at("../../../shared/fixtures/asyncapi-examples/");
 
 async function folder(files: Readonly<Record<string, string>> = {}): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), "eventpact-bundle-"));
@@ -48,12 +47,7 @@ describe("a bundle means what its document does", () => {
   it("../golden/hostile/asyncapi.yaml", async () =>
     void (await bundled(at("../golden/hostile/asyncapi.yaml"))));
 
-  const examples = existsSync(EXAMPLES)
-    ? readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" }).filter((file) =>
-        /asyncapi\.ya?ml$/.test(file),
-      )
-    : [];
-  it.skipIf(examples.length === 0).each(examples.filter((file) => !file.startsWith("adeo")))(
+  it.skipIf(exampleFiles.length === 0).each(exampleFiles.filter((file) => !file.startsWith("adeo")))(
     "the official example %s",
     async (file) => void (await bundled(join(EXAMPLES, file))),
   );

@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -18,16 +17,11 @@ import { parse } from "yaml";
 import { checkContract } from "../../src/contract/check-contract.ts";
 import { DocumentError } from "../../src/contract/document-error.ts";
 import { loadContract } from "../../src/contract/load-contract.ts";
+import { EXAMPLES, exampleFiles } from "../support/official-examples.ts";
 
 const SHOP = fileURLToPath(new URL("../golden/shop/asyncapi.yaml", import.meta.url));
 const HOSTILE = fileURLToPath(new URL("../golden/hostile/asyncapi.yaml", import.meta.url));
-const EXAMPLES = fileURLToPath(new URL("../../../shared/fixtures/asyncapi-examples/", import.meta.url));
-const examples = existsSync(EXAMPLES)
-  ? readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" })
-      .filter((file) => /asyncapi\.ya?ml$/.test(file))
-      .map((file) => join(EXAMPLES, file))
-      .sort()
-  : [];
+const examples = exampleFiles.map((file) => join(EXAMPLES, file));
 const documents = [SHOP, HOSTILE, ...examples];
 
 let folder: string;

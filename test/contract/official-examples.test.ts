@@ -1,16 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { checkContract } from "../../src/contract/check-contract.ts";
 import { loadContract } from "../../src/contract/load-contract.ts";
+import { EXAMPLES, exampleFiles } from "../support/official-examples.ts";
 
-const EXAMPLES = fileURLToPath(new URL("../../../shared/fixtures/asyncapi-examples/", import.meta.url));
-const absent = !existsSync(EXAMPLES);
-const files = absent
-  ? []
-  : readdirSync(EXAMPLES, { recursive: true, encoding: "utf8" })
-      .filter((file) => /asyncapi\.ya?ml$/.test(file))
-      .sort();
+const files = exampleFiles;
+const absent = files.length === 0;
 
 /** What each example is called in code: messages, then the schemas that are none of the messages' own. */
 const NAMES: Readonly<Record<string, string>> = {
