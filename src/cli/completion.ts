@@ -1,5 +1,6 @@
 import { type Command, type Completion, defineCommand, type OptionSpec } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+import { shellQuote } from "./shell-quote.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Makes `eventpact completion`, which completes `commands` and itself. */
@@ -74,12 +75,12 @@ function bashValues(completion: Completion | undefined): string {
 }
 
 function zshScript(commands: readonly Command[]): string {
-  const list = commands.map(({ name, summary }) => zshQuote(`${name}:${summary}`)).join(" ");
+  const list = commands.map(({ name, summary }) => shellQuote(`${name}:${summary}`)).join(" ");
   const cases = commands.map(({ name, argument, options }) => {
     const specs = [
       ...Object.entries(options).flatMap(([flag, option]) => zshFlag(flag, option)),
-      zshQuote("(-h --help)--help[print help]"),
-      ...(argument ? [zshQuote(`1:${argument.name}:${zshValues(argument.completion)}`)] : []),
+      shellQuote("(-h --help)--help[print help]"),
+      ...(argument ? [shellQuote(`1:${argument.name}:${zshValues(argument.completion)}`)] : []),
     ];
     return `    ${name}) _arguments ${specs.join(" ")} ;;`;
   });
@@ -102,17 +103,15 @@ function zshFlag(flag: string, option: OptionSpec): string[] {
   const names = flagsOf(flag, option);
   // A flag that may be repeated is offered again.
   const lead = option.multiple ? "*" : `(${names.join(" ")})`;
-  return names.map((name) => zshQuote(`${lead}${name}[${option.description.replace(/[[\]]/g, "")}]${value}`));
+  return names.map((name) =>
+    shellQuote(`${lead}${name}[${option.description.replace(/[[\]]/g, "")}]${value}`),
+  );
 }
 
 function zshValues(completion: Completion | undefined): string {
   if (completion === "file") return "_files";
   if (completion === "folder") return "_files -/";
   return completion ? `(${completion.join(" ")})` : "";
-}
-
-function zshQuote(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function fishScript(commands: readonly Command[]): string {

@@ -1,4 +1,5 @@
 import { FINDING_CODES } from "../../contract/finding-codes.ts";
+import { isObjectNode } from "../../contract/nodes.ts";
 import { didYouMean, listNames } from "../../contract/suggest.ts";
 import { ConfigError } from "./config-error.ts";
 import type { EventpactConfig } from "./define-config.ts";
@@ -20,7 +21,7 @@ const oneOf =
 const mapOf =
   (check: Check): Check =>
   (value, path) => {
-    if (!isObject(value)) return "an object";
+    if (!isObjectNode(value)) return "an object";
     for (const [key, member] of Object.entries(value))
       demand(check, member, `${path}[${JSON.stringify(key)}]`);
     return undefined;
@@ -30,7 +31,7 @@ const mapOf =
 const objectOf =
   (members: Readonly<Record<string, Check>>): Check =>
   (value, path) => {
-    if (!isObject(value)) return "an object";
+    if (!isObjectNode(value)) return "an object";
     for (const [key, member] of Object.entries(value)) {
       const at = path === "" ? key : `${path}.${key}`;
       const check = Object.hasOwn(members, key) ? members[key] : undefined;
@@ -53,7 +54,7 @@ const CONFIG = objectOf({
   typePatterns: mapOf(text),
   severities: (value, path) => {
     const codes: readonly string[] = FINDING_CODES;
-    for (const code of isObject(value) ? Object.keys(value) : []) {
+    for (const code of isObjectNode(value) ? Object.keys(value) : []) {
       if (!codes.includes(code))
         throw new ConfigError(
           `${path} has no finding ${JSON.stringify(code)}${didYouMean(code, codes)}; there are ${listNames(codes)}`,
@@ -75,10 +76,6 @@ function demand(check: Check, value: unknown, path: string): void {
   if (expected === undefined) return;
   const what = path === "" ? "the configuration" : path;
   throw new ConfigError(`${what} has to be ${expected}, and is ${describe(value)}`);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function describe(value: unknown): string {

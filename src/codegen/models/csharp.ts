@@ -1,4 +1,4 @@
-import { nameAll, splitWords } from "./identifiers.ts";
+import { nameAll, splitWords, stringLiteral } from "./identifiers.ts";
 import type { ModelDeclaration, ModelMember, ModelType } from "./model.ts";
 
 const KEYWORDS = new Set(
@@ -159,7 +159,7 @@ ${[...lines, ...(open ? [rest] : [])].join("\n\n")}
     const required =
       member.required && fallback === undefined && fixed === undefined && !tags.has(member.name);
     const attributes = [
-      `[JsonPropertyName(${text(member.name)})]`,
+      `[JsonPropertyName(${stringLiteral(member.name)})]`,
       ...(mayBeAbsent ? ["[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]"] : []),
       ...(member.deprecated ? ["[Obsolete]"] : []),
     ];
@@ -172,12 +172,8 @@ ${[...lines, ...(open ? [rest] : [])].join("\n\n")}
 
   #enum(declaration: ModelDeclaration, values: readonly string[]): string {
     const name = this.typeName(declaration.name);
-    const members = nameAll(values, {
-      join: (words) => splitWords(words).map(capitalize).join(""),
-      isTaken: () => false,
-      prefix: "Value",
-    });
-    const pairs = values.map((value, index) => [members[index] ?? "", text(value)] as const);
+    const members = enumMembers(values);
+    const pairs = values.map((value, index) => [members[index] ?? "", stringLiteral(value)] as const);
     // JsonStringEnumMemberName came with .NET 9.
     return `${this.#head(declaration)}[JsonConverter(typeof(${name}_Converter))]
 public enum ${name}
@@ -208,7 +204,9 @@ ${pairs.map(([member, value]) => `            ${name}.${member} => ${value},`).j
     const name = this.typeName(declaration.name);
     const branches = type.of.flatMap((one, index) =>
       one.kind === "named"
-        ? (type.tag.values[index] ?? []).map((value) => [text(value), this.typeName(one.name)] as const)
+        ? (type.tag.values[index] ?? []).map(
+            (value) => [stringLiteral(value), this.typeName(one.name)] as const,
+          )
         : [],
     );
     const classes = [...new Set(branches.map(([, branch]) => branch))];
@@ -223,7 +221,7 @@ internal sealed class ${name}_Converter : JsonConverter<${name}>
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var element = document.RootElement;
-        var tag = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(${text(type.tag.member)}, out var member) && member.ValueKind == JsonValueKind.String
+        var tag = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(${stringLiteral(type.tag.member)}, out var member) && member.ValueKind == JsonValueKind.String
             ? member.GetString()
             : null;
         ${name}? read = tag switch
@@ -326,11 +324,7 @@ ${classes.map((branch, index) => `            case ${branch} value${index + 1}:\
       const target = this.#declarations.get(type.name);
       if (target?.kind === "enum") {
         const index = target.values.indexOf(String(value));
-        const members = nameAll(target.values, {
-          join: (words) => splitWords(words).map(capitalize).join(""),
-          isTaken: () => false,
-          prefix: "Value",
-        });
+        const members = enumMembers(target.values);
         return index < 0 ? undefined : `${this.typeName(type.name)}.${members[index]}`;
       }
       if (target?.kind !== "alias" || seen.has(type.name)) return undefined;
@@ -356,6 +350,15 @@ function taggedUnion(type: ModelType): type is TaggedUnion {
   return type.kind === "union" && type.tag !== undefined;
 }
 
+/** The names of an enum's members, in the order of its values. */
+function enumMembers(values: readonly string[]): string[] {
+  return nameAll(values, {
+    join: (words) => splitWords(words).map(capitalize).join(""),
+    isTaken: () => false,
+    prefix: "Value",
+  });
+}
+
 function capitalize(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 }
@@ -379,14 +382,6 @@ function summary(description: string | undefined, indentation: string): string {
   ].join("\n");
 }
 
-/** A JSON text is a C# literal once what ends a line for C# is escaped as well. */
-function text(value: string): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
 function literal(value: string | number | boolean): string {
-  return typeof value === "string" ? text(value) : String(value);
+  return typeof value === "string" ? stringLiteral(value) : String(value);
 }

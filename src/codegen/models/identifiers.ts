@@ -28,3 +28,11 @@ export function nameAll(texts: readonly string[], rules: NamingRules): string[] 
 export function splitWords(words: readonly string[]): string[] {
   return words.flatMap((word) => word.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g) ?? []);
 }
+
+/** A string literal of Python and of C#: what neither reads as JSON does is escaped as well. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,4 +1,4 @@
-import { type NamingRules, nameAll, splitWords } from "./identifiers.ts";
+import { type NamingRules, nameAll, splitWords, stringLiteral } from "./identifiers.ts";
 import type { ModelDeclaration, ModelMember, ModelType } from "./model.ts";
 
 const KEYWORDS = new Set(
@@ -148,7 +148,9 @@ class PythonWriter {
         isTaken: (member) => /^(?:NAME|VALUE|MRO)$/.test(member),
         prefix: "VALUE_",
       });
-      const lines = declaration.values.map((value, index) => `    ${members[index]} = ${text(value)}`);
+      const lines = declaration.values.map(
+        (value, index) => `    ${members[index]} = ${stringLiteral(value)}`,
+      );
       return `class ${name}(str, Enum):\n${doc}${lines.join("\n")}`;
     }
     const { members, open } = declaration;
@@ -193,8 +195,8 @@ class PythonWriter {
     const settings: string[] = [];
     if (hasDefault) settings.push(...this.#defaultOf(member));
     else if (isOptional) settings.push("default=None");
-    if (field !== member.name) settings.push(`alias=${text(member.name)}`);
-    if (member.description !== undefined) settings.push(`description=${text(member.description)}`);
+    if (field !== member.name) settings.push(`alias=${stringLiteral(member.name)}`);
+    if (member.description !== undefined) settings.push(`description=${stringLiteral(member.description)}`);
     if (member.deprecated) settings.push("deprecated=True");
     return `    ${field}: ${type}${settings.length > 0 ? ` = Field(${settings.join(", ")})` : ""}`;
   }
@@ -224,7 +226,9 @@ class PythonWriter {
       case "union": {
         const union = `Union[${type.of.map((one) => this.#annotation(one, inside)).join(", ")}]`;
         const field = type.tag && this.#tagField(type.of, type.tag.member);
-        return field === undefined ? union : `Annotated[${union}, Field(discriminator=${text(field)})]`;
+        return field === undefined
+          ? union
+          : `Annotated[${union}, Field(discriminator=${stringLiteral(field)})]`;
       }
       default:
         return PRIMITIVES[type.kind];
@@ -293,22 +297,14 @@ function printable(line: string): string {
   );
 }
 
-/** A JSON text is one of Python too, once lone surrogates and separators are escaped, as `JSON.stringify` and this do. */
-function text(value: string): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
 function literal(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return text(value);
+  if (typeof value === "string") return stringLiteral(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value === "object")
     return `{${Object.entries(value)
-      .map(([key, member]) => `${text(key)}: ${literal(member)}`)
+      .map(([key, member]) => `${stringLiteral(key)}: ${literal(member)}`)
       .join(", ")}}`;
   return String(value);
 }
