@@ -48,6 +48,8 @@ export interface ChannelAddress<K extends string = string> {
   readonly parameters: readonly AddressParameter[];
   /** How many messages travel on the channel. */
   readonly messages: number;
+  /** Over how many partitions each address of the channel is spread (`x-partitions`); undefined for one that is not. */
+  readonly partitions?: number;
 }
 
 /** Type-level facts of one channel that an event travels on. */

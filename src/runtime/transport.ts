@@ -3,6 +3,7 @@
  *
  * Meaning (type, envelope, validation, order, retries, limits) is the runtime's business; a transport moves two text fields and keeps positions.
  */
+import type { DedupeStore } from "./dedupe-store.ts";
 import type { Report } from "./report.ts";
 import type { TellApart } from "./tell-apart.ts";
 
@@ -18,6 +19,13 @@ export interface OutgoingEntry {
   readonly fields: EntryFields;
   /** Entries of one address with the same key keep their order. */
   readonly partitionKey?: string | undefined;
+  /** Over how many partitions the address is spread; see `SourceOptions`. */
+  readonly partitions?: number | undefined;
+  /**
+   * Stores the entry once however often it is sent: when the transport has stored one with the same key at this address lately, the outcome is
+   * that one's id. So a transport may itself send again what may have been stored.
+   */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** What became of an entry to be stored: its id in the log, or why it is not known to be there. */
@@ -53,6 +61,11 @@ export interface SourceOptions {
   readonly group: string | undefined;
   /** Where a group that does not exist yet begins. Default `oldest`. An existing group is never moved. */
   readonly start: "oldest" | "newest";
+  /**
+   * Over how many partitions the address is spread; undefined for an address that is not. Entries with the same partition key are in one
+   * partition, and within a group one member at a time reads a partition. A transport that need not spread may ignore it, if that holds all the same.
+   */
+  readonly partitions?: number | undefined;
 }
 
 /** An open reader of one address for one group. What it delivered is leased to it, and the lease is renewed, until it is settled. */
@@ -100,8 +113,14 @@ export interface Connection {
   /** Dead letters of an address, oldest first, after the entry id `after`. */
   deadLetters(
     address: string,
-    options: { readonly limit: number; readonly after?: string | undefined },
+    options: {
+      readonly limit: number;
+      readonly after?: string | undefined;
+      readonly partitions?: number | undefined;
+    },
   ): Promise<StoredDeadLetter[]>;
+  /** Remembers in the log's own place which events were handled. */
+  readonly dedupe?: DedupeStore;
   /** Closes what is open. Idempotent. */
   close(): Promise<void>;
 }
