@@ -3,6 +3,8 @@ import type { DeadLetter } from "./dead-letter.ts";
 import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
 import type { ChannelTarget, InputOf, OptionsArgument, SubscribeTarget } from "./event-types.ts";
 import type { Handler } from "./handler.ts";
+import type { Limits } from "./limits.ts";
+import type { Middleware } from "./middleware.ts";
 import type { PublishFunction, PublishOptions, PublishResult } from "./publish.ts";
 import type { Report } from "./report.ts";
 import type { ChannelDelivery, Delivery, EventStream } from "./stream.ts";
@@ -31,8 +33,22 @@ export interface BusOptions {
   /** Defaults for subscriptions. */
   readonly delivery?: Pick<
     DeliveryOptions,
-    "concurrency" | "prefetch" | "ordered" | "unhandled" | "retry" | "start"
+    | "concurrency"
+    | "prefetch"
+    | "prefetchBytes"
+    | "ordered"
+    | "onGap"
+    | "unhandled"
+    | "retry"
+    | "start"
+    | "timeout"
+    | "dedupe"
   >;
+  /** Around each publication and each call of a handler; the first is the outermost. */
+  readonly use?: readonly Middleware[];
+  readonly limits?: Limits;
+  /** Whether publishing stores each event once although it may be sent again after a lost connection. Default false. */
+  readonly idempotent?: boolean;
   /** Hears of retries, dead letters, skipped types, reconnects and drops. Default: a warning line each. */
   readonly onEvent?: (report: Report) => void;
 }

@@ -6,6 +6,7 @@ import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
 import type { Metadata } from "./envelope.ts";
 import { errorText } from "./error-text.ts";
 import { busClosed } from "./errors.ts";
+import { allLimits } from "./limits.ts";
 import { createPublications, type UntypedPublishOptions } from "./publications.ts";
 import type { Receipt } from "./publish.ts";
 import { type Report, warn } from "./report.ts";
@@ -32,6 +33,7 @@ export function createBus(options: BusOptions): Bus {
   if (typeof transport?.connect !== "function")
     throw new TypeError('createBus: "transport" is missing, such as memory()');
   retryPolicy(options.delivery?.retry);
+  const limits = allLimits(options.limits);
 
   let connection: Promise<Connection> | undefined;
   let closing: Promise<void> | undefined;
@@ -57,9 +59,16 @@ export function createBus(options: BusOptions): Bus {
     }
   }
 
-  const publications = createPublications({ source, sourcehost, sourcelib }, connect);
+  const { use, idempotent } = options;
+  const origin = { source, sourcehost, sourcelib };
+  const publications = createPublications(
+    origin,
+    { limits, use, idempotent, inProcess: transport.inProcess },
+    connect,
+  );
   const subscriptions = createSubscriptions(
     options,
+    limits,
     { report, publishBecauseOf: (cause) => publish.bind(undefined, cause) as Bus["publish"] },
     connect,
   );

@@ -4,7 +4,10 @@ export interface Failure {
   /** Id of the original entry. */
   readonly entry: string;
   readonly group: string;
-  /** `malformed`, `invalid`, `ambiguous`, `handler_failed`, `max_deliveries` or `unhandled`. */
+  /**
+   * `too_large`, `too_deep`, `malformed`, `invalid`, `ambiguous`, `unhandled`: it could not be handed to a handler. `handler_failed`,
+   * `handler_timeout`, `unrecoverable`: its handler failed. `max_deliveries`: whoever handled it crashed or hung.
+   */
   readonly reason: string;
   readonly error: string;
   readonly attempts: number;

@@ -1,8 +1,9 @@
 import type { Metadata } from "./envelope.ts";
 import { DeliveryError } from "./errors.ts";
 import type { EventInternals } from "./event.ts";
+import { overdeep } from "./limits.ts";
 import { parseJson } from "./parse-json.ts";
-import type { Dialect } from "./transport.ts";
+import type { Dialect, IncomingEntry } from "./transport.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {
@@ -16,11 +17,14 @@ export interface DecodedEvent {
 /** What every CloudEvent has (CloudEvents 1.0, section "Required Attributes"). */
 export const REQUIRED_ATTRIBUTES = ["specversion", "id", "source", "type"] as const;
 
-/** Reads an entry (CloudEvents 1.0 JSON format, section 3). Throws a `DeliveryError` with code `malformed`. */
-export function decode(fields: Readonly<Record<string, string>>, dialect?: Dialect): DecodedEvent {
-  const cloudEvent = parseObject(fields["data"]);
-  if (!cloudEvent) throw malformed('the field "data" is not JSON, or not an object');
-  dialect?.normalize(cloudEvent);
+/** Reads an entry (CloudEvents 1.0 JSON format, section 3). Throws a `DeliveryError` with code `malformed`, or `too_deep`. */
+export function decode(
+  { fields, cloudEvent: object }: Pick<IncomingEntry, "fields" | "cloudEvent">,
+  depth: number,
+  dialect?: Dialect,
+): DecodedEvent {
+  const cloudEvent = object ?? parseEvent(fields["data"] ?? "", depth);
+  if (!object) dialect?.normalize(cloudEvent);
   for (const name of REQUIRED_ATTRIBUTES) {
     if (typeof cloudEvent[name] !== "string" || cloudEvent[name] === "")
       throw malformed(`the CloudEvents attribute "${name}" is missing or not a string`);
@@ -32,6 +36,15 @@ export function decode(fields: Readonly<Record<string, string>>, dialect?: Diale
     (header): header is [string, string] => typeof header[1] === "string",
   );
   return { metadata: metadata as unknown as Metadata, cloudEvent, carried: Object.fromEntries(carried) };
+}
+
+function parseEvent(text: string, depth: number): Record<string, unknown> {
+  const cloudEvent = parseObject(text);
+  if (!cloudEvent) throw malformed('the field "data" is not JSON, or not an object');
+  // One level is the envelope's.
+  const problem = overdeep(text, cloudEvent, depth + 1);
+  if (problem) throw new DeliveryError("too_deep", `the event ${problem}`);
+  return cloudEvent;
 }
 
 function malformed(problem: string): DeliveryError {

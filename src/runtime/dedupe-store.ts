@@ -6,6 +6,14 @@ export interface DedupeKey {
   readonly event: string;
 }
 
+/** How a subscription tells events that it has handled before. */
+export interface DedupeOptions {
+  /** For how long a handled event is remembered, in milliseconds. */
+  readonly window: number;
+  /** Where. Default: the transport's own place. */
+  readonly store?: DedupeStore;
+}
+
 /** Remembers which events a group has handled. Methods reject with a `TransportError` when the store cannot be reached. */
 export interface DedupeStore {
   /**

@@ -12,11 +12,16 @@ export interface DispatchTable {
    * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
    */
   add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;
+  /** Handlers that are paused are as if they had left, and others stay. */
+  pause(registrations: readonly Registration[]): void;
+  resume(registrations: readonly Registration[]): void;
+  /** Whether every handler is paused. */
+  isPaused(): boolean;
   /** Takes handlers out, unless they are all there are; returns whether others stay. */
   remove(registrations: readonly Registration[]): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
-  /** Its handler, `left` when that was closed while others stay, or undefined. */
+  /** Its handler, `left` when that is paused, or was closed while others stay, or undefined. */
   find(type: string): Registration | "left" | undefined;
 }
 
@@ -24,6 +29,7 @@ export interface DispatchTable {
 export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
   const handlers = new Map<string, Registration | "left">();
   const known = new Map<string, EventDefinition>();
+  const paused = new Set<Registration | "left">();
   const isOpen = (type: string) => typeof handlers.get(type) === "object";
   return {
     add(registrations, events) {
@@ -38,10 +44,20 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
       for (const event of events) known.set(event.type, event);
       return returns;
     },
+    pause(registrations) {
+      for (const registration of registrations) paused.add(registration);
+    },
+    resume(registrations) {
+      for (const registration of registrations) paused.delete(registration);
+    },
+    isPaused: () => [...handlers.values()].every((handler) => handler === "left" || paused.has(handler)),
     remove(registrations) {
       const open = [...handlers.keys()].filter(isOpen);
       if (open.length <= registrations.length) return false;
-      for (const { event } of registrations) handlers.set(event.type, "left");
+      for (const registration of registrations) {
+        handlers.set(registration.event.type, "left");
+        paused.delete(registration);
+      }
       return true;
     },
     typeOf(decoded) {
@@ -53,6 +69,9 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
       const identify = (whole ?? dialect)?.identify;
       return identify?.(type, events, channel, payload)?.type ?? type;
     },
-    find: (type) => handlers.get(type),
+    find(type) {
+      const handler = handlers.get(type);
+      return handler && paused.has(handler) ? "left" : handler;
+    },
   };
 }

@@ -3,18 +3,19 @@ import type { EventDefinition } from "./definitions.ts";
 import { createDispatchTable } from "./dispatch-table.ts";
 import type { Metadata } from "./envelope.ts";
 import { errorText } from "./error-text.ts";
-import { ContractViolation, DeliveryError } from "./errors.ts";
+import { DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
 import { createLanes, type LaneTask } from "./lanes.ts";
+import { oversize } from "./limits.ts";
 import type { PublishFunction } from "./publish.ts";
 import { type DispatcherOptions, RELEASE, type Registration } from "./registration.ts";
 import type { Report } from "./report.ts";
-import { retryDelay } from "./retry.ts";
+import { isUnrecoverable, retryDelay } from "./retry.ts";
 import { createSettlement } from "./settlement.ts";
 import { countSkipped } from "./skipped-types.ts";
 import type { Connection, IncomingEntry, Sink } from "./transport.ts";
-import { within } from "./within.ts";
+import { LONGEST_TIMER, within } from "./within.ts";
 
 /** What a dispatcher needs of its bus. */
 export interface DispatcherHost {
@@ -36,6 +37,10 @@ export interface Dispatcher {
    * with nothing done, when they are all there are.
    */
   remove(registrations: readonly Registration[], deadline: number): Promise<void> | undefined;
+  /** Begins no further call of these handlers, and gives back what it had not begun; resolves when their running calls are done. */
+  pause(registrations: readonly Registration[]): Promise<void>;
+  /** Goes on with handlers that were paused. */
+  resume(registrations: readonly Registration[]): void;
   /** Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. */
   close(deadline: number): Promise<void>;
 }
@@ -44,10 +49,16 @@ export interface Dispatcher {
 interface Task extends LaneTask {
   readonly entry: IncomingEntry;
   readonly registration: Registration;
-  /** What the first call gets; a further one is read anew, as a handler may change what it got. */
-  readonly call: Call;
+  /**
+   * What the first call gets, or why there cannot be one, where a lane waits for it; a further one is read anew, as a handler may change what it
+   * got.
+   */
+  readonly call: Call | { readonly problem: unknown };
+  readonly type: string;
   /** Attempts made by this member. */
   attempts: number;
+  /** It failed for good, and its lane waits for it. */
+  hasStopped: boolean;
   /** When the first was made. */
   first: Date | undefined;
   /** Of the attempt that runs. Once aborted, the event was given away: whatever comes of the attempt is not ours any more. */
@@ -72,13 +83,16 @@ const SETTLING = 1_000;
  */
 const SUSPECT = 3;
 
+/** Codes of a handler's errors that stand as reasons of their own. */
+const OWN_REASONS = ["unrecoverable", "handler_timeout"];
+
 /** Makes a dispatcher that reads as soon as there is a connection. */
 export function createDispatcher(
   options: DispatcherOptions,
   { report, publishBecauseOf }: DispatcherHost,
   connecting: Promise<Connection>,
 ): Dispatcher {
-  const { address, group, dialect } = options;
+  const { address, group, dialect, limits } = options;
   const settlement = createSettlement(options, report);
   const { ack, free, giveUp, release, tell } = settlement;
   const table = createDispatchTable(options);
@@ -92,13 +106,13 @@ export function createDispatcher(
   const sink: Sink = {
     capacity: settlement.room,
     deliver(entries) {
-      settlement.hold(entries.length);
+      settlement.hold(entries);
       entries.forEach(accept);
     },
     lost(ids) {
       const isGone = ({ entry }: Task) => ids.includes(entry.id);
       const running = abandon(isGone, "lease_lost", "the lease ran out; another member has the event");
-      free(running.length + lanes.cancel(isGone).length);
+      free([...running, ...lanes.cancel(isGone)].map(({ entry }) => entry));
     },
   };
 
@@ -114,7 +128,7 @@ export function createDispatcher(
   function accept(entry: IncomingEntry): void {
     let type: string | undefined;
     try {
-      const decoded = decode(entry.fields, dialect);
+      const decoded = read(entry);
       const { metadata, carried } = decoded;
       type = metadata.type;
       const addressee = carried["eventpact-group"];
@@ -130,6 +144,13 @@ export function createDispatcher(
       const reason = DeliveryError.is(error) ? error.code : "invalid";
       void giveUp(entry, reason, error, type, entry.deliveries);
     }
+  }
+
+  /** Throws a `DeliveryError` for what cannot be read, or is larger than anything should be. */
+  function read(entry: IncomingEntry): DecodedEvent {
+    const problem = oversize(entry.fields, limits.eventBytes);
+    if (problem) throw new DeliveryError("too_large", `the event ${problem}`);
+    return decode(entry, limits.depth, dialect);
   }
 
   function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
@@ -152,22 +173,41 @@ export function createDispatcher(
   ): Task {
     const { maxDeliveries } = registration.retry;
     const { deliveries } = entry;
-    if (deliveries > maxDeliveries)
-      throw new DeliveryError(
-        "max_deliveries",
-        `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`,
-      );
     return {
       lane,
       unlimited: registration.pulled,
       alone: deliveries > 1 && deliveries >= Math.min(SUSPECT, maxDeliveries),
       entry,
       registration,
-      call: callOf(registration, decoded),
+      call: firstCall(entry, registration, decoded, lane),
+      type: decoded.metadata.type,
       attempts: 0,
+      hasStopped: false,
       first: undefined,
       abort: undefined,
     };
+  }
+
+  /** What a handler is called with at first. Throws what makes that impossible, unless the lane is to wait for it. */
+  function firstCall(
+    { deliveries }: IncomingEntry,
+    registration: Registration,
+    decoded: DecodedEvent,
+    lane: string | undefined,
+  ): Task["call"] {
+    try {
+      if (deliveries <= registration.retry.maxDeliveries) return callOf(registration, decoded);
+      const problem = `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`;
+      throw new DeliveryError("max_deliveries", problem);
+    } catch (problem) {
+      if (!mayStop(lane)) throw problem;
+      return { problem };
+    }
+  }
+
+  /** Whether a lane waits for what failed for good. */
+  function mayStop(lane: string | undefined): boolean {
+    return lane !== undefined && options.onGap === "stop";
   }
 
   /** What a handler is called with. Throws a `ContractViolation`. */
@@ -188,7 +228,7 @@ export function createDispatcher(
 
   /** One call of a handler; resolves with the delay until the next one, when there is to be one. */
   async function attempt(task: Task): Promise<number | undefined> {
-    const { entry, registration } = task;
+    const { entry, registration, call, type } = task;
     const { retry, pulled } = registration;
     const count = entry.deliveries + task.attempts++;
     const abort = new AbortController();
@@ -202,23 +242,24 @@ export function createDispatcher(
       return isOurs;
     };
     try {
+      if ("problem" in call) throw call.problem;
       let outcome: unknown;
       if (pulled || (await begin())) {
-        const { data, context } =
-          task.attempts === 1 ? task.call : callOf(registration, decode(entry.fields, dialect));
+        const { data, context } = task.attempts === 1 ? call : callOf(registration, read(entry));
         const delivery = { entry: entry.id, address, group, attempt: count };
         outcome = await registration.handle(data, { ...context, signal, delivery }, begin);
       }
       if (signal.aborted) return undefined;
-      if (!isOurs) free(1);
+      if (!isOurs) free([entry]);
       else if (outcome === RELEASE) void giveBack([task]);
       else ack(entry);
       return undefined;
     } catch (error) {
       if (signal.aborted) return undefined;
-      const { type } = task.call.context.metadata;
-      const reason = "handler_failed";
-      if (count >= retry.maxDeliveries || ContractViolation.is(error)) {
+      const reason =
+        DeliveryError.is(error) && OWN_REASONS.includes(error.code) ? error.code : "handler_failed";
+      if (count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
+        if (mayStop(task.lane)) return wait(task, error);
         void giveUp(entry, reason, error, type, count, task.first);
         return undefined;
       }
@@ -227,6 +268,25 @@ export function createDispatcher(
       tell("retry", entry, message, { type, reason, count, error });
       return delay;
     }
+  }
+
+  /** A lane waits for an event that failed for good: it is tried again now and then, without being counted further. */
+  async function wait(task: Task, error: unknown): Promise<number> {
+    const { entry, lane, type } = task;
+    const message = `the events behind it with the partition key "${lane}" wait until it succeeds: ${errorText(error)}`;
+    if (!task.hasStopped) tell("error", entry, message, { type, reason: "lane_stopped", error });
+    task.hasStopped = true;
+    await settlement.source?.recordAttempt(entry.id, attemptsLeftBehind(task));
+    return task.registration.retry.maxDelay;
+  }
+
+  /** How many attempts the log is to know of an event that is not settled. */
+  function attemptsLeftBehind({ entry, attempts, registration, hasStopped }: Task): number {
+    // An iterator that was left did not fail: its event comes back as if it had not been handed out.
+    const made = entry.deliveries - 1 + (registration.pulled ? 0 : attempts);
+    const { maxDeliveries } = registration.retry;
+    // What a lane waits for is to be handled again after a restart, unless it ended the processes that did so.
+    return hasStopped && entry.deliveries <= maxDeliveries ? Math.min(made, maxDeliveries - 1) : made;
   }
 
   function skip(entry: IncomingEntry, type: string): void {
@@ -240,10 +300,9 @@ export function createDispatcher(
 
   /** Gives back what was on its way to a handler; attempts that were made keep counting. */
   async function giveBack(tasks: readonly Task[]): Promise<void> {
-    const recorded = tasks.map(({ entry, attempts, registration }) => {
-      // An iterator that was left did not fail: its event comes back as if it had not been handed out.
-      const made = entry.deliveries - 1 + (registration.pulled ? 0 : attempts);
-      return attempts > 0 && made > 0 && settlement.source?.recordAttempt(entry.id, made);
+    const recorded = tasks.map((task) => {
+      const made = attemptsLeftBehind(task);
+      return task.attempts > 0 && made > 0 && settlement.source?.recordAttempt(task.entry.id, made);
     });
     await Promise.allSettled(recorded);
     release(tasks.map(({ entry }) => entry));
@@ -289,6 +348,17 @@ export function createDispatcher(
     remove(registrations, deadline) {
       if (!table.remove(registrations)) return undefined;
       return drain(({ registration }) => registrations.includes(registration), deadline);
+    },
+    async pause(registrations) {
+      table.pause(registrations);
+      settlement.isPaused = table.isPaused();
+      await drain(({ registration }) => registrations.includes(registration), LONGEST_TIMER);
+    },
+    resume(registrations) {
+      table.resume(registrations);
+      settlement.isPaused = table.isPaused();
+      settlement.source?.reclaim();
+      settlement.source?.resume();
     },
     async close(deadline) {
       settlement.isClosing = true;

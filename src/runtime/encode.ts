@@ -1,6 +1,7 @@
 import type { EventDefinition } from "./definitions.ts";
 import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
 import { type EventInternals, internalsOf } from "./event.ts";
+import { type AllLimits, overdeep, oversize } from "./limits.ts";
 import type { EntryFields } from "./transport.ts";
 import { type Named, refusal, violation } from "./violation.ts";
 
@@ -10,6 +11,15 @@ export interface EncodedEvent {
   /** The payload with defaults. */
   readonly payload: unknown;
   readonly fields: EntryFields;
+  /** The CloudEvent itself, unless `fields` hold it as JSON. */
+  readonly cloudEvent?: Readonly<Record<string, unknown>>;
+}
+
+/** How events are written. */
+export interface EncodeSettings {
+  readonly limits: AllLimits;
+  /** Leave the event an object. */
+  readonly inProcess?: boolean | undefined;
 }
 
 /** Validates a payload and writes it as a CloudEvent. Throws a `ContractViolation` when it may not be written. */
@@ -18,6 +28,7 @@ export function encode(
   input: unknown,
   origin: Origin,
   options: EnvelopeOptions & { readonly headers?: object },
+  { limits, inProcess }: EncodeSettings,
   cause?: Metadata,
 ): EncodedEvent {
   const event = internalsOf(definition);
@@ -30,8 +41,20 @@ export function encode(
   const metadata = whole
     ? whole.metadata(payload, event)
     : makeEnvelope(event, payload, options, origin, cause);
-  const data = stringify(event, whole ? payload : { ...metadata, data: payload });
-  return { metadata, payload, fields: carried ? { data, metadata: carried } : { data } };
+  const cloudEvent = (whole ? payload : { ...metadata, data: payload }) as Record<string, unknown>;
+  if (inProcess) {
+    const fields = carried ? { data: "", metadata: carried } : { data: "" };
+    return { metadata, payload, fields, cloudEvent };
+  }
+  const data = stringify(event, cloudEvent);
+  const fields = carried ? { data, metadata: carried } : { data };
+  refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
+  refuse("event_too_large", event, oversize(fields, limits.eventBytes));
+  return { metadata, payload, fields };
+}
+
+function refuse(code: string, event: Named, problem: string | undefined): void {
+  if (problem) throw violation("payload", event, [{ pointer: "", message: problem, keyword: "limit" }], code);
 }
 
 const TEXT_OPTIONS = ["id", "subject", "correlationid", "causationid", "partitionkey"] as const;

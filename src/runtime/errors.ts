@@ -6,7 +6,7 @@ export interface Issue {
   /** JSON pointer (RFC 6901) to the offending value; empty for the whole. */
   readonly pointer: string;
   readonly message: string;
-  /** The JSON Schema keyword that refused it, or `unknown-property`, `json`, `parameter`. */
+  /** The JSON Schema keyword that refused it, or `unknown-property`, `json`, `parameter`, `limit`. */
   readonly keyword: string;
 }
 
@@ -73,6 +73,13 @@ export class DeliveryError extends EventpactError {
   /** Recognises the error also when it comes from another copy of the package. */
   static is(error: unknown): error is DeliveryError {
     return isKind("DeliveryError", error);
+  }
+}
+
+/** For a handler to throw when trying again is pointless: the event is dead-lettered at once. Its code is `unrecoverable`. */
+export class UnrecoverableError extends DeliveryError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("unrecoverable", message, options);
   }
 }
 

@@ -9,7 +9,7 @@ import type {
 import { ContractViolation } from "./errors.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
-import { violationOf } from "./violation.ts";
+import { violation, violationOf } from "./violation.ts";
 import type { WholeEvent } from "./whole-event.ts";
 
 /** What generated code says of an event. */
@@ -56,8 +56,17 @@ export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinit
   const { read } = spec;
   const fill = (value: unknown) => (spec.defaults ? applyDefaults(spec.defaults, value, spec.plans) : value);
   const check = (validate: ValidateFunction, value: unknown) => {
-    const filled = fill(value);
-    if (!validate(filled)) throw violationOf(validate, "payload", spec);
+    let isValid: boolean;
+    let filled: unknown;
+    try {
+      filled = fill(value);
+      isValid = validate(filled);
+    } catch (cause) {
+      // A stack overflow; no schema of a contract nests as deep.
+      const issue = { pointer: "", message: "is nested too deep", keyword: "limit" };
+      throw violation("payload", spec, [issue], "event_too_deep", { cause });
+    }
+    if (!isValid) throw violationOf(validate, "payload", spec);
     return filled;
   };
   const expression = (text: string | undefined) => (text === undefined ? text : parseExpression(text));
@@ -73,7 +82,13 @@ export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinit
     version: spec.version,
     minorversion: spec.minorversion,
     channels: spec.channels,
-    is: (value): value is T["input"] => read(fill(value)),
+    is(value): value is T["input"] {
+      try {
+        return read(fill(value));
+      } catch {
+        return false;
+      }
+    },
     parse: (value) => check(read, value),
     "~standard": {
       version: 1,

@@ -3,12 +3,22 @@ export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 export { createBus } from "./create-bus.ts";
 export { daprDialect } from "./dapr-dialect.ts";
 export type { DeadLetter } from "./dead-letter.ts";
-export type { DedupeKey, DedupeStore } from "./dedupe-store.ts";
+export type { DedupeKey, DedupeOptions, DedupeStore } from "./dedupe-store.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
 export type { EnvelopeOptions, Metadata } from "./envelope.ts";
-export { ContractViolation, DeliveryError, type Issue, TransportError } from "./errors.ts";
+export {
+  ContractViolation,
+  DeliveryError,
+  type Issue,
+  TransportError,
+  UnrecoverableError,
+} from "./errors.ts";
 export type { DataOf, InputOf } from "./event-types.ts";
 export type { DeliveryInfo, Handler, HandlerContext } from "./handler.ts";
+export type { Limits } from "./limits.ts";
+export { dedupe } from "./middleware/dedupe.ts";
+export { memoryDedupeStore } from "./middleware/memory-dedupe-store.ts";
+export { timeout } from "./middleware/timeout.ts";
 export type { HandlerCall, Middleware, Publication } from "./middleware.ts";
 export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish.ts";
 export { type Report, warn } from "./report.ts";

@@ -1,9 +1,12 @@
 import { buildAddress } from "./channel.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
-import { type EncodedEvent, encode } from "./encode.ts";
+import { type EncodedEvent, type EncodeSettings, encode } from "./encode.ts";
 import type { EnvelopeOptions, Metadata, Origin } from "./envelope.ts";
 import { TransportError } from "./errors.ts";
 import { parseExpression } from "./expression.ts";
+import { createFlow } from "./flow.ts";
+import { wrapPublish } from "./middleware/compose.ts";
+import type { Middleware } from "./middleware.ts";
 import { onAbort } from "./on-abort.ts";
 import type { PublishResult } from "./publish.ts";
 import { chooseChannel } from "./target.ts";
@@ -17,6 +20,7 @@ export interface UntypedPublishOptions extends EnvelopeOptions {
   readonly params?: object | undefined;
   readonly headers?: object;
   readonly signal?: AbortSignal;
+  readonly idempotent?: boolean;
 }
 
 /** An entry that is ready to be sent, with the id of its event. */
@@ -38,23 +42,44 @@ export interface Publications {
   settled(deadline: number): Promise<unknown>;
 }
 
+/** What the publishing side is told of its bus. */
+export interface PublicationsOptions extends EncodeSettings {
+  readonly use?: readonly Middleware[] | undefined;
+  readonly idempotent?: boolean | undefined;
+}
+
 /** Makes the publishing side of a bus. */
-export function createPublications(origin: Origin, connect: () => Promise<Connection>): Publications {
-  const underWay = new Set<Promise<unknown>>();
+export function createPublications(
+  origin: Origin,
+  { use = [], idempotent: always, ...settings }: PublicationsOptions,
+  connect: () => Promise<Connection>,
+): Publications {
+  const flow = createFlow(settings.limits.inFlight);
 
   /** Resolves with one outcome per entry. */
-  async function append(prepared: readonly Prepared[]): Promise<PublishResult[]> {
-    if (prepared.length === 0) return [];
-    const connection = await connect();
-    const outcomes = await connection.append(prepared.map(({ entry }) => entry));
-    return prepared.map(({ id, entry: { address } }, index) => {
-      const outcome = outcomes[index] ?? {
-        error: new TransportError("no_outcome", `no outcome of publishing to ${address}`),
-      };
-      return "id" in outcome
-        ? { status: "published", receipt: { id, address, entry: outcome.id } }
-        : { status: "failed", error: outcome.error };
-    });
+  async function append(
+    prepared: readonly Prepared[],
+    signal: AbortSignal | undefined,
+  ): Promise<PublishResult[]> {
+    const { length } = prepared;
+    if (length === 0) return [];
+    await flow.enter(length);
+    try {
+      const connection = await connect();
+      // Whoever stopped waiting before it was sent does not want it sent.
+      signal?.throwIfAborted();
+      const outcomes = await connection.append(prepared.map(({ entry }) => entry));
+      return prepared.map(({ id, entry: { address } }, index) => {
+        const outcome = outcomes[index] ?? {
+          error: new TransportError("no_outcome", `no outcome of publishing to ${address}`),
+        };
+        return "id" in outcome
+          ? { status: "published", receipt: { id, address, entry: outcome.id } }
+          : { status: "failed", error: outcome.error };
+      });
+    } finally {
+      flow.leave(length);
+    }
   }
 
   function prepare(
@@ -65,34 +90,48 @@ export function createPublications(origin: Origin, connect: () => Promise<Connec
   ): Prepared | PublishResult {
     try {
       const channel = chooseChannel(event, options.channel);
-      const encoded = encode(event, input, origin, options, cause);
-      const { fields, metadata } = encoded;
-      const { id, partitionkey } = metadata;
+      const encoded = encode(event, input, origin, options, settings, cause);
+      const { fields, metadata, cloudEvent } = encoded;
+      const { id, source, partitionkey } = metadata;
       const address = buildAddress(channel, {
         ...options.params,
         ...locatedParams(event, channel, encoded, options),
       });
-      return { id, entry: { address, fields, partitionKey: partitionkey } };
+      const { idempotent = always } = options;
+      const idempotencyKey = idempotent ? JSON.stringify([source, id]) : undefined;
+      return { id, entry: { address, fields, partitionKey: partitionkey, idempotencyKey, cloudEvent } };
     } catch (error) {
       return { status: "failed", error: error as Error };
     }
   }
 
+  async function publish(
+    event: EventDefinition,
+    inputs: readonly unknown[],
+    options: UntypedPublishOptions,
+    cause?: Metadata,
+  ): Promise<PublishResult[]> {
+    const { id, signal } = options;
+    signal?.throwIfAborted();
+    if (id !== undefined && inputs.length > 1)
+      throw new TypeError('publishMany: "id" names one event, not several');
+    const prepared = inputs.map((input) => prepare(event, input, options, cause));
+    const work = append(
+      prepared.filter((item) => "entry" in item),
+      signal,
+    );
+    const published = (await unlessAborted(work, signal)).values();
+    return prepared.map((item) => ("entry" in item ? (published.next().value as PublishResult) : item));
+  }
+
+  const isWrapped = use.some((middleware) => middleware.publish);
   return {
     async publish(event, inputs, options = {}, cause) {
-      const { id, signal } = options;
-      signal?.throwIfAborted();
-      if (id !== undefined && inputs.length > 1)
-        throw new TypeError('publishMany: "id" names one event, not several');
-      const prepared = inputs.map((input) => prepare(event, input, options, cause));
-      const work = append(prepared.filter((item) => "entry" in item));
-      underWay.add(work);
-      const done = () => underWay.delete(work);
-      work.then(done, done);
-      const published = (await unlessAborted(work, signal)).values();
-      return prepared.map((item) => ("entry" in item ? (published.next().value as PublishResult) : item));
+      if (!isWrapped) return publish(event, inputs, options, cause);
+      const wrapped = wrapPublish(use, (next) => publish(next.event, next.inputs, next.options, cause));
+      return wrapped({ event, inputs, options });
     },
-    settled: (deadline) => within(deadline, Promise.allSettled(underWay)),
+    settled: (deadline) => within(deadline, flow.idle()),
   };
 }
 

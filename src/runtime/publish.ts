@@ -13,6 +13,11 @@ export type MessageOptions<E extends EventDefinition> = EnvelopeOptions &
   HeadersPart<HeadersOf<E>> & {
     /** Stops waiting. What was already sent stays sent. */
     readonly signal?: AbortSignal;
+    /**
+     * Stores the event once although it may be sent again: by the transport after a lost connection, or by you with the same `id` within the
+     * transport's window. Default: the bus's.
+     */
+    readonly idempotent?: boolean;
   };
 
 /** Options of a publication: envelope, headers, and the channel and its parameters where they are not known otherwise. */

@@ -5,7 +5,9 @@ export interface ReaderOptions {
   readonly start: "oldest" | "newest";
   readonly concurrency: number;
   readonly prefetch: number;
+  readonly prefetchBytes: number;
   readonly ordered: boolean;
+  readonly onGap: "continue" | "stop";
   readonly unhandled: "skip" | "dead-letter";
 }
 
@@ -15,7 +17,9 @@ const DEFAULTS: ReaderOptions = {
   start: "oldest",
   concurrency: 16,
   prefetch: 100,
+  prefetchBytes: 32 * 1024 * 1024,
   ordered: true,
+  onGap: "continue",
   unhandled: "skip",
 };
 const NAMES = Object.keys(DEFAULTS) as (keyof ReaderOptions)[];
@@ -26,6 +30,7 @@ export function readerOptions(asked: Asked, ofBus: Asked = {}): ReaderOptions {
   const options = Object.fromEntries(pairs) as unknown as ReaderOptions;
   checkCount("concurrency", options.concurrency);
   checkCount("prefetch", options.prefetch);
+  checkCount("prefetchBytes", options.prefetchBytes);
   return options;
 }
 

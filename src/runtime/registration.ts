@@ -1,5 +1,6 @@
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 import type { HandlerContext } from "./handler.ts";
+import type { AllLimits } from "./limits.ts";
 import type { ReaderOptions } from "./reader-options.ts";
 import type { RetryPolicy } from "./retry.ts";
 import type { Dialect } from "./transport.ts";
@@ -27,4 +28,5 @@ export interface DispatcherOptions extends ReaderOptions {
   /** The parameters of the address. */
   readonly params: Readonly<Record<string, string>>;
   readonly dialect: Dialect | undefined;
+  readonly limits: AllLimits;
 }

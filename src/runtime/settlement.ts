@@ -10,12 +10,14 @@ export interface Settlement {
   source: Source | undefined;
   /** Once true, no more entries are welcome, and none waits for a dead letter to become writable. */
   isClosing: boolean;
+  /** While true, no more entries are welcome. */
+  isPaused: boolean;
   /** How many more entries are welcome. */
   room(): number;
   /** Counts entries as held. */
-  hold(count: number): void;
+  hold(entries: readonly IncomingEntry[]): void;
   /** Counts entries as no longer held, without settling them: they are somebody else's. */
-  free(count: number): void;
+  free(entries: readonly IncomingEntry[]): void;
   ack(entry: IncomingEntry): void;
   release(entries: readonly IncomingEntry[]): void;
   /**
@@ -40,12 +42,18 @@ export interface Settlement {
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
 
-/** Makes the settlement of a reader that holds at most `prefetch` entries. */
+/** How large an entry is taken to be before any has come, in bytes. */
+const LIKELY_SIZE = 16_384;
+
+/** Makes the settlement of a reader that holds at most `prefetch` entries, of about `prefetchBytes`. */
 export function createSettlement(
-  { address, group, prefetch }: DispatcherOptions,
+  { address, group, prefetch, prefetchBytes }: DispatcherOptions,
   report: (report: Report) => void,
 ): Settlement {
   let held = 0;
+  let heldBytes = 0;
+  /** What the largest of late were like, in bytes. */
+  let likelySize = LIKELY_SIZE;
   /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
   let blocked = 0;
   /** Dead letters cannot be written; told once until they can again. */
@@ -53,18 +61,19 @@ export function createSettlement(
   let isStarved = false;
   let onSettled: (() => void) | undefined;
 
-  function free(count: number): void {
-    held -= count;
+  function free(entries: readonly IncomingEntry[]): void {
+    held -= entries.length;
+    for (const entry of entries) heldBytes -= sizeOf(entry);
     if (held === 0) onSettled?.();
     // Half empty, so that reads stay large.
-    if (isStarved && !settlement.isClosing && held <= prefetch / 2) {
+    if (isStarved && !settlement.isClosing && held <= prefetch / 2 && heldBytes <= prefetchBytes / 2) {
       isStarved = false;
       settlement.source?.resume();
     }
   }
 
-  function freeAfter(settled: Promise<void> | undefined, count: number): void {
-    const done = () => free(count);
+  function freeAfter(settled: Promise<void> | undefined, entries: readonly IncomingEntry[]): void {
+    const done = () => free(entries);
     void settled?.then(done, done);
   }
 
@@ -76,19 +85,26 @@ export function createSettlement(
   const settlement: Settlement = {
     source: undefined,
     isClosing: false,
+    isPaused: false,
     room() {
-      const room = settlement.isClosing || !settlement.source ? 0 : Math.max(0, prefetch - held);
+      const isShut = settlement.isClosing || settlement.isPaused || !settlement.source;
+      const fitting = Math.ceil((prefetchBytes - heldBytes) / likelySize);
+      const room = isShut ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
       isStarved ||= room === 0;
       return room;
     },
-    hold(count) {
-      held += count;
+    hold(entries) {
+      held += entries.length;
+      for (const entry of entries) {
+        const size = sizeOf(entry);
+        heldBytes += size;
+        likelySize = Math.max(1, size, likelySize * 0.99);
+      }
     },
     free,
-    ack: (entry) => freeAfter(settlement.source?.ack([entry.id]), 1),
+    ack: (entry) => freeAfter(settlement.source?.ack([entry.id]), [entry]),
     release(entries) {
-      if (entries.length > 0)
-        freeAfter(settlement.source?.release(entries.map(({ id }) => id)), entries.length);
+      if (entries.length > 0) freeAfter(settlement.source?.release(entries.map(({ id }) => id)), entries);
     },
     async giveUp(entry, reason, error, type, attempts, first = new Date()) {
       const said = errorText(error);
@@ -112,7 +128,7 @@ export function createSettlement(
             // What is behind it flows although its dead letter cannot be written.
             isHeld = false;
             blocked++;
-            free(1);
+            free([entry]);
           }
           const problem = `cannot be moved to the dead letters yet: ${errorText(error)}`;
           if (!cannotBury) tell("error", entry, problem, { reason: "dead_letter_failed", error });
@@ -120,7 +136,7 @@ export function createSettlement(
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
       }
-      if (isHeld) free(1);
+      if (isHeld) free([entry]);
       else blocked--;
     },
     tell,
@@ -131,4 +147,9 @@ export function createSettlement(
       }),
   };
   return settlement;
+}
+
+/** About how many bytes an entry takes. */
+function sizeOf({ fields }: IncomingEntry): number {
+  return (fields["data"]?.length ?? 0) + (fields["metadata"]?.length ?? 0);
 }

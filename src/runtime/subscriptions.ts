@@ -1,12 +1,18 @@
 /// <reference lib="esnext.disposable" />
 import type { BusOptions } from "./bus.ts";
 import { buildAddress } from "./channel.ts";
+import type { DedupeStore } from "./dedupe-store.ts";
 import type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
 import { createDispatcher, type Dispatcher, type DispatcherHost } from "./dispatcher.ts";
 import { busClosed, DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
 import { checkArguments } from "./handler-arguments.ts";
+import type { AllLimits } from "./limits.ts";
+import { wrapHandle } from "./middleware/compose.ts";
+import { dedupe } from "./middleware/dedupe.ts";
+import { timeout } from "./middleware/timeout.ts";
+import type { Middleware } from "./middleware.ts";
 import { onAbort } from "./on-abort.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
 import type { DispatcherOptions, Registration } from "./registration.ts";
@@ -50,6 +56,7 @@ export interface Subscriptions {
 /** Makes the subscribing side of a bus. */
 export function createSubscriptions(
   bus: BusOptions,
+  limits: AllLimits,
   host: DispatcherHost,
   connect: () => Promise<Connection>,
 ): Subscriptions {
@@ -90,6 +97,7 @@ export function createSubscriptions(
       group,
       params: Object.fromEntries(params),
       dialect: bus.transport.dialect,
+      limits,
     };
     // A reader of the same group that is about to leave hands its entries back first.
     const connecting = Promise.resolve(leaving.get(name)).then(connect);
@@ -108,6 +116,26 @@ export function createSubscriptions(
     await closing.finally(() => leaving.delete(name));
   }
 
+  /** Where events that were handled are remembered, if that is asked for. */
+  async function storeFor({ dedupe: asked = bus.delivery?.dedupe }: UntypedSubscribeOptions) {
+    const store = asked && (asked.store ?? (await connect()).dedupe);
+    if (asked && !store) {
+      const problem = `the transport "${bus.transport.name}" remembers no events; give "dedupe" a "store"`;
+      throw new DeliveryError("store_required", problem);
+    }
+    return store;
+  }
+
+  /** What is around each call of a subscription's handlers, the outermost first. */
+  function aroundHandlers(options: UntypedSubscribeOptions, store: DedupeStore | undefined): Middleware[] {
+    const around = [...(bus.use ?? []), ...(options.use ?? [])];
+    const { window } = options.dedupe ?? bus.delivery?.dedupe ?? {};
+    if (store && window !== undefined) around.push(dedupe({ window, store }));
+    const limit = options.timeout ?? bus.delivery?.timeout;
+    if (limit !== undefined) around.push(timeout(limit));
+    return around;
+  }
+
   const subscriptions: Subscriptions = {
     async subscribe(target, handlers, options = {}, pulled = false) {
       if (isClosed) throw busClosed(bus.source);
@@ -116,6 +144,8 @@ export function createSubscriptions(
       const { signal } = options;
       signal?.throwIfAborted();
       const retry = retryPolicy(bus.delivery?.retry, options.retry);
+      const around = pulled ? [] : aroundHandlers(options, await storeFor(options));
+      if (isClosed) throw busClosed(bus.source);
       const registrations = Object.entries(handlers).map(([key, handle]): Registration => {
         const event = Object.hasOwn(events, key) ? events[key] : undefined;
         if (!event) {
@@ -125,7 +155,7 @@ export function createSubscriptions(
         if (typeof handle !== "function")
           throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
         if (!pulled) checkArguments(internalsOf(event), handle);
-        return { event, handle: handle as Registration["handle"], retry, pulled };
+        return { event, handle: wrapped(around, handle as Registration["handle"]), retry, pulled };
       });
       if (registrations.length === 0)
         throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
@@ -146,8 +176,15 @@ export function createSubscriptions(
       };
       const stopListening = onAbort(signal, () => void close());
       const { address, group } = dispatcher.options;
-      const skipped = () => new Map(dispatcher.skipped);
-      return { address, group, skipped, close, [Symbol.asyncDispose]: () => close() };
+      return {
+        address,
+        group,
+        skipped: () => new Map(dispatcher.skipped),
+        pause: () => dispatcher.pause(registrations),
+        resume: () => dispatcher.resume(registrations),
+        close,
+        [Symbol.asyncDispose]: () => close(),
+      };
     },
     stream(target, { signal, ...options } = {}) {
       const stream: EndableStream<unknown> = createStream(
@@ -179,6 +216,16 @@ export function createSubscriptions(
   };
   return subscriptions;
 }
+
+/** A handler with middleware around it; without any, itself. */
+function wrapped(around: readonly Middleware[], handle: Registration["handle"]): Registration["handle"] {
+  if (around.length === 0) return handle;
+  const call = wrapHandle(around, async ({ data, context }) => handle(data, context, NOT_PULLED));
+  return (data, context) => call({ data, context });
+}
+
+/** Only pulled handlers begin by themselves. */
+const NOT_PULLED = async () => true;
 
 function eventsOf(target: EventDefinition | ChannelDefinition): Readonly<Record<string, EventDefinition>> {
   return "events" in target ? target.events : { [target.key]: target };

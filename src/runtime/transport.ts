@@ -26,6 +26,8 @@ export interface OutgoingEntry {
    * that one's id. So a transport may itself send again what may have been stored.
    */
   readonly idempotencyKey?: string | undefined;
+  /** The event itself, for a transport that is `inProcess`; `fields.data` is empty then. */
+  readonly cloudEvent?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What became of an entry to be stored: its id in the log, or why it is not known to be there. */
@@ -42,6 +44,8 @@ export interface IncomingEntry {
    * was the entry's first delivery or `recordAttempt` said that it began.
    */
   readonly deliveries: number;
+  /** The event itself, from a transport that is `inProcess`. */
+  readonly cloudEvent?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Takes the entries of one source. */
@@ -147,6 +151,8 @@ export interface Transport {
   readonly name: string;
   /** Where others write into its log, too: `daprDialect`, or one of its own. */
   readonly dialect?: Dialect;
+  /** Takes and hands over events as objects instead of JSON. Whoever changes one changes it for all. */
+  readonly inProcess?: boolean;
   /** Opens a connection for one bus. Rejects with a `TransportError` when the broker cannot be used at all. */
   connect(host: TransportHost): Promise<Connection>;
 }

@@ -60,14 +60,14 @@ it("recognises errors of another copy of the package", () => {
 });
 
 it("refuses an entry without its data field, and attributes that are missing", () => {
-  expect(() => decode({ metadata: "{}" })).toThrow('the field "data" is not JSON');
-  expect(() => decode({ data: "[]" })).toThrow("not an object");
-  expect(() => decode({ data: '{"specversion":"1.0","id":"","source":"s","type":"t"}' })).toThrow(
-    '"id" is missing',
-  );
-  expect(() => decode({ data: '{"specversion":"2.0","id":"1","source":"s","type":"t"}' })).toThrow(
-    "is not 1.x",
-  );
+  expect(() => decode({ fields: { metadata: "{}" } }, 64)).toThrow('the field "data" is not JSON');
+  expect(() => decode({ fields: { data: "[]" } }, 64)).toThrow("not an object");
+  expect(() =>
+    decode({ fields: { data: '{"specversion":"1.0","id":"","source":"s","type":"t"}' } }, 64),
+  ).toThrow('"id" is missing');
+  expect(() =>
+    decode({ fields: { data: '{"specversion":"2.0","id":"1","source":"s","type":"t"}' } }, 64),
+  ).toThrow("is not 1.x");
 });
 
 it("takes runtime expressions apart", () => {

@@ -1,6 +1,7 @@
 /** The memory transport: the same promises as over a broker, inside one process. */
 import { checkCount } from "../../runtime/check-count.ts";
 import { TransportError } from "../../runtime/errors.ts";
+import { memoryDedupeStore } from "../../runtime/middleware/memory-dedupe-store.ts";
 import type { Connection, Source, Transport } from "../../runtime/transport.ts";
 import { createLog, type Log } from "./log.ts";
 
@@ -11,14 +12,22 @@ export interface MemoryOptions {
    * acknowledged are kept beyond it.
    */
   readonly retain?: number;
+  /**
+   * Whether events make the round trip through JSON, as over a broker, so that what is not JSON is found. Default true. Without it they are
+   * handed over as they are: faster, and who changes a payload changes it for the publisher and for all who handle it. Limits of size and
+   * depth do not apply then.
+   */
+  readonly serialize?: boolean;
 }
 
 /** A broker in memory. Buses that are given the same one exchange events; each call makes another. */
-export function memory({ retain = 10_000 }: MemoryOptions = {}): Transport {
+export function memory({ retain = 10_000, serialize = true }: MemoryOptions = {}): Transport {
   checkCount("memory: retain", retain);
   const logs = new Map<string, Log>();
+  const dedupe = memoryDedupeStore();
   return {
     name: "memory",
+    inProcess: !serialize,
     async connect(): Promise<Connection> {
       const open = new Set<Source>();
       let isClosed = false;
@@ -30,7 +39,7 @@ export function memory({ retain = 10_000 }: MemoryOptions = {}): Transport {
       };
       return {
         append: async (entries) =>
-          entries.map(({ address, fields }) => ({ id: logOf(address).append({ ...fields }) })),
+          entries.map(({ address, ...entry }) => ({ id: logOf(address).append(entry) })),
         async attach(options, sink) {
           const source = logOf(options.address).attach(options, sink, () => open.delete(source));
           open.add(source);
@@ -41,6 +50,7 @@ export function memory({ retain = 10_000 }: MemoryOptions = {}): Transport {
           const from = after === undefined ? 0 : deadLetters.findIndex(({ id }) => id === after) + 1;
           return deadLetters.slice(from, from + limit);
         },
+        dedupe,
         async close() {
           isClosed = true;
           for (const source of open) await source.close();

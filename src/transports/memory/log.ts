@@ -1,5 +1,6 @@
 import type {
   IncomingEntry,
+  OutgoingEntry,
   Sink,
   Source,
   SourceOptions,
@@ -9,13 +10,13 @@ import type {
 /** The entries of one address, its groups and its dead letters. */
 export interface Log {
   readonly deadLetters: readonly StoredDeadLetter[];
-  /** Stores an entry; returns its id. */
-  append(fields: Readonly<Record<string, string>>): string;
+  /** Stores an entry; returns its id, or that of the one which was stored with the same idempotency key. */
+  append(entry: Omit<OutgoingEntry, "address">): string;
   /** Opens a reader; `onClose` is called when it closes. */
   attach(options: SourceOptions, sink: Sink, onClose: () => void): Source;
 }
 
-type LogEntry = Pick<IncomingEntry, "id" | "fields">;
+type LogEntry = Omit<IncomingEntry, "deliveries">;
 
 /** An entry that was handed out and is not settled. */
 interface Pending {
@@ -47,6 +48,9 @@ interface Member {
 /** Milliseconds of delivering after which timers and I/O get their turn. */
 const TURN = 5;
 
+/** For how long an idempotency key is remembered, in milliseconds. */
+const IDEMPOTENCY_WINDOW = 600_000;
+
 /** Most entries handed over at a time. */
 const BATCH = 100;
 
@@ -63,7 +67,17 @@ export function createLog(retain: number): Log {
   let turnBegan = 0;
 
   const endOf = () => base + entries.length;
+  const stored = new Map<string, { readonly id: string; readonly until: number }>();
   const nextId = () => `${Date.now()}-${sequence++}`;
+
+  function idOfStored(idempotencyKey: string): string | undefined {
+    const now = Date.now();
+    for (const [key, { until }] of stored) {
+      if (until > now) break;
+      stored.delete(key);
+    }
+    return stored.get(idempotencyKey)?.id;
+  }
 
   /** Has the members look, soon. */
   function wake(): void {
@@ -104,9 +118,13 @@ export function createLog(retain: number): Log {
 
   return {
     deadLetters,
-    append(fields) {
+    append({ fields, cloudEvent, idempotencyKey }) {
+      const known = idempotencyKey === undefined ? undefined : idOfStored(idempotencyKey);
+      if (known) return known;
       const id = nextId();
-      entries.push({ id, fields });
+      if (idempotencyKey !== undefined)
+        stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW });
+      entries.push({ id, fields: { ...fields }, cloudEvent });
       const spare = entries.length - retain;
       // In steps, as shortening an array costs its length.
       if (spare > retain / 4) {
@@ -145,8 +163,7 @@ export function createLog(retain: number): Log {
           item.owner = member;
           item.deliveries++;
         }
-        if (batch.length > 0)
-          sink.deliver(batch.map(({ entry: { id, fields }, deliveries }) => ({ id, fields, deliveries })));
+        if (batch.length > 0) sink.deliver(batch.map(({ entry, deliveries }) => ({ ...entry, deliveries })));
         return batch.length > 0;
       }
 
@@ -181,7 +198,9 @@ export function createLog(retain: number): Log {
         async deadLetter(id, fields) {
           const item = mine(id);
           if (!item) return false;
-          deadLetters.push({ id: nextId(), fields: { ...item.entry.fields, ...fields } });
+          const { cloudEvent, fields: original } = item.entry;
+          const written = cloudEvent ? { ...original, data: JSON.stringify(cloudEvent) } : original;
+          deadLetters.push({ id: nextId(), fields: { ...written, ...fields } });
           if (deadLetters.length > retain) deadLetters.shift();
           return pending.delete(id);
         },

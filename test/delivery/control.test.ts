@@ -1,0 +1,325 @@
+/** What a user may set to steer delivery: pausing, timeouts, gaps, what is not worth another attempt, and how much is taken at once. */
+import { TransportError, UnrecoverableError } from "eventpact";
+import { expect, it } from "vitest";
+import { busMaker, gate, numbers, order, pause } from "../support/bus-on.ts";
+import { OrderCancelled, OrderPlaced } from "../support/sample-events.ts";
+import { overEachTransport } from "../support/transports.ts";
+import { until } from "../support/until.ts";
+
+overEachTransport("control", (makeBroker) => {
+  const busOn = busMaker();
+
+  it("begins nothing while paused, gives what it holds to others, and goes on", async () => {
+    const broker = makeBroker();
+    const [bus, other] = [busOn(broker, { delivery: { concurrency: 1 } }), busOn(broker)];
+    const running = gate();
+    const seen: string[] = [];
+    const subscription = await bus.subscribe(OrderPlaced, async ({ id }) => {
+      seen.push(id);
+      if (id === "o0") await running.opened;
+    });
+    for (const n of numbers(5)) await bus.publish(OrderPlaced, order(n, `c${n}`));
+    await until("the first runs", () => seen.length === 1);
+    let isPaused = false;
+    const pausing = subscription.pause().then(() => {
+      isPaused = true;
+    });
+    await pause(30);
+    expect(isPaused).toBe(false);
+    running.open();
+    await pausing;
+    const elsewhere: { readonly id: string; readonly attempt: number }[] = [];
+    const second = await other.subscribe(OrderPlaced, ({ id }, { delivery }) => {
+      elsewhere.push({ id, attempt: delivery.attempt });
+    });
+    await until("others have the rest", () => elsewhere.length === 4);
+    expect(elsewhere).toEqual([1, 2, 3, 4].map((n) => ({ id: `o${n}`, attempt: 1 })));
+    await second.close();
+    await bus.publish(OrderPlaced, order(5));
+    await pause(50);
+    expect(seen).toEqual(["o0"]);
+    subscription.resume();
+    await until("it goes on", () => seen.includes("o5"));
+    expect(seen).toEqual(["o0", "o5"]);
+  });
+
+  it("pauses one of two subscriptions of a group, and hands it what came meanwhile", async () => {
+    const bus = busOn(makeBroker());
+    const placed: string[] = [];
+    const cancelled: string[] = [];
+    const subscription = await bus.subscribe(OrderPlaced, ({ id }) => void placed.push(id));
+    await bus.subscribe(OrderCancelled, ({ id }) => void cancelled.push(id));
+    await subscription.pause();
+    for (const n of numbers(3)) {
+      await bus.publish(OrderPlaced, order(n, "ada"));
+      await bus.publish(OrderCancelled, { id: `o${n}`, reason: "r" });
+    }
+    await until("the other goes on", () => cancelled.length === 3);
+    expect(placed).toEqual([]);
+    subscription.resume();
+    await until("all", () => placed.length === 3);
+    expect(placed).toEqual(["o0", "o1", "o2"]);
+    expect(bus.reports).toEqual([]);
+  });
+
+  it("closes while paused, and leaves the rest to others", async () => {
+    const broker = makeBroker();
+    const bus = busOn(broker);
+    const subscription = await bus.subscribe(OrderPlaced, () => undefined);
+    await subscription.pause();
+    await bus.publish(OrderPlaced, order(1));
+    await subscription.close();
+    const seen: string[] = [];
+    await busOn(broker).subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await until("the event", () => seen.length === 1);
+  });
+
+  it("waits no longer than the timeout for a handler, aborts it, and tries again", async () => {
+    const bus = busOn(makeBroker());
+    const aborted: unknown[] = [];
+    const attempts: number[] = [];
+    await bus.subscribe(
+      OrderPlaced,
+      async (_, { signal, delivery }) => {
+        attempts.push(delivery.attempt);
+        if (delivery.attempt < 3) {
+          signal.addEventListener("abort", () => aborted.push(signal.reason.code));
+          await new Promise(() => undefined);
+        }
+      },
+      { timeout: 20 },
+    );
+    await bus.publish(OrderPlaced, order(1));
+    await until("the third attempt", () => attempts.length === 3);
+    expect(aborted).toEqual(["handler_timeout", "handler_timeout"]);
+    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
+  });
+
+  it("dead-letters what always takes too long", async () => {
+    const bus = busOn(makeBroker(), { delivery: { timeout: 10, retry: { maxDeliveries: 2 } } });
+    await bus.subscribe(OrderPlaced, () => new Promise(() => undefined));
+    await bus.publish(OrderPlaced, order(1));
+    await until("the dead letter", async () => (await bus.deadLetters(OrderPlaced)).length === 1);
+    const [letter] = await bus.deadLetters(OrderPlaced);
+    expect(letter).toMatchObject({ reason: "handler_timeout", attempts: 2 });
+  });
+
+  it("does not try again what is marked as unrecoverable, by class or by option", async () => {
+    const bus = busOn(makeBroker());
+    let calls = 0;
+    await bus.subscribe(OrderPlaced, () => {
+      calls++;
+      throw new UnrecoverableError("no such customer");
+    });
+    await bus.subscribe(
+      OrderCancelled,
+      () => {
+        calls++;
+        throw new RangeError("never");
+      },
+      { retry: { unrecoverable: (error) => error instanceof RangeError } },
+    );
+    await bus.publish(OrderPlaced, order(1));
+    await bus.publish(OrderCancelled, { id: "o1", reason: "r" });
+    await until("both", async () => (await bus.deadLetters(OrderPlaced)).length === 2);
+    const letters = await bus.deadLetters(OrderPlaced);
+    expect(letters.map(({ reason }) => reason).sort()).toEqual(["handler_failed", "unrecoverable"]);
+    expect(letters.map(({ attempts }) => attempts)).toEqual([1, 1]);
+    expect(calls).toBe(2);
+  });
+
+  it("tries again at once, and then after delays", async () => {
+    const bus = busOn(makeBroker());
+    await bus.subscribe(OrderPlaced, () => Promise.reject(new Error("no")), {
+      retry: { immediate: 2, initialDelay: 4, maxDeliveries: 5 },
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("the end", () => bus.reports.some(({ kind }) => kind === "dead_letter"));
+    const delays = bus.reports.flatMap(({ message }) => /again in (\d+) ms/.exec(message)?.[1] ?? []);
+    expect(delays.slice(0, 2)).toEqual(["0", "0"]);
+    expect(Number(delays[2])).toBeGreaterThanOrEqual(2);
+    expect(Number(delays[3])).toBeGreaterThanOrEqual(4);
+    expect(delays.length).toBe(4);
+  });
+
+  it("lets a lane wait for what fails, while other keys flow, and goes on when it succeeds", async () => {
+    const bus = busOn(makeBroker());
+    const seen: string[] = [];
+    let isBroken = true;
+    await bus.subscribe(
+      OrderPlaced,
+      ({ id, customer }) => {
+        if (customer === "ada" && isBroken) throw new Error("broken");
+        seen.push(id);
+      },
+      { onGap: "stop", retry: { maxDeliveries: 2, initialDelay: 1, maxDelay: 5 } },
+    );
+    await bus.publish(OrderPlaced, order(1, "ada"));
+    await bus.publish(OrderPlaced, order(2, "ada"));
+    await bus.publish(OrderPlaced, order(3, "bob"));
+    await until("the lane stops", () => bus.reports.some(({ reason }) => reason === "lane_stopped"));
+    await until("other keys flow", () => seen.includes("o3"));
+    await pause(30);
+    expect(seen).toEqual(["o3"]);
+    isBroken = false;
+    await until("the lane goes on", () => seen.length === 3);
+    expect(seen).toEqual(["o3", "o1", "o2"]);
+    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
+    expect(bus.reports.filter(({ reason }) => reason === "lane_stopped").length).toBe(1);
+  });
+
+  it("handles what a lane waited for after a restart, in order", async () => {
+    const broker = makeBroker();
+    const options = { onGap: "stop", retry: { maxDeliveries: 2, initialDelay: 1, maxDelay: 5 } } as const;
+    const bus = busOn(broker);
+    await bus.subscribe(OrderPlaced, () => Promise.reject(new Error("broken")), options);
+    await bus.publish(OrderPlaced, order(1, "ada"));
+    await bus.publish(OrderPlaced, order(2, "ada"));
+    await until("the lane stops", () => bus.reports.some(({ reason }) => reason === "lane_stopped"));
+    await bus.close();
+    const seen: string[] = [];
+    await busOn(broker).subscribe(OrderPlaced, ({ id }) => void seen.push(id), options);
+    await until("both", () => seen.length === 2);
+    expect(seen).toEqual(["o1", "o2"]);
+  });
+
+  it("lets a lane wait behind what does not fit its contract", async () => {
+    const broker = makeBroker();
+    const bus = busOn(broker);
+    const connection = await broker.transport().connect({ report: () => undefined });
+    const event = (data: unknown) => ({
+      address: "orders",
+      fields: {
+        data: JSON.stringify({
+          specversion: "1.0",
+          id: "1",
+          source: "s",
+          type: OrderPlaced.type,
+          partitionkey: "ada",
+          data,
+        }),
+      },
+    });
+    await connection.append([event({ id: 7 }), event(order(2, "ada"))]);
+    await connection.close();
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id), { onGap: "stop" });
+    await until("the lane stops", () => bus.reports.some(({ reason }) => reason === "lane_stopped"));
+    await bus.publish(OrderPlaced, order(3, "bob"));
+    await until("other keys flow", () => seen.includes("o3"));
+    expect(seen).toEqual(["o3"]);
+    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
+  });
+
+  it("holds no more bytes than it may, but for what one read brings", async () => {
+    const broker = makeBroker();
+    const publisher = busOn(broker);
+    const blob = "x".repeat(10_000);
+    for (const n of numbers(40)) await publisher.publish(OrderPlaced, { id: blob, amount: n });
+    const bus = busOn(broker);
+    const running = gate();
+    let held = 0;
+    // Ten fit by bytes; the first read may bring more, as sizes are not known before.
+    await bus.subscribe(
+      OrderPlaced,
+      async () => {
+        held++;
+        await running.opened;
+      },
+      { prefetchBytes: 100_000, concurrency: 100 },
+    );
+    await until("some are held", () => held > 0);
+    await pause(100);
+    expect(held).toBeLessThan(20);
+    running.open();
+    await until("all are handled", () => held === 40);
+  });
+
+  it("stores an idempotent event once, however often it is published", async () => {
+    const bus = busOn(makeBroker());
+    const first = await bus.publish(OrderPlaced, order(1), { id: "same", idempotent: true });
+    const second = await bus.publish(OrderPlaced, order(1), { id: "same", idempotent: true });
+    expect(second).toEqual(first);
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await bus.publish(OrderPlaced, order(2), { idempotent: true });
+    await until("the last", () => seen.includes("o2"));
+    expect(seen).toEqual(["o1", "o2"]);
+  });
+
+  it("handles an event once that was published several times, also at the same time by two members", async () => {
+    const broker = makeBroker();
+    const handled: string[] = [];
+    const attempts = new Map<string, number>();
+    for (const bus of [busOn(broker), busOn(broker)]) {
+      await bus.subscribe(
+        OrderPlaced,
+        async ({ id }) => {
+          const attempt = (attempts.get(id) ?? 0) + 1;
+          attempts.set(id, attempt);
+          await pause(5);
+          // A failure is no success: it is handled again.
+          if (id === "o3" && attempt === 1) throw new Error("no");
+          handled.push(id);
+        },
+        { dedupe: { window: 60_000 }, ordered: false },
+      );
+    }
+    const bus = busOn(broker);
+    for (const _ of numbers(3))
+      for (const n of numbers(10)) await bus.publish(OrderPlaced, order(n), { id: `e${n}` });
+    await bus.publish(OrderPlaced, order(99));
+    await until("all", () => new Set(handled).size === 11);
+    await pause(100);
+    expect(handled.length).toBe(11);
+  });
+
+  it("sends nothing of an aborted publication that still waited", async () => {
+    const bus = busOn(makeBroker(), { limits: { inFlight: 1 } });
+    const abort = new AbortController();
+    const first = bus.publish(OrderPlaced, order(1));
+    const second = bus.publish(OrderPlaced, order(2), { signal: abort.signal });
+    abort.abort(new Error("never mind"));
+    await expect(second).rejects.toThrow("never mind");
+    await first;
+    const seen: string[] = [];
+    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await bus.publish(OrderPlaced, order(3));
+    await until("the last", () => seen.includes("o3"));
+    expect(seen).toEqual(["o1", "o3"]);
+  });
+
+  it("wraps publications and handlers in the middleware of bus and subscription, the first outermost", async () => {
+    const calls: string[] = [];
+    const tracing = (name: string) => ({
+      handle: async (call: never, next: (call: never) => Promise<unknown>) => {
+        calls.push(`${name} before`);
+        await next(call);
+        calls.push(`${name} after`);
+      },
+    });
+    const bus = busOn(makeBroker(), {
+      use: [
+        {
+          async publish(publication, next) {
+            if (publication.inputs.length > 1)
+              return publication.inputs.map(() => ({
+                status: "failed" as const,
+                error: new TransportError("no", "no batches"),
+              }));
+            return next({ ...publication, options: { ...publication.options, subject: "stamped" } });
+          },
+        },
+        tracing("bus"),
+      ],
+    });
+    await bus.subscribe(OrderPlaced, (_, { metadata }) => void calls.push(`handler ${metadata.subject}`), {
+      use: [tracing("own")],
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("it is handled", () => calls.includes("bus after"));
+    expect(calls).toEqual(["bus before", "own before", "handler stamped", "own after", "bus after"]);
+    const [refused] = await bus.publishMany(OrderPlaced, [order(2), order(3)]);
+    expect(refused).toMatchObject({ status: "failed", error: { code: "no" } });
+  });
+});
