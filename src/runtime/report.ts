@@ -28,9 +28,13 @@ export interface Report {
 
 /** The default `onEvent`: one warning line for each report. Control characters are escaped. */
 export function warn(report: Report): void {
+  console.warn(`eventpact: ${oneLine(report.message)}`);
+}
+
+/** A text as one line that cannot be taken for two: control characters and line separators are written as `\\uXXXX`. */
+export function oneLine(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const line = report.message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (c) =>
-    JSON.stringify(c).slice(1, -1),
-  );
-  console.warn(`eventpact: ${line}`);
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
 }
