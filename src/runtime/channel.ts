@@ -30,21 +30,20 @@ export function defineChannel<T extends ChannelDefinitionTypes>(
 }
 
 /** The address for these parameters; defaults of the contract fill what is missing. Throws a `ContractViolation`. */
-export function buildAddress(
-  channel: ChannelAddress,
-  params: Readonly<Record<string, unknown>> = {},
-): string {
+export function buildAddress(channel: ChannelAddress, params?: Readonly<Record<string, unknown>>): string {
   const { template, parameters } = channel;
+  if (template !== null && parameters.length === 0 && !params) return template;
   const refuse = (name: string, problem: string) =>
     refusal("parameter", channel, name && `/${name}`, problem, "parameter");
   if (template === null) throw refuse("", "has no address: the contract leaves it to run time");
   const find = (name: string) => parameters.find((parameter) => parameter.name === name);
-  for (const name of Object.keys(params)) {
+  const given = params ?? {};
+  for (const name of Object.keys(given)) {
     if (!find(name)) throw refuse(name, `is no parameter of the address ${template}`);
   }
   return template.replace(/\{([^{}]*)\}/g, (_, name: string) => {
     const parameter = find(name);
-    const value = (Object.hasOwn(params, name) ? params[name] : undefined) ?? parameter?.default;
+    const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? parameter?.default;
     const problem = refuseValue(parameter, value);
     if (problem) throw refuse(name, problem);
     return String(value);

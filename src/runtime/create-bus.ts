@@ -36,17 +36,26 @@ export function createBus(options: BusOptions): Bus {
   const limits = allLimits(options.limits);
 
   let connection: Promise<Connection> | undefined;
+  /** The same, once it is open. */
+  let opened: Connection | undefined;
   let closing: Promise<void> | undefined;
   /** After the drain; until then running handlers may publish. */
   let isClosed = false;
 
-  function connect(): Promise<Connection> {
+  function connect(): Connection | Promise<Connection> {
     if (isClosed) return Promise.reject(busClosed(source));
-    connection ??= transport.connect({ report }).catch((error) => {
-      // So that a later use may find the broker up.
-      connection = undefined;
-      throw error;
-    });
+    if (opened) return opened;
+    connection ??= transport.connect({ report }).then(
+      (connected) => {
+        opened = connected;
+        return connected;
+      },
+      (error) => {
+        // So that a later use may find the broker up.
+        connection = undefined;
+        throw error;
+      },
+    );
     return connection;
   }
 
@@ -73,15 +82,13 @@ export function createBus(options: BusOptions): Bus {
     connect,
   );
 
-  async function publish(
+  function publish(
     cause: Metadata | undefined,
     event: EventDefinition,
     input: unknown,
     given?: UntypedPublishOptions,
   ): Promise<Receipt> {
-    const [result] = await publications.publish(event, [input], given, cause);
-    if (result?.status === "published") return result.receipt;
-    throw result?.error;
+    return publications.publishOne(event, input, given, cause);
   }
 
   async function drainAndClose(deadline: number): Promise<void> {

@@ -7,9 +7,8 @@ import type { Dialect, IncomingEntry } from "./transport.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {
-  readonly metadata: Metadata;
-  /** The whole CloudEvent as parsed. */
-  readonly cloudEvent: Readonly<Record<string, unknown>>;
+  /** The whole CloudEvent as parsed: the attributes, and beside them `data`. */
+  readonly cloudEvent: Metadata;
   /** The flat strings of the entry's `metadata` field. */
   readonly carried: Readonly<Record<string, string>>;
 }
@@ -30,12 +29,22 @@ export function decode(
       throw malformed(`the CloudEvents attribute "${name}" is missing or not a string`);
   }
   if (!/^1(\.|$)/.test(cloudEvent["specversion"] as string)) throw malformed("the specversion is not 1.x");
+  return { cloudEvent: cloudEvent as unknown as Metadata, carried: carriedIn(fields["metadata"]) };
+}
+
+/** The attributes of an event, without its data. */
+export function metadataOf({ cloudEvent }: DecodedEvent): Metadata {
   const { data: _, data_base64: __, ...metadata } = cloudEvent;
+  return metadata;
+}
+
+function carriedIn(text: string | undefined): Readonly<Record<string, string>> {
+  if (!text) return {};
   // Bad `metadata` costs the headers, not the event.
-  const carried = Object.entries(parseObject(fields["metadata"]) ?? {}).filter(
+  const carried = Object.entries(parseObject(text) ?? {}).filter(
     (header): header is [string, string] => typeof header[1] === "string",
   );
-  return { metadata: metadata as unknown as Metadata, cloudEvent, carried: Object.fromEntries(carried) };
+  return Object.fromEntries(carried);
 }
 
 function parseEvent(text: string, depth: number): Record<string, unknown> {

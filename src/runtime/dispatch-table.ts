@@ -61,7 +61,7 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
       return true;
     },
     typeOf(decoded) {
-      const { type } = decoded.metadata;
+      const { type } = decoded.cloudEvent;
       if (known.has(type)) return type;
       const events = [...known.values()];
       const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);

@@ -1,3 +1,4 @@
+import { Attempt } from "./attempt.ts";
 import { type DecodedEvent, decode, isExpired, payloadFor } from "./decode.ts";
 import type { EventDefinition } from "./definitions.ts";
 import { createDispatchTable } from "./dispatch-table.ts";
@@ -6,6 +7,7 @@ import { errorText } from "./error-text.ts";
 import { DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
+import { LazyContext } from "./handler-context.ts";
 import { createLanes, type LaneTask } from "./lanes.ts";
 import { oversize } from "./limits.ts";
 import type { PublishFunction } from "./publish.ts";
@@ -53,22 +55,23 @@ interface Task extends LaneTask {
    * What the first call gets, or why there cannot be one, where a lane waits for it; a further one is read anew, as a handler may change what it
    * got.
    */
-  readonly call: Call | { readonly problem: unknown };
+  readonly first: Call | { readonly problem: unknown };
   readonly type: string;
   /** Attempts made by this member. */
   attempts: number;
   /** It failed for good, and its lane waits for it. */
   hasStopped: boolean;
-  /** When the first was made. */
-  first: Date | undefined;
-  /** Of the attempt that runs. Once aborted, the event was given away: whatever comes of the attempt is not ours any more. */
-  abort: AbortController | undefined;
+  /** When the first failed one was made. */
+  since: Date | undefined;
+  /** The one that runs. */
+  attempt: Attempt | undefined;
 }
 
 /** What a handler is called with, but for what belongs to one attempt. */
 interface Call {
+  readonly decoded: DecodedEvent;
   readonly data: unknown;
-  readonly context: Omit<HandlerContext, "delivery" | "signal">;
+  readonly headers: HandlerContext["headers"];
 }
 
 /**
@@ -96,7 +99,7 @@ export function createDispatcher(
   const settlement = createSettlement(options, report);
   const { ack, free, giveUp, release, tell } = settlement;
   const table = createDispatchTable(options);
-  const lanes = createLanes(options.concurrency, attempt);
+  const lanes = createLanes(options.concurrency, run);
   const skipped = new Map<string, number>();
   /** Entries that wait until it is settled whether they have a handler, and those behind them in their lanes. */
   const parked: IncomingEntry[] = [];
@@ -129,11 +132,10 @@ export function createDispatcher(
     let type: string | undefined;
     try {
       const decoded = read(entry);
-      const { metadata, carried } = decoded;
-      type = metadata.type;
-      const addressee = carried["eventpact-group"];
+      type = decoded.cloudEvent.type;
+      const addressee = decoded.carried["eventpact-group"];
       if (addressee !== undefined && addressee !== group) ack(entry);
-      else if (isExpired(metadata)) {
+      else if (isExpired(decoded.cloudEvent)) {
         tell("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
         ack(entry);
       } else {
@@ -155,7 +157,7 @@ export function createDispatcher(
 
   function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
     const registration = table.find(type);
-    const lane = options.ordered ? decoded.metadata.partitionkey : undefined;
+    const lane = options.ordered ? decoded.cloudEvent.partitionkey : undefined;
     if (registration === "left") release([entry]);
     // Behind one that waits: its lane keeps its order.
     else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded, lane));
@@ -179,12 +181,12 @@ export function createDispatcher(
       alone: deliveries > 1 && deliveries >= Math.min(SUSPECT, maxDeliveries),
       entry,
       registration,
-      call: firstCall(entry, registration, decoded, lane),
-      type: decoded.metadata.type,
+      first: firstCall(entry, registration, decoded, lane),
+      type: decoded.cloudEvent.type,
       attempts: 0,
       hasStopped: false,
-      first: undefined,
-      abort: undefined,
+      since: undefined,
+      attempt: undefined,
     };
   }
 
@@ -194,7 +196,7 @@ export function createDispatcher(
     registration: Registration,
     decoded: DecodedEvent,
     lane: string | undefined,
-  ): Task["call"] {
+  ): Task["first"] {
     try {
       if (deliveries <= registration.retry.maxDeliveries) return callOf(registration, decoded);
       const problem = `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`;
@@ -212,29 +214,31 @@ export function createDispatcher(
 
   /** What a handler is called with. Throws a `ContractViolation`. */
   function callOf({ event }: Registration, decoded: DecodedEvent): Call {
-    const { metadata, carried } = decoded;
+    const { carried } = decoded;
     const internals = internalsOf(event);
-    return {
-      data: event.parse(payloadFor(internals, decoded, dialect)),
-      context: {
-        event,
-        metadata,
-        headers: internals.headers?.read(carried, event) ?? carried,
-        params: options.params,
-        publish: publishBecauseOf(metadata),
-      },
-    };
+    const data = event.parse(payloadFor(internals, decoded, dialect));
+    return { decoded, data, headers: internals.headers?.read(carried, event) ?? carried };
+  }
+
+  /** What a handler gets beside the payload. */
+  function contextOf(
+    { entry: { id: entry }, registration: { event } }: Task,
+    { decoded, headers }: Call,
+    made: Attempt,
+    attempt: number,
+  ): HandlerContext {
+    const known = { event, headers, params: options.params, delivery: { entry, address, group, attempt } };
+    return new LazyContext(known, decoded, made, publishBecauseOf);
   }
 
   /** One call of a handler; resolves with the delay until the next one, when there is to be one. */
-  async function attempt(task: Task): Promise<number | undefined> {
-    const { entry, registration, call, type } = task;
+  async function run(task: Task): Promise<number | undefined> {
+    const { entry, registration, first, type } = task;
     const { retry, pulled } = registration;
     const count = entry.deliveries + task.attempts++;
-    const abort = new AbortController();
-    const { signal } = abort;
-    task.abort = abort;
-    task.first ??= new Date();
+    const began = Date.now();
+    const attempt = new Attempt();
+    task.attempt = attempt;
     let isOurs = true;
     // Noted before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
     const begin = async () => {
@@ -242,25 +246,25 @@ export function createDispatcher(
       return isOurs;
     };
     try {
-      if ("problem" in call) throw call.problem;
+      if ("problem" in first) throw first.problem;
       let outcome: unknown;
       if (pulled || (await begin())) {
-        const { data, context } = task.attempts === 1 ? call : callOf(registration, read(entry));
-        const delivery = { entry: entry.id, address, group, attempt: count };
-        outcome = await registration.handle(data, { ...context, signal, delivery }, begin);
+        const call = task.attempts === 1 ? first : callOf(registration, read(entry));
+        outcome = await registration.handle(call.data, contextOf(task, call, attempt, count), begin);
       }
-      if (signal.aborted) return undefined;
+      if (attempt.isAbandoned) return undefined;
       if (!isOurs) free([entry]);
       else if (outcome === RELEASE) void giveBack([task]);
       else ack(entry);
       return undefined;
     } catch (error) {
-      if (signal.aborted) return undefined;
+      if (attempt.isAbandoned) return undefined;
+      task.since ??= new Date(began);
       const reason =
         DeliveryError.is(error) && OWN_REASONS.includes(error.code) ? error.code : "handler_failed";
       if (count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
         if (mayStop(task.lane)) return wait(task, error);
-        void giveUp(entry, reason, error, type, count, task.first);
+        void giveUp(entry, reason, error, type, count, task.since);
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
@@ -310,8 +314,8 @@ export function createDispatcher(
 
   /** Ends attempts that run; what a drain gave away before is free already. */
   function abandon(matches: (task: Task) => boolean, code: string, message: string): Task[] {
-    const tasks = lanes.running((task) => matches(task) && !task.abort?.signal.aborted);
-    for (const { abort } of tasks) abort?.abort(new DeliveryError(code, message));
+    const tasks = lanes.running((task) => matches(task) && !task.attempt?.isAbandoned);
+    for (const { attempt } of tasks) attempt?.abandon(new DeliveryError(code, message));
     return tasks;
   }
 

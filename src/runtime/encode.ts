@@ -41,12 +41,13 @@ export function encode(
   const metadata = whole
     ? whole.metadata(payload, event)
     : makeEnvelope(event, payload, options, origin, cause);
-  const cloudEvent = (whole ? payload : { ...metadata, data: payload }) as Record<string, unknown>;
   if (inProcess) {
     const fields = carried ? { data: "", metadata: carried } : { data: "" };
+    const cloudEvent = (whole ? payload : { ...metadata, data: payload }) as Record<string, unknown>;
     return { metadata, payload, fields, cloudEvent };
   }
-  const data = stringify(event, cloudEvent);
+  const text = stringify(event, payload);
+  const data = whole ? text : `${JSON.stringify(metadata).slice(0, -1)},"data":${text}}`;
   const fields = carried ? { data, metadata: carried } : { data };
   refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
   refuse("event_too_large", event, oversize(fields, limits.eventBytes));

@@ -64,13 +64,12 @@ export function makeEnvelope(
   origin: Origin,
   cause?: Metadata,
 ): Metadata {
-  const { time = new Date() } = options;
   const attributes: Record<string, unknown> = {
     specversion: "1.0",
     id: options.id ?? crypto.randomUUID(),
     type: event.type,
     source: origin.source,
-    time: typeof time === "string" ? time : time.toISOString(),
+    time: timeOf(options.time),
     datacontenttype: event.contentType ?? "application/json",
     dataschema: undefined,
     subject: options.subject,
@@ -93,6 +92,16 @@ export function makeEnvelope(
     if (!Object.hasOwn(attributes, name) && HOPS_ON.test(name)) attributes[name] = cause[name];
   }
   return attributes as unknown as Metadata;
+}
+
+let lastTime = { ms: 0, text: "" };
+
+/** A time as RFC 3339; the one of now is written once per millisecond. */
+function timeOf(time: Date | string | undefined): string {
+  if (time !== undefined) return typeof time === "string" ? time : time.toISOString();
+  const ms = Date.now();
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
+  return lastTime.text;
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */

@@ -8,9 +8,9 @@ import { createFlow } from "./flow.ts";
 import { wrapPublish } from "./middleware/compose.ts";
 import type { Middleware } from "./middleware.ts";
 import { onAbort } from "./on-abort.ts";
-import type { PublishResult } from "./publish.ts";
+import type { PublishResult, Receipt } from "./publish.ts";
 import { chooseChannel } from "./target.ts";
-import type { Connection, OutgoingEntry } from "./transport.ts";
+import type { AppendOutcome, Connection, OutgoingEntry } from "./transport.ts";
 import { refusal } from "./violation.ts";
 import { within } from "./within.ts";
 
@@ -31,6 +31,13 @@ interface Prepared {
 
 /** The publishing side of a bus. */
 export interface Publications {
+  /** Publishes one payload. Rejects with why it was not published, as far as is known. */
+  publishOne(
+    event: EventDefinition,
+    input: unknown,
+    options?: UntypedPublishOptions,
+    cause?: Metadata,
+  ): Promise<Receipt>;
   /** Publishes payloads of one event; one result each. Rejects when the signal is aborted or the broker cannot be used. */
   publish(
     event: EventDefinition,
@@ -52,7 +59,7 @@ export interface PublicationsOptions extends EncodeSettings {
 export function createPublications(
   origin: Origin,
   { use = [], idempotent: always, ...settings }: PublicationsOptions,
-  connect: () => Promise<Connection>,
+  connect: () => Connection | Promise<Connection>,
 ): Publications {
   const flow = createFlow(settings.limits.inFlight);
 
@@ -69,39 +76,56 @@ export function createPublications(
       // Whoever stopped waiting before it was sent does not want it sent.
       signal?.throwIfAborted();
       const outcomes = await connection.append(prepared.map(({ entry }) => entry));
-      return prepared.map(({ id, entry: { address } }, index) => {
-        const outcome = outcomes[index] ?? {
-          error: new TransportError("no_outcome", `no outcome of publishing to ${address}`),
-        };
-        return "id" in outcome
-          ? { status: "published", receipt: { id, address, entry: outcome.id } }
-          : { status: "failed", error: outcome.error };
+      return prepared.map((sent, index) => {
+        const outcome = outcomeOf(outcomes[index], sent);
+        return "error" in outcome
+          ? { status: "failed", error: outcome.error }
+          : { status: "published", receipt: receiptOf(sent, outcome.id) };
       });
     } finally {
       flow.leave(length);
     }
   }
 
+  /** Throws a `ContractViolation` or a `DeliveryError`. */
   function prepare(
     event: EventDefinition,
     input: unknown,
     options: UntypedPublishOptions,
-    cause?: Metadata,
-  ): Prepared | PublishResult {
+    cause: Metadata | undefined,
+  ): Prepared {
+    const channel = chooseChannel(event, options.channel);
+    const encoded = encode(event, input, origin, options, settings, cause);
+    const { fields, metadata, cloudEvent } = encoded;
+    const { id, source, partitionkey } = metadata;
+    const located = locatedParams(event, channel, encoded, options);
+    const address = buildAddress(
+      channel,
+      (located ? { ...options.params, ...located } : options.params) as Record<string, unknown> | undefined,
+    );
+    const { idempotent = always } = options;
+    const idempotencyKey = idempotent ? JSON.stringify([source, id]) : undefined;
+    return { id, entry: { address, fields, partitionKey: partitionkey, idempotencyKey, cloudEvent } };
+  }
+
+  /** The way of most publications: one event, of which as little as possible is made. */
+  async function publishOne(
+    event: EventDefinition,
+    input: unknown,
+    options: UntypedPublishOptions,
+    cause: Metadata | undefined,
+  ): Promise<Receipt> {
+    const prepared = prepare(event, input, options, cause);
+    const waiting = flow.enter(1);
+    if (waiting) await waiting;
     try {
-      const channel = chooseChannel(event, options.channel);
-      const encoded = encode(event, input, origin, options, settings, cause);
-      const { fields, metadata, cloudEvent } = encoded;
-      const { id, source, partitionkey } = metadata;
-      const address = buildAddress(channel, {
-        ...options.params,
-        ...locatedParams(event, channel, encoded, options),
-      });
-      const { idempotent = always } = options;
-      const idempotencyKey = idempotent ? JSON.stringify([source, id]) : undefined;
-      return { id, entry: { address, fields, partitionKey: partitionkey, idempotencyKey, cloudEvent } };
-    } catch (error) {
-      return { status: "failed", error: error as Error };
+      const connecting = connect();
+      const connection = connecting instanceof Promise ? await connecting : connecting;
+      const outcome = outcomeOf((await connection.append([prepared.entry]))[0], prepared);
+      if ("error" in outcome) throw outcome.error;
+      return receiptOf(prepared, outcome.id);
+    } finally {
+      flow.leave(1);
     }
   }
 
@@ -115,7 +139,13 @@ export function createPublications(
     signal?.throwIfAborted();
     if (id !== undefined && inputs.length > 1)
       throw new TypeError('publishMany: "id" names one event, not several');
-    const prepared = inputs.map((input) => prepare(event, input, options, cause));
+    const prepared = inputs.map((input): Prepared | PublishResult => {
+      try {
+        return prepare(event, input, options, cause);
+      } catch (error) {
+        return { status: "failed", error: error as Error };
+      }
+    });
     const work = append(
       prepared.filter((item) => "entry" in item),
       signal,
@@ -125,14 +155,40 @@ export function createPublications(
   }
 
   const isWrapped = use.some((middleware) => middleware.publish);
+
+  async function publishAll(
+    event: EventDefinition,
+    inputs: readonly unknown[],
+    options: UntypedPublishOptions,
+    cause?: Metadata,
+  ): Promise<PublishResult[]> {
+    if (!isWrapped) return publish(event, inputs, options, cause);
+    const wrapped = wrapPublish(use, (next) => publish(next.event, next.inputs, next.options, cause));
+    return wrapped({ event, inputs, options });
+  }
+
   return {
-    async publish(event, inputs, options = {}, cause) {
-      if (!isWrapped) return publish(event, inputs, options, cause);
-      const wrapped = wrapPublish(use, (next) => publish(next.event, next.inputs, next.options, cause));
-      return wrapped({ event, inputs, options });
+    async publishOne(event, input, options = NO_OPTIONS, cause) {
+      if (!isWrapped && !options.signal) return publishOne(event, input, options, cause);
+      const [result] = await publishAll(event, [input], options, cause);
+      if (result?.status === "published") return result.receipt;
+      throw result?.error;
     },
+    publish: (event, inputs, options = NO_OPTIONS, cause) => publishAll(event, inputs, options, cause),
     settled: (deadline) => within(deadline, flow.idle()),
   };
+}
+
+const NO_OPTIONS: UntypedPublishOptions = {};
+
+function outcomeOf(outcome: AppendOutcome | undefined, { entry }: Prepared): AppendOutcome {
+  return (
+    outcome ?? { error: new TransportError("no_outcome", `no outcome of publishing to ${entry.address}`) }
+  );
+}
+
+function receiptOf({ id, entry: { address } }: Prepared, entry: string): Receipt {
+  return { id, address, entry };
 }
 
 /** Waits for `work`, or rejects when the signal is aborted before. */
@@ -144,13 +200,14 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
   });
 }
 
-/** The parameters that the contract fills from the message itself. */
+/** The parameters that the contract fills from the message itself; undefined when there are none. */
 function locatedParams(
   event: EventDefinition,
   channel: ChannelAddress,
   { metadata, payload }: EncodedEvent,
   { headers, params: given = {} }: UntypedPublishOptions,
-): Record<string, unknown> {
+): Record<string, unknown> | undefined {
+  if (channel.parameters.length === 0) return undefined;
   const params: Record<string, unknown> = {};
   for (const { name, location } of channel.parameters) {
     if (location === undefined) continue;

@@ -59,6 +59,8 @@ export function createSettlement(
   /** Dead letters cannot be written; told once until they can again. */
   let cannotBury = false;
   let isStarved = false;
+  /** Handled, and to be acknowledged. */
+  let done: IncomingEntry[] = [];
   let onSettled: (() => void) | undefined;
 
   function free(entries: readonly IncomingEntry[]): void {
@@ -75,6 +77,13 @@ export function createSettlement(
   function freeAfter(settled: Promise<void> | undefined, entries: readonly IncomingEntry[]): void {
     const done = () => free(entries);
     void settled?.then(done, done);
+  }
+
+  /** What is done in one turn is acknowledged at once. */
+  function acknowledge(): void {
+    const entries = done;
+    done = [];
+    freeAfter(settlement.source?.ack(entries.map(({ id }) => id)), entries);
   }
 
   function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
@@ -102,7 +111,9 @@ export function createSettlement(
       }
     },
     free,
-    ack: (entry) => freeAfter(settlement.source?.ack([entry.id]), [entry]),
+    ack(entry) {
+      if (done.push(entry) === 1) queueMicrotask(acknowledge);
+    },
     release(entries) {
       if (entries.length > 0) freeAfter(settlement.source?.release(entries.map(({ id }) => id)), entries);
     },

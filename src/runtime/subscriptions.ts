@@ -8,6 +8,7 @@ import { busClosed, DeliveryError } from "./errors.ts";
 import { internalsOf } from "./event.ts";
 import type { HandlerContext } from "./handler.ts";
 import { checkArguments } from "./handler-arguments.ts";
+import { spreadable } from "./handler-context.ts";
 import type { AllLimits } from "./limits.ts";
 import { wrapHandle } from "./middleware/compose.ts";
 import { dedupe } from "./middleware/dedupe.ts";
@@ -58,7 +59,7 @@ export function createSubscriptions(
   bus: BusOptions,
   limits: AllLimits,
   host: DispatcherHost,
-  connect: () => Promise<Connection>,
+  connect: () => Connection | Promise<Connection>,
 ): Subscriptions {
   /** By address and group; an ephemeral one is alone. */
   const dispatchers = new Map<unknown, Dispatcher>();
@@ -190,7 +191,7 @@ export function createSubscriptions(
       const stream: EndableStream<unknown> = createStream(
         (feed) => {
           const handle = (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) =>
-            feed({ ...context, key: context.event.key, data }, begin);
+            feed({ ...spreadable(context), key: context.event.key, data }, begin);
           const handlers = Object.keys(eventsOf(target)).map((key) => [key, handle]);
           return subscriptions.subscribe(target, Object.fromEntries(handlers), options, true);
         },
@@ -221,7 +222,7 @@ export function createSubscriptions(
 function wrapped(around: readonly Middleware[], handle: Registration["handle"]): Registration["handle"] {
   if (around.length === 0) return handle;
   const call = wrapHandle(around, async ({ data, context }) => handle(data, context, NOT_PULLED));
-  return (data, context) => call({ data, context });
+  return (data, context) => call({ data, context: spreadable(context) });
 }
 
 /** Only pulled handlers begin by themselves. */

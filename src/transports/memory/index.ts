@@ -38,8 +38,7 @@ export function memory({ retain = 10_000, serialize = true }: MemoryOptions = {}
         return log;
       };
       return {
-        append: async (entries) =>
-          entries.map(({ address, ...entry }) => ({ id: logOf(address).append(entry) })),
+        append: async (entries) => entries.map((entry) => ({ id: logOf(entry.address).append(entry) })),
         async attach(options, sink) {
           const source = logOf(options.address).attach(options, sink, () => open.delete(source));
           open.add(source);

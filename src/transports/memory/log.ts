@@ -11,7 +11,7 @@ import type {
 export interface Log {
   readonly deadLetters: readonly StoredDeadLetter[];
   /** Stores an entry; returns its id, or that of the one which was stored with the same idempotency key. */
-  append(entry: Omit<OutgoingEntry, "address">): string;
+  append(entry: OutgoingEntry): string;
   /** Opens a reader; `onClose` is called when it closes. */
   attach(options: SourceOptions, sink: Sink, onClose: () => void): Source;
 }
@@ -51,8 +51,16 @@ const TURN = 5;
 /** For how long an idempotency key is remembered, in milliseconds. */
 const IDEMPOTENCY_WINDOW = 600_000;
 
+/** Runs something after I/O; browsers have only timers, which wait for a millisecond or more. */
+const later: (run: () => void) => unknown =
+  (globalThis as { setImmediate?: (run: () => void) => unknown }).setImmediate ?? setTimeout;
+
 /** Most entries handed over at a time. */
 const BATCH = 100;
+
+function handedOver({ entry: { id, fields, cloudEvent }, deliveries }: Pending): IncomingEntry {
+  return { id, fields, deliveries, cloudEvent };
+}
 
 /** Makes an empty log, which keeps the last `retain` entries, and beyond that what an open group was not given yet. */
 export function createLog(retain: number): Log {
@@ -85,7 +93,7 @@ export function createLog(retain: number): Log {
     isScheduled = true;
     if (performance.now() - turnBegan < TURN) queueMicrotask(pullAll);
     else {
-      setTimeout(() => {
+      later(() => {
         turnBegan = performance.now();
         pullAll();
       });
@@ -124,7 +132,9 @@ export function createLog(retain: number): Log {
       const id = nextId();
       if (idempotencyKey !== undefined)
         stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW });
-      entries.push({ id, fields: { ...fields }, cloudEvent });
+      // Copied, so that it stays as it was published.
+      const { data, metadata } = fields;
+      entries.push({ id, fields: metadata === undefined ? { data } : { data, metadata }, cloudEvent });
       const spare = entries.length - retain;
       // In steps, as shortening an array costs its length.
       if (spare > retain / 4) {
@@ -163,7 +173,7 @@ export function createLog(retain: number): Log {
           item.owner = member;
           item.deliveries++;
         }
-        if (batch.length > 0) sink.deliver(batch.map(({ entry, deliveries }) => ({ ...entry, deliveries })));
+        if (batch.length > 0) sink.deliver(batch.map(handedOver));
         return batch.length > 0;
       }
 

@@ -1,0 +1,25 @@
+/** One attempt at handling an event. Its signal is made only when the handler asks for it: few do, and it is dear. */
+export class Attempt {
+  #abort: AbortController | undefined;
+  #reason: unknown;
+  #isAbandoned = false;
+
+  /** Whether the event was given away: whatever comes of the attempt is not ours any more. */
+  get isAbandoned(): boolean {
+    return this.#isAbandoned;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#isAbandoned) this.#abort.abort(this.#reason);
+    }
+    return this.#abort.signal;
+  }
+
+  abandon(reason: Error): void {
+    this.#isAbandoned = true;
+    this.#reason = reason;
+    this.#abort?.abort(reason);
+  }
+}
