@@ -102,7 +102,9 @@ overEachTransport("closing", (makeBroker) => {
     const broker = makeBroker();
     const attempts: number[] = [];
     for (const round of numbers(3)) {
-      const bus = busOn(broker, { delivery: { retry: { immediate: 0, initialDelay: 10_000, maxDeliveries: 3 } } });
+      const bus = busOn(broker, {
+        delivery: { retry: { immediate: 0, initialDelay: 10_000, maxDeliveries: 3 } },
+      });
       await bus.subscribe(OrderPlaced, (_, { delivery }) => {
         attempts.push(delivery.attempt);
         throw new Error("poison");

@@ -24,6 +24,7 @@ import { Readers } from "./readers.ts";
 import type { Speaker } from "./server-words.ts";
 import { newestId, TailSource } from "./tail-source.ts";
 import { timerDelay } from "./timer-limit.ts";
+import { Upkeep } from "./upkeep.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */
 const heartbeat = { every: 1_500, limit: 3_000 };
@@ -95,6 +96,7 @@ class RedisConnection implements Connection {
   readonly #context: Context;
   readonly #outages: Outages;
   readonly #readers: Readers;
+  readonly #upkeep: Upkeep;
   readonly #sources = new Set<Source>();
   /** Which group reads which address. */
   readonly #taken = new Set<string>();
@@ -105,9 +107,11 @@ class RedisConnection implements Connection {
     this.#context = context;
     this.#outages = outages;
     this.#readers = new Readers(context, outages);
+    this.#upkeep = new Upkeep(context);
   }
 
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
+    for (const { address } of entries) this.#upkeep.published(streamKey(this.#context, address), address);
     return append(this.#context, entries);
   }
 
@@ -129,7 +133,9 @@ class RedisConnection implements Connection {
     const stream = { key: streamKey(this.#context, address), address };
     const last = await newestId(this.#context, stream);
     const reader = this.#readers.join(undefined);
+    const neglect = this.#upkeep.reads(stream);
     const source: Source = new TailSource(reader, sink, stream, last, () => {
+      neglect();
       this.#sources.delete(source);
       this.#readers.leave(undefined);
     });
@@ -150,6 +156,7 @@ class RedisConnection implements Connection {
       const from = start === "newest" ? await newestId(this.#context, stream) : "0";
       const created = await createGroup(this.#context, stream, from);
       const reader = this.#readers.join(group);
+      const neglect = this.#upkeep.reads(stream);
       const source: Source = new GroupSource(
         this.#context,
         reader,
@@ -157,6 +164,7 @@ class RedisConnection implements Connection {
         stream,
         created ? from : "0",
         () => {
+          neglect();
           this.#sources.delete(source);
           this.#taken.delete(slot);
           this.#readers.leave(group);
@@ -185,7 +193,9 @@ class RedisConnection implements Connection {
   async #close(): Promise<void> {
     this.#outages.end();
     await Promise.allSettled(this.#attaching);
+    const upkeep = this.#upkeep.close();
     await Promise.all([...this.#sources].map((source) => source.close()));
     this.#context.commands.close();
+    await upkeep;
   }
 }

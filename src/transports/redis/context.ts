@@ -1,6 +1,7 @@
 import type { Report } from "../../runtime/report.ts";
 import type { ClientFactory, RedisClient, Reply } from "./client.ts";
 import { closed, refusal, unavailable } from "./failures.ts";
+import { keyBeside } from "./key-beside.ts";
 import type { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
 import type { Speaker } from "./server-words.ts";
@@ -21,9 +22,9 @@ export function streamKey(context: Context, address: string): string {
   return context.settings.prefix + address;
 }
 
-/** The dead letters of a stream; the braces keep both in one Cluster slot. */
+/** The dead letters of a stream, in the same Cluster slot. */
 export function deadLetterKey(stream: string): string {
-  return `{${stream}}.dlq`;
+  return keyBeside(stream, "dlq");
 }
 
 /**

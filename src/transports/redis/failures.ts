@@ -21,7 +21,7 @@ function judge(said: string): [code: string, advice: string] {
   if (/\bREADONLY\b/.test(said)) return ["read_only", "Connect to the primary: this server is a replica."];
   if (/\bWRONGTYPE\b/.test(said))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
-  if (authentication.test(said) || /\bNOPERM\b/.test(said)) {
+  if (authentication.test(said) || /\bNOPERM\b|user executing the script can't/.test(said)) {
     return [
       "auth_failed",
       "Check user name and password, and that the user's ACL allows the stream commands on these keys.",

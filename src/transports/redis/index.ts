@@ -6,7 +6,7 @@ import { type RedisOptions, resolveOptions } from "./options.ts";
 import { parseServerAddress } from "./server-address.ts";
 import { type Speaker, safeWords } from "./server-words.ts";
 
-export type { RedisOptions, RedisTls } from "./options.ts";
+export type { RedisOptions, RedisTls, RedisTrim } from "./options.ts";
 
 /**
  * Carries events over Redis Streams (Redis 6.2 or newer). Needs the package `redis`.

@@ -12,6 +12,19 @@ export interface RedisTls {
   readonly servername?: string;
 }
 
+/** How streams are kept short. */
+export interface RedisTrim {
+  /** How long an entry stays that every group has finished, in ms. Default 604,800,000 (7 days). */
+  readonly maxAge?: number;
+  /**
+   * Most entries of one stream, also of those that a group has not finished: what that costs is reported as `lost`, reason `trimmed`. Default
+   * none.
+   */
+  readonly maxLength?: number;
+  /** How often a stream is looked after, in ms, by one of the processes that use it. Default 60,000. */
+  readonly interval?: number;
+}
+
 /** How the Redis transport behaves. What is given here goes before what the URL says. */
 export interface RedisOptions {
   /** Put before every channel address to make the stream's key. Default none. */
@@ -26,6 +39,11 @@ export interface RedisOptions {
   readonly publishTimeout?: number;
   /** Most entries to ask for in one read, per stream. Default 100. */
   readonly readCount?: number;
+  /**
+   * How streams are kept short. By default what every group has finished is removed after 7 days, nothing that any group has not finished;
+   * and of a stream that no group reads about the last 1,000,000 entries are kept. `false` removes nothing. Dead letters are never removed.
+   */
+  readonly trim?: RedisTrim | false;
   /** Name of this process within its groups; no two live processes may share one. Default `<host>-<pid>-<random>`. */
   readonly consumer?: string;
   readonly username?: string;
@@ -34,6 +52,13 @@ export interface RedisOptions {
   readonly database?: number;
   /** Only with a `rediss:` URL. */
   readonly tls?: RedisTls;
+}
+
+/** `RedisTrim` with every default filled in. */
+export interface TrimSettings {
+  readonly maxAge: number;
+  readonly maxLength: number | undefined;
+  readonly interval: number;
 }
 
 /** Options with every default filled in. */
@@ -45,27 +70,51 @@ export interface Settings {
   readonly publishTimeout: number;
   readonly readCount: number;
   readonly consumer: string | undefined;
+  readonly trim: TrimSettings | false;
+  /** How often streams are looked after, in ms. */
+  readonly upkeepInterval: number;
 }
 
 const timings = { lease: 30_000, block: 2_000, startTimeout: 10_000, publishTimeout: 10_000, readCount: 100 };
+const trimming = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
 
 /** Fills in defaults. Throws `TransportError` (`invalid_options`) for a number that is not positive and whole. */
 export function resolveOptions(options: RedisOptions): Settings {
-  const numbers = { ...timings };
-  for (const name of Object.keys(timings) as (keyof typeof timings)[]) {
-    const value = options[name];
-    if (value === undefined) continue;
-    if (!Number.isSafeInteger(value) || value < 1) {
-      throw invalid(name, "must be a positive whole number");
-    }
-    numbers[name] = value;
-  }
+  const numbers = withDefaults(timings, options, "");
   for (const name of ["prefix", "consumer"] as const) {
     if (options[name] !== undefined && typeof options[name] !== "string")
       throw invalid(name, "must be a string");
   }
   if (options.consumer === "") throw invalid("consumer", "must not be empty");
-  return { ...numbers, prefix: options.prefix ?? "", consumer: options.consumer };
+  const trim = options.trim === false ? false : resolveTrim(options.trim ?? {});
+  const upkeepInterval = trim ? trim.interval : trimming.interval;
+  return { ...numbers, prefix: options.prefix ?? "", consumer: options.consumer, trim, upkeepInterval };
+}
+
+function resolveTrim(options: RedisTrim): TrimSettings {
+  if (typeof options !== "object" || options === null) throw invalid("trim", "must be false or an object");
+  const { maxLength } = options;
+  if (maxLength !== undefined) checkPositive("trim.maxLength", maxLength);
+  return { ...withDefaults(trimming, options, "trim."), maxLength };
+}
+
+function withDefaults<const Name extends string>(
+  defaults: Readonly<Record<Name, number>>,
+  options: NoInfer<{ readonly [N in Name]?: number }>,
+  path: string,
+): Record<Name, number> {
+  const numbers: Record<Name, number> = { ...defaults };
+  for (const name of Object.keys(defaults) as Name[]) {
+    const value = options[name];
+    if (value === undefined) continue;
+    checkPositive(path + name, value);
+    numbers[name] = value;
+  }
+  return numbers;
+}
+
+function checkPositive(name: string, value: number): void {
+  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, "must be a positive whole number");
 }
 
 function invalid(name: string, rule: string): TransportError {

@@ -7,7 +7,8 @@ export interface Script {
   readonly digest: string;
 }
 
-function script(source: string): Script {
+/** Makes a script of Lua. */
+export function script(source: string): Script {
   return { source, digest: createHash("sha1").update(source).digest("hex") };
 }
 

@@ -82,6 +82,8 @@ describe("the options", () => {
       publishTimeout: 10_000,
       readCount: 100,
       consumer: undefined,
+      trim: { maxAge: 604_800_000, maxLength: undefined, interval: 60_000 },
+      upkeepInterval: 60_000,
     });
   });
 
@@ -91,6 +93,9 @@ describe("the options", () => {
     { readCount: 1.5 },
     { publishTimeout: Number.NaN },
     { consumer: "" },
+    { trim: { maxAge: 0 } },
+    { trim: { maxLength: 1.5 } },
+    { trim: { interval: -1 } },
   ])("%j is refused", (options) => {
     const error = caught(() => redis("redis://host", options));
     expect(error.code).toBe("invalid_options");
