@@ -156,7 +156,7 @@ class RedisConnection implements Connection {
       const from = start === "newest" ? await newestId(this.#context, stream) : "0";
       const created = await createGroup(this.#context, stream, from);
       const reader = this.#readers.join(group);
-      const neglect = this.#upkeep.reads(stream);
+      const neglect = this.#upkeep.reads(stream, group);
       const source: Source = new GroupSource(
         this.#context,
         reader,

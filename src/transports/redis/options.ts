@@ -44,6 +44,11 @@ export interface RedisOptions {
    * and of a stream that no group reads about the last 1,000,000 entries are kept. `false` removes nothing. Dead letters are never removed.
    */
   readonly trim?: RedisTrim | false;
+  /**
+   * When a member of a group that ended without leaving it is removed from the group, in ms since it was last seen; never while it holds
+   * entries. Default 300,000 or ten times `lease`, whichever is longer. Every `trim.interval` it is looked for.
+   */
+  readonly forgetConsumersAfter?: number;
   /** Name of this process within its groups; no two live processes may share one. Default `<host>-<pid>-<random>`. */
   readonly consumer?: string;
   readonly username?: string;
@@ -71,6 +76,7 @@ export interface Settings {
   readonly readCount: number;
   readonly consumer: string | undefined;
   readonly trim: TrimSettings | false;
+  readonly forgetConsumersAfter: number;
   /** How often streams are looked after, in ms. */
   readonly upkeepInterval: number;
 }
@@ -88,7 +94,16 @@ export function resolveOptions(options: RedisOptions): Settings {
   if (options.consumer === "") throw invalid("consumer", "must not be empty");
   const trim = options.trim === false ? false : resolveTrim(options.trim ?? {});
   const upkeepInterval = trim ? trim.interval : trimming.interval;
-  return { ...numbers, prefix: options.prefix ?? "", consumer: options.consumer, trim, upkeepInterval };
+  const { forgetConsumersAfter = Math.max(300_000, 10 * numbers.lease) } = options;
+  checkPositive("forgetConsumersAfter", forgetConsumersAfter);
+  return {
+    ...numbers,
+    prefix: options.prefix ?? "",
+    consumer: options.consumer,
+    trim,
+    forgetConsumersAfter,
+    upkeepInterval,
+  };
 }
 
 function resolveTrim(options: RedisTrim): TrimSettings {

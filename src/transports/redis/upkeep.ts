@@ -1,4 +1,5 @@
 import type { Context } from "./context.ts";
+import { forgetConsumers } from "./forget-consumers.ts";
 import { timerDelay } from "./timer-limit.ts";
 import { trim } from "./trim.ts";
 
@@ -10,31 +11,38 @@ interface Stream {
   readonly address: string;
 }
 
+/** A stream, with the groups for which it is read; an undefined one for each reader without a group. */
+interface ReadStream extends Stream {
+  readonly groups: (string | undefined)[];
+}
+
 /** Looks after the streams that one connection reads or publishes to, every now and then. */
 export class Upkeep {
   readonly #context: Context;
-  /** By key, with the number of readers. */
-  readonly #read = new Map<string, Stream & { users: number }>();
+  /** By key. */
+  readonly #read = new Map<string, ReadStream>();
   /** By key; the stream published to last is the last. */
   readonly #published = new Map<string, Stream>();
   #latest: string | undefined;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
   #closed = false;
-  #complained = false;
+  /** What failed last time. */
+  readonly #complained = new Set<string>();
 
   constructor(context: Context) {
     this.#context = context;
     this.#schedule();
   }
 
-  /** A stream is read from now on; what is returned ends that. */
-  reads(stream: Stream): () => void {
-    const read = this.#read.get(stream.key) ?? { ...stream, users: 0 };
-    this.#read.set(stream.key, read);
-    read.users++;
+  /** A stream is read from now on, for a group or without one; what is returned ends that. */
+  reads({ key, address }: Stream, group?: string): () => void {
+    const read = this.#read.get(key) ?? { key, address, groups: [] };
+    this.#read.set(key, read);
+    read.groups.push(group);
     return () => {
-      if (--read.users === 0) this.#read.delete(stream.key);
+      read.groups.splice(read.groups.indexOf(group), 1);
+      if (read.groups.length === 0) this.#read.delete(key);
     };
   }
 
@@ -68,31 +76,27 @@ export class Upkeep {
   }
 
   async #pass(): Promise<void> {
-    let [failed, done] = [false, false];
+    const { trim: limits } = this.#context.settings;
     for (const stream of new Map<string, Stream>([...this.#published, ...this.#read]).values()) {
-      try {
-        done = (await this.#lookAfter(stream)) || done;
-      } catch (error) {
-        failed = true;
-        this.#complain(stream, error);
+      if (limits) await this.#attempt("trim_failed", stream, () => trim(this.#context, stream, limits));
+      for (const group of new Set(this.#read.get(stream.key)?.groups)) {
+        if (group === undefined) continue;
+        await this.#attempt("forget_failed", stream, () => forgetConsumers(this.#context, stream, group));
       }
-      if (this.#closed || !this.#context.commands.client) return;
     }
-    if (done && !failed) this.#complained = false;
   }
 
-  /** Resolves with false when there was nothing to do. */
-  async #lookAfter(stream: Stream): Promise<boolean> {
-    const settings = this.#context.settings.trim;
-    return settings !== false && (await trim(this.#context, stream, settings));
-  }
-
-  /** Says once that it fails; that there is no connection is said elsewhere. */
-  #complain({ address }: Stream, error: unknown): void {
-    if (this.#complained || this.#closed || !this.#context.commands.client) return;
-    this.#complained = true;
-    const cause = this.#context.safe(error);
-    const message = `${cause.message} Delivery goes on; it is tried again until it succeeds.`;
-    this.#context.report({ kind: "error", message, address, reason: "trim_failed", error: cause });
+  /** Does something that must not disturb delivery, and says once that it fails; that there is no connection is said elsewhere. */
+  async #attempt(reason: string, { address }: Stream, action: () => Promise<boolean>): Promise<void> {
+    if (this.#closed || !this.#context.commands.client) return;
+    try {
+      if (await action()) this.#complained.delete(reason);
+    } catch (error) {
+      if (this.#complained.has(reason) || this.#closed || !this.#context.commands.client) return;
+      this.#complained.add(reason);
+      const cause = this.#context.safe(error);
+      const message = `${cause.message} Delivery goes on; it is tried again until it succeeds.`;
+      this.#context.report({ kind: "error", message, address, reason, error: cause });
+    }
   }
 }

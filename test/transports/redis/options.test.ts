@@ -83,8 +83,10 @@ describe("the options", () => {
       readCount: 100,
       consumer: undefined,
       trim: { maxAge: 604_800_000, maxLength: undefined, interval: 60_000 },
+      forgetConsumersAfter: 300_000,
       upkeepInterval: 60_000,
     });
+    expect(resolveOptions({ lease: 60_000 }).forgetConsumersAfter).toBe(600_000);
   });
 
   test.each([
@@ -93,6 +95,7 @@ describe("the options", () => {
     { readCount: 1.5 },
     { publishTimeout: Number.NaN },
     { consumer: "" },
+    { forgetConsumersAfter: 0 },
     { trim: { maxAge: 0 } },
     { trim: { maxLength: 1.5 } },
     { trim: { interval: -1 } },
