@@ -1,43 +1,68 @@
 import type { AppendOutcome, OutgoingEntry } from "../../runtime/transport.ts";
-import type { RedisClient } from "./client.ts";
+import type { RedisClient, Reply } from "./client.ts";
 import { type Context, streamKey } from "./context.ts";
-import { closed, refusal, silence, unavailable } from "./failures.ts";
+import { closed, isReadOnly, refusal, silence, unavailable } from "./failures.ts";
+import { storeOnce } from "./idempotent.ts";
+
+/** What became of an attempt to store an entry that failed. */
+interface Failure {
+  /** Undefined when the entry was not sent at all. */
+  readonly error?: Error;
+  /** Whether it may be tried again. */
+  readonly again: boolean;
+  /** Whether it may have been stored. */
+  readonly unsure?: boolean;
+}
 
 /**
- * Stores entries with one pipelined XADD each. What certainly was not sent waits for a connection and is sent then; what may have been
- * stored is never sent again.
+ * Stores entries with one pipelined XADD each, or a script for those with an idempotency key. What certainly was not sent waits for a connection
+ * and is sent then; what may have been stored is sent again only if it has an idempotency key.
  */
 export function append(context: Context, entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
   const { client } = context.commands;
   const [first] = entries;
   if (!client || !first || entries.length > 1) return appendAll(context, entries);
   // One at a time is how most publish: no more promises than needed.
-  return client.sendCommand(command(context, first)).then(
+  return store(context, client, first).then(
     (id) => [{ id: id as string }],
     (error) => {
-      const outcome = failed(context, client, first, error);
-      return outcome ? [outcome] : appendAll(context, entries);
+      const failure = failed(context, client, first, error);
+      if (!failure.again && failure.error) return [{ error: failure.error }];
+      return appendAll(context, entries, failure);
     },
   );
 }
 
-async function appendAll(context: Context, entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
+/** `before` is how the first entry has failed already. */
+async function appendAll(
+  context: Context,
+  entries: readonly OutgoingEntry[],
+  before?: Failure,
+): Promise<AppendOutcome[]> {
   const outcomes: (AppendOutcome | undefined)[] = new Array(entries.length).fill(undefined);
+  const failures: (Failure | undefined)[] = [before];
   const deadline = Date.now() + context.settings.publishTimeout;
-  while (outcomes.includes(undefined)) {
-    const client = context.commands.client ?? (await context.commands.ready(deadline - Date.now()));
+  for (let late = false; outcomes.includes(undefined); late = Date.now() >= deadline) {
+    const client = late
+      ? undefined
+      : (context.commands.client ?? (await context.commands.ready(deadline - Date.now())));
     const sending = entries.map((entry, index) => {
       if (outcomes[index]) return undefined;
       if (!client) {
-        outcomes[index] = { error: noConnection(context, entry) };
+        outcomes[index] = { error: failures[index]?.error ?? noConnection(context, entry) };
         return undefined;
       }
-      return client.sendCommand(command(context, entry)).then(
+      return store(context, client, entry).then(
         (id) => {
           outcomes[index] = { id: id as string };
         },
         (error) => {
-          outcomes[index] = failed(context, client, entry, error);
+          const earlier = failures[index];
+          const failure = failed(context, client, entry, error);
+          // Once it may have been stored, no refusal says that it was not.
+          const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
+          failures[index] = known;
+          if (!failure.again && known?.error) outcomes[index] = { error: known.error };
         },
       );
     });
@@ -46,23 +71,31 @@ async function appendAll(context: Context, entries: readonly OutgoingEntry[]): P
   return outcomes as AppendOutcome[];
 }
 
-/** What became of an entry whose command was rejected; undefined when it was not sent at all. */
-function failed(
-  context: Context,
-  client: RedisClient,
-  entry: OutgoingEntry,
-  error: unknown,
-): AppendOutcome | undefined {
+function failed(context: Context, client: RedisClient, entry: OutgoingEntry, error: unknown): Failure {
   const failure = context.commands.failure(client, error);
-  if (failure === "unsent") return undefined;
-  if (failure === "refused") return { error: refusal(error, doing(entry), context) };
-  return { error: silence(error, doing(entry), context) };
+  if (failure === "unsent") return { again: true };
+  if (failure === "ambiguous")
+    return {
+      error: silence(error, doing(entry), context),
+      again: entry.idempotencyKey !== undefined,
+      unsure: true,
+    };
+  // A replica: the name may lead to its primary by now.
+  const again = isReadOnly(error);
+  if (again) context.commands.retire(client, error);
+  return { error: refusal(error, doing(entry), context), again };
 }
 
-function command(context: Context, { address, fields }: OutgoingEntry): string[] {
+function store(
+  context: Context,
+  client: RedisClient,
+  { address, fields, idempotencyKey }: OutgoingEntry,
+): Promise<Reply> {
   const key = streamKey(context, address);
-  if (fields.metadata === undefined) return ["XADD", key, "*", "data", fields.data];
-  return ["XADD", key, "*", "data", fields.data, "metadata", fields.metadata];
+  const flat = ["data", fields.data];
+  if (fields.metadata !== undefined) flat.push("metadata", fields.metadata);
+  if (idempotencyKey === undefined) return client.sendCommand(["XADD", key, "*", ...flat]);
+  return storeOnce(client, key, idempotencyKey, flat, context.settings.idempotencyWindow);
 }
 
 function noConnection(context: Context, entry: OutgoingEntry): Error {

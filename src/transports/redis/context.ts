@@ -1,6 +1,6 @@
 import type { Report } from "../../runtime/report.ts";
 import type { ClientFactory, RedisClient, Reply } from "./client.ts";
-import { closed, refusal, unavailable } from "./failures.ts";
+import { closed, isReadOnly, refusal, unavailable } from "./failures.ts";
 import { keyBeside } from "./key-beside.ts";
 import type { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
@@ -28,8 +28,8 @@ export function deadLetterKey(stream: string): string {
 }
 
 /**
- * Runs a command on the command connection, waiting at most `wait` ms for a connection, and again after each lost connection: it must do no
- * harm twice. Rejects with a `TransportError`; `doing` completes "could not ...".
+ * Runs a command on the command connection, waiting at most `wait` ms for a connection, and again after each lost connection, and with another
+ * one when the server turns out to be a replica: it must do no harm twice. Rejects with a `TransportError`; `doing` completes "could not ...".
  */
 export async function ask(
   context: Context,
@@ -40,14 +40,20 @@ export async function ask(
   const link = context.commands;
   const deadline = Date.now() + wait;
   let last: unknown;
+  let refused: Error | undefined;
   for (;;) {
     const client = link.client ?? (await link.ready(deadline - Date.now()));
-    if (!client) throw link.closed ? closed(doing) : unavailable(doing, context, last);
+    if (!client) throw link.closed ? closed(doing) : (refused ?? unavailable(doing, context, last));
     try {
       return await perform(client);
     } catch (error) {
-      if (link.failure(client, error) === "refused") throw refusal(error, doing, context);
       last = error;
+      refused = undefined;
+      if (link.failure(client, error) !== "refused") continue;
+      refused = refusal(error, doing, context);
+      if (!isReadOnly(error)) throw refused;
+      link.retire(client, error);
+      if (Date.now() >= deadline) throw refused;
     }
   }
 }

@@ -3,6 +3,7 @@ import { answerOf, type Speaker } from "./server-words.ts";
 
 const authentication = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO/;
+const readOnly = /\bREADONLY\b/;
 const passing = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
 
 /** Makes a `TransportError` of what the server answered to a command. `doing` completes "could not ...". */
@@ -18,7 +19,7 @@ function judge(said: string): [code: string, advice: string] {
   // In a script the original error is wrapped: "OOM command not allowed ..., script: ..." or "ERR OOM ...".
   if (/\bOOM\b/.test(said))
     return ["out_of_memory", "Free memory on the server or raise its maxmemory, then try again."];
-  if (/\bREADONLY\b/.test(said)) return ["read_only", "Connect to the primary: this server is a replica."];
+  if (readOnly.test(said)) return ["read_only", "Connect to the primary: this server is a replica."];
   if (/\bWRONGTYPE\b/.test(said))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
   if (authentication.test(said) || /\bNOPERM\b|user executing the script can't/.test(said)) {
@@ -29,6 +30,11 @@ function judge(said: string): [code: string, advice: string] {
   }
   if (passing.test(said)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
+}
+
+/** Whether a server refused to write because it is a replica. */
+export function isReadOnly(error: unknown): boolean {
+  return readOnly.test(answerOf(error));
 }
 
 /** No answer came: it may have been carried out or not. */

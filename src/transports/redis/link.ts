@@ -12,6 +12,8 @@ export interface LinkEvents {
 
 /** How long a connection may take until the first reply, in ms. */
 const attemptTimeout = 6_000;
+/** How long a client that is given up may take to answer what it has sent, in ms. */
+const retireTimeout = 3_000;
 /** Longest pause between two attempts, in ms. */
 const longestPause = 2_000;
 /** Errors of a server that will soon be ready. */
@@ -87,6 +89,22 @@ export class Link {
     this.#drop?.(error);
   }
 
+  /**
+   * Uses a client no more, because its server does not serve us, and makes another: perhaps the name leads elsewhere by now. What it has sent is
+   * answered first, so that no outcome is lost.
+   */
+  retire(client: RedisClient, reason: unknown): void {
+    if (this.#client !== client) return;
+    this.#client = undefined;
+    const drop = this.#drop;
+    const end = () => {
+      if (this.#drop === drop) drop?.(reason instanceof Error ? reason : new Error(String(reason)));
+    };
+    const answered = client.sendCommand(["PING"]).catch(() => undefined);
+    void answered.then(end);
+    watch(answered, retireTimeout, end);
+  }
+
   /** Ends everything; what is outstanding is rejected. */
   close(): void {
     if (this.#closed) return;
@@ -111,8 +129,10 @@ export class Link {
       client.on("reconnecting", () => this.#flushed.add(client));
       let error = await Promise.race([this.#open(client), lost]);
       if (error === undefined) {
-        failures = 0;
+        const began = Date.now();
         error = await this.#serve(client, lost);
+        // One that can be reached but does not serve us is no reason to hurry.
+        if (Date.now() - began > longestPause) failures = 0;
       }
       this.#drop = undefined;
       discard(client);

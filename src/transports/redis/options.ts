@@ -37,6 +37,11 @@ export interface RedisOptions {
   readonly startTimeout?: number;
   /** How long publishing waits for a connection, in ms. Default 10,000. */
   readonly publishTimeout?: number;
+  /**
+   * How long the server remembers what was published with an idempotency key, in ms: within it, the same key is not stored again. Default
+   * 600,000.
+   */
+  readonly idempotencyWindow?: number;
   /** Most entries to ask for in one read, per stream. Default 100. */
   readonly readCount?: number;
   /**
@@ -73,6 +78,7 @@ export interface Settings {
   readonly block: number;
   readonly startTimeout: number;
   readonly publishTimeout: number;
+  readonly idempotencyWindow: number;
   readonly readCount: number;
   readonly consumer: string | undefined;
   readonly trim: TrimSettings | false;
@@ -81,7 +87,14 @@ export interface Settings {
   readonly upkeepInterval: number;
 }
 
-const timings = { lease: 30_000, block: 2_000, startTimeout: 10_000, publishTimeout: 10_000, readCount: 100 };
+const timings = {
+  lease: 30_000,
+  block: 2_000,
+  startTimeout: 10_000,
+  publishTimeout: 10_000,
+  idempotencyWindow: 600_000,
+  readCount: 100,
+};
 const trimming = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
 
 /** Fills in defaults. Throws `TransportError` (`invalid_options`) for a number that is not positive and whole. */

@@ -1,6 +1,7 @@
 import type { RedisClient, Reply } from "./client.ts";
 import type { Context } from "./context.ts";
 import { compareIds, type RawEntry, readStreams } from "./entry.ts";
+import { isReadOnly } from "./failures.ts";
 import { isReply } from "./group.ts";
 import type { Link } from "./link.ts";
 import { watch } from "./watchdog.ts";
@@ -158,7 +159,8 @@ export class Reader {
       reply = await this.#watched(client, command, block + this.#margin);
     } catch (error) {
       this.#reading = false;
-      if (this.#link.failure(client, error) === "refused") await this.#repair(error, streams);
+      if (isReadOnly(error)) this.#link.retire(client, error);
+      else if (this.#link.failure(client, error) === "refused") await this.#repair(error, streams);
       return;
     }
     this.#reading = false;

@@ -90,7 +90,7 @@ test("a full server is told as out_of_memory, and publishing goes on once there 
 test("a replica is told as read_only", async () => {
   const replica = await startOwnRedis(["--replicaof", "127.0.0.1", String(server.port)]);
   try {
-    const { connection } = await open(replica.url);
+    const { connection } = await open(replica.url, { publishTimeout: 200 });
     expect(codes(await connection.append([{ address: "a", fields: { data: "1" } }]))).toEqual(["read_only"]);
   } finally {
     await replica.stop();

@@ -80,6 +80,7 @@ describe("the options", () => {
       block: 2_000,
       startTimeout: 10_000,
       publishTimeout: 10_000,
+      idempotencyWindow: 600_000,
       readCount: 100,
       consumer: undefined,
       trim: { maxAge: 604_800_000, maxLength: undefined, interval: 60_000 },

@@ -4,12 +4,15 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  /** The port that new connections lead to. */
+  target: number;
   /** While true, what the server answers vanishes. */
   deaf = false;
 
   private constructor(target: number) {
+    this.target = target;
     this.#server = createServer((client) => {
-      const server = connect(target, "127.0.0.1");
+      const server = connect(this.target, "127.0.0.1");
       for (const socket of [client, server]) {
         this.#sockets.add(socket);
         socket.on("error", () => {});

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type { RedisClient, Reply } from "./client.ts";
+import { keyBeside } from "./key-beside.ts";
+import { script } from "./scripts.ts";
+
+/**
+ * Stores an entry unless it was stored before. KEYS: stream, guard. ARGV: how long the guard stays (ms), then the entry's fields. Returns the
+ * id of the entry, now or then. A server without memory refuses the first write, and never comes between the two.
+ */
+const storeOnceScript = script(`
+local known = redis.call('GET', KEYS[2])
+if known then return known end
+local command = { 'XADD', KEYS[1], '*' }
+for i = 2, #ARGV do command[#command + 1] = ARGV[i] end
+local id = redis.call(unpack(command))
+redis.call('SET', KEYS[2], id, 'PX', ARGV[1])
+return id
+`);
+
+/** Clients that have sent the script in full. */
+const introduced = new WeakSet<RedisClient>();
+
+/** Stores an entry with an idempotency key at most once within `window` ms; resolves with its id. Rejects as `sendCommand` does. */
+export async function storeOnce(
+  client: RedisClient,
+  stream: string,
+  idempotencyKey: string,
+  fields: readonly string[],
+  window: number,
+): Promise<Reply> {
+  const { source, digest } = storeOnceScript;
+  const guard = keyBeside(stream, `sent:${createHash("sha1").update(idempotencyKey).digest("hex")}`);
+  const rest = ["2", stream, guard, String(window), ...fields];
+  // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
+  if (!introduced.has(client)) {
+    introduced.add(client);
+    return client.sendCommand(["EVAL", source, ...rest]);
+  }
+  try {
+    return await client.sendCommand(["EVALSHA", digest, ...rest]);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+    return client.sendCommand(["EVAL", source, ...rest]);
+  }
+}

@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
+import { type Bare, bare, closeAll, numbered, open, publish, stored, until } from "./harness.ts";
+import { TcpProxy } from "./tcp-proxy.ts";
+
+let server: OwnRedisServer;
+let client: Bare;
+
+beforeAll(async () => {
+  server = await startOwnRedis();
+  client = await bare(server.url);
+});
+afterEach(closeAll);
+afterAll(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+function once(address: string, texts: readonly string[]) {
+  return texts.map((data) => ({ address, fields: { data }, idempotencyKey: `key ${data}` }));
+}
+
+test("the same key is stored once, by whatever connection, and has the same id", async () => {
+  const { connection } = await open(server.url, { prefix: "once:" });
+  const other = await open(server.url, { prefix: "once:" });
+  const first = await connection.append(once("a", ["1", "2", "2"]));
+  const second = await other.connection.append(once("a", ["2", "1"]));
+  expect(second).toEqual([first[1], first[0]]);
+  expect(first[2]).toEqual(first[1]);
+  expect(await stored(client, "once:a")).toEqual(["1", "2"]);
+  const [entry] = once("a", ["1"]);
+  if (entry) await other.connection.append([{ ...entry, address: "b" }]);
+  expect(await stored(client, "once:b")).toEqual(["1"]);
+});
+
+test("metadata is stored too, and the guard is beside the stream and ends with the window", async () => {
+  const { connection } = await open(server.url, { idempotencyWindow: 500 });
+  const entry = { address: "window", fields: { data: "1", metadata: "{}" }, idempotencyKey: "k" };
+  // What SHA-1 makes of "k".
+  const guard = "{window}.sent:13fbd79c3d390e5d6585a21e11ff5ec1970cff0c";
+  const [outcome] = await connection.append([entry]);
+  expect(outcome).toEqual({ id: await client.get(guard) });
+  await until("the window ends", async () => (await client.exists(guard)) === 0);
+  await connection.append([entry]);
+  const found = (await client.xRange("window", "-", "+")) ?? [];
+  expect(found.map(({ message }) => ({ ...message }))).toEqual(
+    new Array(2).fill({ data: "1", metadata: "{}" }),
+  );
+});
+
+test("entries with and without a key keep their order, also when the server knows no script", async () => {
+  await client.scriptFlush();
+  const { connection } = await open(server.url);
+  const texts = numbered(200);
+  const mixed = once("order", texts).map((entry, index) =>
+    index % 3 === 0 ? { address: entry.address, fields: entry.fields } : entry,
+  );
+  await Promise.all([connection.append(mixed.slice(0, 100)), connection.append(mixed.slice(100))]);
+  expect(await stored(client, "order")).toEqual(texts);
+  await client.scriptFlush();
+  expect(await connection.append(once("order", ["200"]))).toMatchObject([{ id: expect.any(String) }]);
+});
+
+test.each([1, 5])(
+  "%i entries whose answers are lost are sent again, and there is one copy of each",
+  async (count) => {
+    const proxy = await TcpProxy.start(server.port);
+    try {
+      const address = `deaf:${count}`;
+      const texts = numbered(count);
+      const { connection } = await open(proxy.url);
+      proxy.deaf = true;
+      const publishing = connection.append(once(address, texts));
+      await until("they are stored", async () => (await client.xLen(address)) === count);
+      proxy.reset();
+      proxy.deaf = false;
+      const ids = ((await client.xRange(address, "-", "+")) ?? []).map(({ id }) => ({ id }));
+      expect(await publishing).toEqual(ids);
+      await publish(connection, address, ["last"]);
+      expect(await stored(client, address)).toEqual([...texts, "last"]);
+    } finally {
+      await closeAll();
+      await proxy.stop();
+    }
+  },
+);
+
+test("only those with a key are sent again", async () => {
+  const proxy = await TcpProxy.start(server.port);
+  try {
+    const { connection } = await open(proxy.url);
+    proxy.deaf = true;
+    const plain = { address: "both", fields: { data: "plain" } };
+    const publishing = connection.append([plain, ...once("both", ["1"])]);
+    await until("they are stored", async () => (await client.xLen("both")) === 2);
+    proxy.reset();
+    proxy.deaf = false;
+    const [first, second] = await publishing;
+    expect(first).toMatchObject({ error: { code: "publish_ambiguous" } });
+    expect(second).toHaveProperty("id");
+    expect(await stored(client, "both")).toEqual(["plain", "1"]);
+  } finally {
+    await closeAll();
+    await proxy.stop();
+  }
+});
+
+test("when the server does not come back in time it is told as ambiguous, not as unsent", async () => {
+  const proxy = await TcpProxy.start(server.port);
+  try {
+    const { connection } = await open(proxy.url, { publishTimeout: 200 });
+    proxy.deaf = true;
+    const publishing = connection.append(once("late", ["1"]));
+    await until("it is stored", async () => (await client.xLen("late")) === 1);
+    proxy.reset();
+    expect(await publishing).toMatchObject([{ error: { code: "publish_ambiguous" } }]);
+  } finally {
+    await closeAll();
+    await proxy.stop();
+  }
+});
+
+test("a full server refuses it and remembers nothing", async () => {
+  const full = await startOwnRedis(["--maxmemory", "100kb", "--maxmemory-policy", "noeviction"]);
+  const admin = await bare(full.url);
+  try {
+    const { connection } = await open(full.url);
+    const big = once("full", ["x"]);
+    expect(await connection.append(big)).toMatchObject([{ error: { code: "out_of_memory" } }]);
+    await admin.configSet("maxmemory", "100mb");
+    expect(await connection.append(big)).toMatchObject([{ id: expect.any(String) }]);
+    expect(await admin.xLen("full")).toBe(1);
+  } finally {
+    admin.destroy();
+    await full.stop();
+  }
+});
