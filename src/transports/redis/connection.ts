@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import type { DedupeStore } from "../../runtime/dedupe-store.ts";
 import { DeliveryError } from "../../runtime/errors.ts";
 import type {
   AppendOutcome,
@@ -14,6 +15,7 @@ import { append } from "./append.ts";
 import type { ClientFactory } from "./client.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters } from "./dead-letters.ts";
+import { RedisDedupeStore } from "./dedupe.ts";
 import { closed, startFailure } from "./failures.ts";
 import { createGroup } from "./group.ts";
 import { GroupSource } from "./group-source.ts";
@@ -93,6 +95,7 @@ async function start(
 }
 
 class RedisConnection implements Connection {
+  readonly dedupe: DedupeStore;
   readonly #context: Context;
   readonly #outages: Outages;
   readonly #readers: Readers;
@@ -108,6 +111,7 @@ class RedisConnection implements Connection {
     this.#outages = outages;
     this.#readers = new Readers(context, outages);
     this.#upkeep = new Upkeep(context);
+    this.dedupe = new RedisDedupeStore(context);
   }
 
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {

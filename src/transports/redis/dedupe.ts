@@ -1,0 +1,70 @@
+import { createHash } from "node:crypto";
+import type { DedupeKey, DedupeStore } from "../../runtime/dedupe-store.ts";
+import { ask, type Context, streamKey } from "./context.ts";
+import { keyBeside } from "./key-beside.ts";
+import { run, script } from "./scripts.ts";
+
+/** What a key holds: this once the event was handled, before that the owner behind a prefix. */
+const handled = "done";
+const ownedBy = "by:";
+
+/**
+ * Asks for an event. ARGV: what tells that it was handled, what the key is to hold for this owner, lease (ms). Returns 2 when it was handled, 1
+ * when it is this owner's now, 0 when it is another's.
+ */
+const beginScript = script(`
+local held = redis.call('GET', KEYS[1])
+if held == ARGV[1] then return 2 end
+if held and held ~= ARGV[2] then return 0 end
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
+return 1
+`);
+
+/** Gives an event up that is still this owner's. ARGV: what the key holds for this owner. */
+const cancelScript = script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`);
+
+/** Remembers handled events in keys beside the stream: `{<stream>}.seen:<group>:<SHA-1 of the event>`. */
+export class RedisDedupeStore implements DedupeStore {
+  readonly #context: Context;
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  async begin(key: DedupeKey, owner: string, lease: number): Promise<"begun" | "busy" | "done"> {
+    const args = [handled, ownedBy + owner, milliseconds(lease)];
+    const state = await ask(this.#context, doing("look up an event", key), (client) =>
+      run(client, beginScript, [this.#key(key)], args),
+    );
+    if (state === 2) return "done";
+    return state === 1 ? "begun" : "busy";
+  }
+
+  async done(key: DedupeKey, window: number): Promise<void> {
+    const command = ["SET", this.#key(key), handled, "PX", milliseconds(window)];
+    await ask(this.#context, doing("keep an event", key), (client) => client.sendCommand(command));
+  }
+
+  async cancel(key: DedupeKey, owner: string): Promise<void> {
+    await ask(this.#context, doing("give up an event", key), (client) =>
+      run(client, cancelScript, [this.#key(key)], [ownedBy + owner]),
+    );
+  }
+
+  #key({ address, group, event }: DedupeKey): string {
+    const digest = createHash("sha1").update(event).digest("hex");
+    return keyBeside(streamKey(this.#context, address), `seen:${group}:${digest}`);
+  }
+}
+
+/** A duration as Redis takes it. */
+function milliseconds(duration: number): string {
+  return String(Math.max(1, Math.ceil(duration)));
+}
+
+function doing(what: string, { address, group }: DedupeKey): string {
+  return `${what} in the memory of handled events of "${address}" for group "${group}"`;
+}
