@@ -34,8 +34,10 @@ export function createLanes<T extends LaneTask>(
   limit: number,
   run: (task: T) => Promise<number | undefined>,
 ): Lanes<T> {
-  /** By lane; a task without one is a lane of its own. The first of each runs, waits for another attempt, or is next. */
-  const queues = new Map<unknown, T[]>();
+  /** By lane. The first of each runs, waits for another attempt, or is ready. */
+  const queues = new Map<string, T[]>();
+  /** What may start when there is a slot: the first of a lane, or without one. */
+  const ready = new Set<T>();
   const running = new Set<T>();
   const waiting = new Map<T, ReturnType<typeof setTimeout>>();
   let held: Matches<T>[] = [];
@@ -45,22 +47,19 @@ export function createLanes<T extends LaneTask>(
   let hasUnlimited = false;
   let alone = 0;
 
-  const laneOf = (task: T) => task.lane ?? task;
-  const queueOf = (task: T) => queues.get(laneOf(task)) ?? [];
+  const queueOf = (task: T) => (task.lane === undefined ? [task] : (queues.get(task.lane) ?? []));
 
   /** Starts what may start, and tells those who wait for an end. */
   function pump(): void {
-    for (const [task] of queues.values()) {
+    for (const task of ready) {
       if (slots >= limit && !hasUnlimited) break;
       const mayStart =
-        task &&
-        !running.has(task) &&
-        !waiting.has(task) &&
         (task.unlimited || slots < limit) &&
         !(task.alone && alone > 0) &&
         !held.some((matches) => matches(task));
       if (mayStart) start(task);
     }
+    if (watchers.length === 0) return;
     watchers = watchers.filter(({ matches, resolve }) => {
       const isBusy = [...running].some((task) => matches(task) || queueOf(task).some(matches));
       if (!isBusy) resolve();
@@ -69,39 +68,46 @@ export function createLanes<T extends LaneTask>(
   }
 
   function start(task: T): void {
-    const count = (one: number) => {
-      if (!task.unlimited) slots += one;
-      if (task.alone) alone += one;
-    };
-    const over = (delay?: number) => {
-      running.delete(task);
-      count(-1);
-      if (delay === undefined) advance(task);
-      else {
-        const wake = () => {
-          waiting.delete(task);
-          pump();
-        };
-        waiting.set(task, setTimeout(wake, delay));
-      }
-      pump();
-    };
+    ready.delete(task);
     running.add(task);
-    count(1);
-    run(task).then(over, () => over());
+    count(task, 1);
+    run(task).then(
+      (delay) => over(task, delay),
+      () => over(task),
+    );
+  }
+
+  function count({ unlimited, alone: isAlone }: T, one: number): void {
+    if (!unlimited) slots += one;
+    if (isAlone) alone += one;
+  }
+
+  function over(task: T, delay?: number): void {
+    running.delete(task);
+    count(task, -1);
+    if (delay === undefined) advance(task);
+    else {
+      const wake = () => {
+        waiting.delete(task);
+        ready.add(task);
+        pump();
+      };
+      waiting.set(task, setTimeout(wake, delay));
+    }
+    pump();
   }
 
   /** The lane goes on, behind the others. */
-  function advance(task: T): void {
-    const lane = laneOf(task);
-    const rest = queueOf(task);
-    rest.shift();
-    queues.delete(lane);
-    if (rest.length > 0) queues.set(lane, rest);
+  function advance({ lane }: T): void {
+    if (lane === undefined) return;
+    const queue = queues.get(lane);
+    queue?.shift();
+    if (queue?.[0]) ready.add(queue[0]);
+    else queues.delete(lane);
   }
 
   function take(matches: Matches<T>): T[] {
-    const taken: T[] = [];
+    const taken = [...ready, ...waiting.keys()].filter((task) => task.lane === undefined && matches(task));
     for (const [lane, queue] of queues) {
       const stays = queue.filter((task) => running.has(task) || !matches(task) || !taken.push(task));
       if (stays.length > 0) queues.set(lane, stays);
@@ -110,7 +116,10 @@ export function createLanes<T extends LaneTask>(
     for (const task of taken) {
       clearTimeout(waiting.get(task));
       waiting.delete(task);
+      ready.delete(task);
     }
+    for (const [first] of queues.values())
+      if (first && !running.has(first) && !waiting.has(first)) ready.add(first);
     pump();
     return taken;
   }
@@ -118,9 +127,12 @@ export function createLanes<T extends LaneTask>(
   return {
     add(task) {
       hasUnlimited ||= task.unlimited;
-      const queue = queueOf(task);
-      if (queue.push(task) > 1) return;
-      queues.set(laneOf(task), queue);
+      if (task.lane !== undefined) {
+        const queue = queues.get(task.lane) ?? [];
+        if (queue.push(task) > 1) return;
+        queues.set(task.lane, queue);
+      }
+      ready.add(task);
       pump();
     },
     hold(matches) {
