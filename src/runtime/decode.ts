@@ -35,11 +35,16 @@ export function decode(
 /** The attributes of an event, without its data. */
 export function metadataOf({ cloudEvent }: DecodedEvent): Metadata {
   const { data: _, data_base64: __, ...metadata } = cloudEvent;
+  // One that never was JSON may hold attributes without a value.
+  for (const name in metadata)
+    if (metadata[name] === undefined) delete (metadata as Record<string, unknown>)[name];
   return metadata;
 }
 
+const NONE: Readonly<Record<string, string>> = Object.freeze({});
+
 function carriedIn(text: string | undefined): Readonly<Record<string, string>> {
-  if (!text) return {};
+  if (!text) return NONE;
   // Bad `metadata` costs the headers, not the event.
   const carried = Object.entries(parseObject(text) ?? {}).filter(
     (header): header is [string, string] => typeof header[1] === "string",

@@ -86,6 +86,8 @@ const SETTLING = 1_000;
  */
 const SUSPECT = 3;
 
+const NOTHING_TO_NOTE = async () => true;
+
 /** Codes of a handler's errors that stand as reasons of their own. */
 const OWN_REASONS = ["unrecoverable", "handler_timeout"];
 
@@ -240,15 +242,17 @@ export function createDispatcher(
     const attempt = new Attempt();
     task.attempt = attempt;
     let isOurs = true;
-    // Noted before the handler begins, so that it counts if that is the end of this process. The first delivery counts by being handed out.
-    const begin = async () => {
-      if (count > 1) isOurs = (await settlement.source?.recordAttempt(entry.id, count)) !== false;
+    // Noted before the handler begins, so that it counts if that is the end of this process.
+    const note = async () => {
+      isOurs = (await settlement.source?.recordAttempt(entry.id, count)) !== false;
       return isOurs;
     };
+    // The first delivery counts by being handed out.
+    const begin = count > 1 ? note : NOTHING_TO_NOTE;
     try {
       if ("problem" in first) throw first.problem;
       let outcome: unknown;
-      if (pulled || (await begin())) {
+      if (pulled || count === 1 || (await note())) {
         const call = task.attempts === 1 ? first : callOf(registration, read(entry));
         outcome = await registration.handle(call.data, contextOf(task, call, attempt, count), begin);
       }

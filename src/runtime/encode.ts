@@ -42,8 +42,9 @@ export function encode(
     ? whole.metadata(payload, event)
     : makeEnvelope(event, payload, options, origin, cause);
   if (inProcess) {
-    const fields = carried ? { data: "", metadata: carried } : { data: "" };
-    const cloudEvent = (whole ? payload : { ...metadata, data: payload }) as Record<string, unknown>;
+    const fields = carried ? { data: "", metadata: carried } : NOTHING;
+    const cloudEvent = (whole ? payload : metadata) as Record<string, unknown>;
+    if (!whole) cloudEvent["data"] = payload;
     return { metadata, payload, fields, cloudEvent };
   }
   const text = stringify(event, payload);
@@ -57,6 +58,8 @@ export function encode(
 function refuse(code: string, event: Named, problem: string | undefined): void {
   if (problem) throw violation("payload", event, [{ pointer: "", message: problem, keyword: "limit" }], code);
 }
+
+const NOTHING: EntryFields = { data: "" };
 
 const TEXT_OPTIONS = ["id", "subject", "correlationid", "causationid", "partitionkey"] as const;
 

@@ -83,15 +83,25 @@ export function makeEnvelope(
     tracestate: cause?.tracestate || undefined,
     partitionkey: options.partitionkey,
   };
-  // Headers of the contract travel as attributes here, too.
-  const valueAt = (expression: Expression | undefined) =>
-    text(expression?.evaluate(payload, { ...attributes, ...options.headers }));
-  attributes["correlationid"] ??= valueAt(event.correlation) ?? cause?.correlationid;
-  attributes["partitionkey"] ??= valueAt(event.partition) ?? attributes["correlationid"];
+  const { correlation, partition } = event;
+  attributes["correlationid"] ??=
+    valueAt(correlation, payload, attributes, options.headers) ?? cause?.correlationid;
+  attributes["partitionkey"] ??=
+    valueAt(partition, payload, attributes, options.headers) ?? attributes["correlationid"];
   for (const name in cause) {
     if (!Object.hasOwn(attributes, name) && HOPS_ON.test(name)) attributes[name] = cause[name];
   }
   return attributes as unknown as Metadata;
+}
+
+/** What an expression points at. Headers of the contract travel as attributes here, too. */
+function valueAt(
+  expression: Expression | undefined,
+  payload: unknown,
+  attributes: object,
+  headers: object | undefined,
+): string | undefined {
+  return expression && text(expression.evaluate(payload, { ...attributes, ...headers }));
 }
 
 let lastTime = { ms: 0, text: "" };

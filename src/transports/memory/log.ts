@@ -19,8 +19,7 @@ export interface Log {
 type LogEntry = Omit<IncomingEntry, "deliveries">;
 
 /** An entry that was handed out and is not settled. */
-interface Pending {
-  readonly entry: LogEntry;
+interface Pending extends IncomingEntry {
   deliveries: number;
   /** Who holds it; undefined when it is free to be taken. */
   owner: object | undefined;
@@ -58,10 +57,6 @@ const later: (run: () => void) => unknown =
 /** Most entries handed over at a time. */
 const BATCH = 100;
 
-function handedOver({ entry: { id, fields, cloudEvent }, deliveries }: Pending): IncomingEntry {
-  return { id, fields, deliveries, cloudEvent };
-}
-
 /** Makes an empty log, which keeps the last `retain` entries, and beyond that what an open group was not given yet. */
 export function createLog(retain: number): Log {
   const deadLetters: StoredDeadLetter[] = [];
@@ -71,12 +66,17 @@ export function createLog(retain: number): Log {
   /** Position of the first entry that is kept. */
   let base = 0;
   let sequence = 0;
+  let now = { ms: 0, text: "" };
   let isScheduled = false;
   let turnBegan = 0;
 
   const endOf = () => base + entries.length;
   const stored = new Map<string, { readonly id: string; readonly until: number }>();
-  const nextId = () => `${Date.now()}-${sequence++}`;
+  const nextId = () => {
+    const ms = Date.now();
+    if (ms !== now.ms) now = { ms, text: `${ms}-` };
+    return now.text + sequence++;
+  };
 
   function idOfStored(idempotencyKey: string): string | undefined {
     const now = Date.now();
@@ -133,8 +133,7 @@ export function createLog(retain: number): Log {
       if (idempotencyKey !== undefined)
         stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW });
       // Copied, so that it stays as it was published.
-      const { data, metadata } = fields;
-      entries.push({ id, fields: metadata === undefined ? { data } : { data, metadata }, cloudEvent });
+      entries.push({ id, fields: { ...fields }, cloudEvent });
       const spare = entries.length - retain;
       // In steps, as shortening an array costs its length.
       if (spare > retain / 4) {
@@ -164,16 +163,16 @@ export function createLog(retain: number): Log {
         const from = Math.max(group.position, base) - base;
         const fresh = entries.slice(from, from + limit - batch.length);
         group.position = base + from + fresh.length;
-        for (const entry of fresh) {
-          const item: Pending = { entry, deliveries: 0, owner: undefined, recorded: undefined };
-          pending.set(entry.id, item);
+        for (const { id, fields, cloudEvent } of fresh) {
+          const item = { id, fields, cloudEvent, deliveries: 0, owner: undefined, recorded: undefined };
+          pending.set(id, item);
           batch.push(item);
         }
         for (const item of batch) {
           item.owner = member;
           item.deliveries++;
         }
-        if (batch.length > 0) sink.deliver(batch.map(handedOver));
+        if (batch.length > 0) sink.deliver(batch);
         return batch.length > 0;
       }
 
@@ -208,7 +207,7 @@ export function createLog(retain: number): Log {
         async deadLetter(id, fields) {
           const item = mine(id);
           if (!item) return false;
-          const { cloudEvent, fields: original } = item.entry;
+          const { cloudEvent, fields: original } = item;
           const written = cloudEvent ? { ...original, data: JSON.stringify(cloudEvent) } : original;
           deadLetters.push({ id: nextId(), fields: { ...written, ...fields } });
           if (deadLetters.length > retain) deadLetters.shift();
