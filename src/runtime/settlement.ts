@@ -34,7 +34,7 @@ export interface Settlement {
   ): Promise<void>;
   /** Reports something about an entry. */
   tell(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
-  /** Resolves when nothing is held. */
+  /** Resolves when nothing is held, and all acknowledgements are confirmed. */
   settled(): Promise<void>;
 }
 
@@ -47,10 +47,13 @@ const LIKELY_SIZE = 16_384;
 
 /** Makes the settlement of a reader that holds at most `prefetch` entries, of about `prefetchBytes`. */
 export function createSettlement(
-  { address, group, prefetch, prefetchBytes }: DispatcherOptions,
+  { address, group, concurrency, prefetch, prefetchBytes }: DispatcherOptions,
   report: (report: Report) => void,
 ): Settlement {
+  const low = Math.max(prefetch / 4, Math.min(concurrency, prefetch / 2));
   let held = 0;
+  /** Acknowledged, and the log does not confirm it yet. */
+  let unconfirmed = 0;
   let heldBytes = 0;
   /** What the largest of late were like, in bytes. */
   let likelySize = LIKELY_SIZE;
@@ -63,27 +66,32 @@ export function createSettlement(
   let done: IncomingEntry[] = [];
   let onSettled: (() => void) | undefined;
 
+  /** Before that nothing is read, so that reads stay large; handlers that wait for work count for more. */
+  function isLow(): boolean {
+    return held <= low && heldBytes <= prefetchBytes / 2;
+  }
+
   function free(entries: readonly IncomingEntry[]): void {
     held -= entries.length;
     for (const entry of entries) heldBytes -= sizeOf(entry);
-    if (held === 0) onSettled?.();
-    // Half empty, so that reads stay large.
-    if (isStarved && !settlement.isClosing && held <= prefetch / 2 && heldBytes <= prefetchBytes / 2) {
+    if (held + unconfirmed === 0) onSettled?.();
+    if (isStarved && !settlement.isClosing && isLow()) {
       isStarved = false;
       settlement.source?.resume();
     }
   }
 
-  function freeAfter(settled: Promise<void> | undefined, entries: readonly IncomingEntry[]): void {
-    const done = () => free(entries);
-    void settled?.then(done, done);
-  }
-
-  /** What is done in one turn is acknowledged at once. */
+  /** What is done in one turn is acknowledged at once. It makes room before the log has confirmed it, so that reading goes on meanwhile. */
   function acknowledge(): void {
     const entries = done;
     done = [];
-    freeAfter(settlement.source?.ack(entries.map(({ id }) => id)), entries);
+    const confirmed = () => {
+      unconfirmed -= entries.length;
+      free([]);
+    };
+    unconfirmed += entries.length;
+    void settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
+    free(entries);
   }
 
   function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
@@ -98,7 +106,7 @@ export function createSettlement(
     room() {
       const isShut = settlement.isClosing || settlement.isPaused || !settlement.source;
       const fitting = Math.ceil((prefetchBytes - heldBytes) / likelySize);
-      const room = isShut ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
+      const room = isShut || !isLow() ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
       isStarved ||= room === 0;
       return room;
     },
@@ -115,7 +123,9 @@ export function createSettlement(
       if (done.push(entry) === 1) queueMicrotask(acknowledge);
     },
     release(entries) {
-      if (entries.length > 0) freeAfter(settlement.source?.release(entries.map(({ id }) => id)), entries);
+      if (entries.length === 0) return;
+      const released = () => free(entries);
+      void settlement.source?.release(entries.map(({ id }) => id)).then(released, released);
     },
     async giveUp(entry, reason, error, type, attempts, first = new Date()) {
       const said = errorText(error);
@@ -154,7 +164,7 @@ export function createSettlement(
     settled: () =>
       new Promise((resolve) => {
         onSettled = resolve;
-        if (held === 0) resolve();
+        if (held + unconfirmed === 0) resolve();
       }),
   };
   return settlement;

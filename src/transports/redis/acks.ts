@@ -3,6 +3,8 @@ import { closed } from "./failures.ts";
 
 /** Most ids in one XACK. */
 const largest = 1_000;
+/** How many ids are not made to wait for the acknowledgement before. */
+const worthwhile = 100;
 /** Pause before an acknowledgement that the server refused is tried again, in ms. */
 const refusedPause = 1_000;
 
@@ -13,7 +15,7 @@ interface Batch {
   readonly reject: (error: Error) => void;
 }
 
-/** Acknowledges entries of one stream for one group: what comes in one turn of the event loop goes out as one XACK, again and again until it is confirmed. */
+/** Acknowledges entries of one stream for one group: what comes in one turn of the event loop, or while the one before is under way, goes out as one XACK, again and again until it is confirmed. */
 export class Acks {
   readonly #context: Context;
   readonly #key: string;
@@ -57,8 +59,10 @@ export class Acks {
     }
     for (const id of ids) this.#unconfirmed.add(id);
     this.#next ??= this.#open();
-    this.#next.ids.push(...ids);
-    return this.#next.done;
+    const { done, ids: together } = this.#next;
+    together.push(...ids);
+    if (together.length >= worthwhile) this.#sendNext();
+    return done;
   }
 
   /** Resolves when nothing is unconfirmed, or after `ms`. */
@@ -101,12 +105,16 @@ export class Acks {
         reject = no;
       }),
     );
-    setImmediate(() => {
-      const batch = this.#next;
-      this.#next = undefined;
-      if (batch) void this.#send(batch);
-    });
+    setImmediate(() => this.#sendNext());
     return { ids: [], done, resolve, reject };
+  }
+
+  /** Sends what has come together. While one is under way more comes together: a write costs more than what it carries. */
+  #sendNext(): void {
+    const batch = this.#next;
+    if (!batch || (this.#sending.size > 0 && batch.ids.length < worthwhile)) return;
+    this.#next = undefined;
+    void this.#send(batch);
   }
 
   async #send(batch: Batch): Promise<void> {
@@ -134,6 +142,7 @@ export class Acks {
     for (const id of batch.ids) this.#unconfirmed.delete(id);
     batch.resolve();
     this.#confirmed();
+    this.#sendNext();
   }
 
   /** The server refuses: says so once, and waits. */
