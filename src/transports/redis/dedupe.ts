@@ -62,7 +62,7 @@ export class RedisDedupeStore implements DedupeStore {
 
 /** A duration as Redis takes it. */
 function milliseconds(duration: number): string {
-  return String(Math.max(1, Math.ceil(duration)));
+  return String(Math.min(Math.max(1, Math.ceil(duration)), Number.MAX_SAFE_INTEGER));
 }
 
 function doing(what: string, { address, group }: DedupeKey): string {

@@ -6,6 +6,7 @@ import { type RedisOptions, resolveOptions } from "./options.ts";
 import { parseServerAddress } from "./server-address.ts";
 import { type Speaker, safeWords } from "./server-words.ts";
 
+export { type RedisAclOptions, redisAcl } from "./acl.ts";
 export type { RedisOptions, RedisTls, RedisTrim } from "./options.ts";
 
 /**

@@ -8,7 +8,7 @@ export function keyBeside(stream: string, suffix: string): string {
 }
 
 /** Whether Redis Cluster derives the slot of a key from a part in braces: from the first `{` to the first `}` after it, unless that is empty. */
-function hasHashTag(key: string): boolean {
+export function hasHashTag(key: string): boolean {
   const open = key.indexOf("{");
   return open >= 0 && key.indexOf("}", open + 1) > open + 1;
 }

@@ -1,0 +1,72 @@
+import { TransportError } from "../../runtime/errors.ts";
+import { hasHashTag } from "./key-beside.ts";
+
+/** Whom `redisAcl` is for. */
+export interface RedisAclOptions {
+  /**
+   * `publisher` publishes, and trims what every group has finished; it can read no events, so `trim.maxLength`, which must see what it cuts, is
+   * the subscribers' business. `subscriber` does all that a bus does. `operator` looks at streams, groups and dead letters, publishes dead letters
+   * anew and removes them, and sets groups back.
+   */
+  readonly role: "publisher" | "subscriber" | "operator";
+  /** Name of the Redis user. */
+  readonly user: string;
+  /** As in the options of `redis()`: only keys that begin with it can be used. Default none, which means all keys. */
+  readonly prefix?: string;
+}
+
+const connecting = ["ping", "select"];
+const publishing = ["xadd"];
+/** Scripts may only do what their user may. */
+const scripts = ["eval", "evalsha"];
+/** Idempotency keys and the locks of trimming. */
+const guards = ["get", "set"];
+const trimming = ["time", "xlen", "xtrim", "xpending", "xinfo|groups"];
+
+const commands: Readonly<Record<RedisAclOptions["role"], readonly string[]>> = {
+  publisher: [...connecting, ...publishing, ...scripts, ...guards, ...trimming],
+  subscriber: [
+    ...[...connecting, "client|id", "client|unblock"],
+    ...[...publishing, ...scripts, ...guards, "del", ...trimming],
+    ...["xread", "xreadgroup", "xrange", "xrevrange", "xack", "xclaim"],
+    ...["xgroup|create", "xgroup|delconsumer", "xinfo|consumers"],
+  ],
+  operator: [
+    ...[...connecting, "info", "time", "xlen", "xrange", "xrevrange", "xpending"],
+    ...["xinfo|stream", "xinfo|groups", "xinfo|consumers"],
+    ...[...publishing, ...scripts, "xdel", "xgroup|setid"],
+  ],
+};
+
+/**
+ * The lines for `redis-cli` that make a Redis user with no more permissions than this transport needs for a role: replace `>password` by `>` and
+ * the password. A user of that name loses what it had before. Throws `TransportError` (`invalid_options`) for a role that does not exist, and for a user
+ * name or a prefix that ACL rules cannot express: with white space, control characters or quotes.
+ */
+export function redisAcl({ role, user, prefix = "" }: RedisAclOptions): string[] {
+  if (!Object.hasOwn(commands, role))
+    throw invalid("role", 'must be "publisher", "subscriber" or "operator"');
+  if (user === "" || !expressible(user))
+    throw invalid("user", "must be a name without white space or quotes");
+  if (!expressible(prefix)) throw invalid("prefix", "must not have white space or quotes in it");
+  const keys = keyPatterns(prefix).map((pattern) => `~${pattern}`);
+  const allowed = commands[role].map((command) => `+${command}`);
+  return [`ACL SETUSER ${[user, "reset", "on", ">password", ...keys, ...allowed].join(" ")}`];
+}
+
+/** Streams begin with the prefix; what lies beside them does too, or has a brace before it. */
+function keyPatterns(prefix: string): string[] {
+  const literal = prefix.replace(/[\\*?[\]]/g, "\\$&");
+  if (literal === "") return ["*"];
+  // Whether what lies beside a stream has a brace before it depends on the stream, unless the prefix has a hash tag already.
+  return hasHashTag(prefix) ? [`${literal}*`] : [`${literal}*`, `{${literal}*`];
+}
+
+function expressible(text: unknown): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return typeof text === "string" && !/[\s"'\u0000-\u001f\u007f]/.test(text);
+}
+
+function invalid(name: string, rule: string): TransportError {
+  return new TransportError("invalid_options", `Option "${name}" of redisAcl() ${rule}. Correct it.`);
+}
