@@ -37,7 +37,7 @@ export async function openConnection(
   factory: ClientFactory,
   settings: Settings,
   speaker: Speaker,
-): Promise<Connection> {
+): Promise<Connection & { readonly dedupe: DedupeStore }> {
   const outages = new Outages(speaker, (report) => host.report(report));
   const events = outages.events();
   const commands = await start(factory, settings, speaker, events);

@@ -68,8 +68,8 @@ export class Upkeep {
 
   #schedule(): void {
     if (this.#closed) return;
-    // Not all processes at the same moment.
-    const delay = this.#context.settings.upkeepInterval * (0.75 + Math.random() / 2);
+    // Not all processes at the same moment, and none before the lock of its own last pass has ended.
+    const delay = this.#context.settings.upkeepInterval * (1 + Math.random() / 2);
     this.#timer = setTimeout(() => {
       this.#running = this.#pass().then(() => this.#schedule());
     }, timerDelay(delay));

@@ -117,8 +117,11 @@ describe.each(["app:", "{app}:", "a*p[1]?:"])("with prefix %j", (prefix) => {
   });
 });
 
-test("a publisher cannot read events, nor settle them", async () => {
-  const client = await as(await login({ role: "publisher", user: "blind", prefix: "app:" }));
+test("a publisher uses any database, but cannot read events, nor settle them", async () => {
+  const user = await login({ role: "publisher", user: "blind", prefix: "app:" });
+  const { connection } = await open(server.url, { ...user, prefix: "app:", database: 1 });
+  expect(await publish(connection, "a", ["1"])).toHaveLength(1);
+  const client = await as(user);
   await refused(client, "XRANGE", "app:a", "-", "+");
   await refused(client, "XREAD", "STREAMS", "app:a", "0");
   await refused(client, "XACK", "app:a", "g", "1-1");

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { DedupeKey, DedupeStore } from "../../../src/runtime/dedupe-store.ts";
+import { redisDedupeStore } from "../../../src/transports/redis/index.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { type Bare, bare, closeAll, open, until } from "./harness.ts";
 
@@ -82,6 +83,34 @@ test("addresses, groups and events are kept apart, beside their stream, without 
   const names = await client.keys("*app:*");
   expect(names).toHaveLength(4);
   expect(names).toContain("{app:a}.seen:g:9ffe8ddc2288edd6454c0b5b6488d0793c6de87d");
+});
+
+test("a store of its own shares what is done, reconnects after a failed start, and ends with close", async () => {
+  const shared = redisDedupeStore(server.url);
+  const key = keyOf("standalone");
+  await (await store()).done(key, minute);
+  expect(await shared.begin(key, "me", minute)).toBe("done");
+  await Promise.all([shared.close(), shared.close()]);
+  await expect(shared.begin(key, "me", minute)).rejects.toMatchObject({ code: "closed" });
+
+  const own = await startOwnRedis();
+  await own.kill();
+  const early = redisDedupeStore(own.url, { startTimeout: 100 });
+  try {
+    await expect(early.begin(key, "me", minute)).rejects.toMatchObject({ code: "connection_failed" });
+    await own.start();
+    await until(
+      "it connects",
+      async () => (await early.begin(key, "me", minute).catch(() => "")) === "begun",
+    );
+    await early.cancel(key, "me");
+    await early.done(key, minute);
+    expect(await early.begin(key, "me", minute)).toBe("done");
+  } finally {
+    await early.close();
+    await own.stop();
+  }
+  await redisDedupeStore(server.url).close();
 });
 
 test("without a server it rejects with a TransportError", async () => {

@@ -92,6 +92,30 @@ test("a hard cap is reported once per group with an exact count, and members do 
   expect([sum("dead"), sum("held")]).toEqual([30, 30]);
 });
 
+test("while events flow through two groups of several members, trimming all the time loses none", async () => {
+  const trim = { maxAge: 1, interval: 2 };
+  const sinks = new Map<string, Awaited<ReturnType<typeof collect>>[]>([
+    ["a", []],
+    ["b", []],
+  ]);
+  for (const [group, members] of sinks) {
+    for (let n = 0; n < 2; n++) {
+      const { connection } = await open(server.url, { trim, lease: 5_000 });
+      members.push(await collect(connection, "flow", { group, capacity: group === "a" ? 7 : 50 }));
+    }
+  }
+  const { connection, reports } = await open(server.url, { trim });
+  const texts = numbered(3_000);
+  for (let from = 0; from < texts.length; from += 50)
+    await publish(connection, "flow", texts.slice(from, from + 50));
+  for (const members of sinks.values()) {
+    await until("all came", () => new Set(members.flatMap((sink) => sink.data())).size === texts.length);
+    expect(members.reduce((sum, sink) => sum + sink.entries.length, 0)).toBe(texts.length);
+  }
+  await until("all is trimmed", async () => (await client.xLen("flow")) === 0);
+  expect(reports).toEqual([]);
+});
+
 test("of many connections one trims in an interval", async () => {
   const interval = 250;
   await client.sendCommand(["CONFIG", "RESETSTAT"]);
