@@ -92,10 +92,11 @@ function store(
   { address, fields, idempotencyKey }: OutgoingEntry,
 ): Promise<Reply> {
   const key = streamKey(context, address);
-  const flat = ["data", fields.data];
-  if (fields.metadata !== undefined) flat.push("metadata", fields.metadata);
-  if (idempotencyKey === undefined) return client.sendCommand(["XADD", key, "*", ...flat]);
-  return storeOnce(client, key, idempotencyKey, flat, context.settings.idempotencyWindow);
+  const { data, metadata } = fields;
+  const command = ["XADD", key, "*", "data", data];
+  if (metadata !== undefined) command.push("metadata", metadata);
+  if (idempotencyKey === undefined) return client.sendCommand(command);
+  return storeOnce(client, key, idempotencyKey, command.slice(3), context.settings.idempotencyWindow);
 }
 
 function noConnection(context: Context, entry: OutgoingEntry): Error {

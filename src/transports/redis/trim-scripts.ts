@@ -33,8 +33,9 @@ end
  * 3. most entries to keep whoever has not finished them, or 0
  * 4. about how many entries to keep while there is no group
  * 5. most entries to remove by age in this call
- * 6. most entries to remove beyond the hard cap in one step of this call; they pass through the memory of the script
+ * 6. most entries to remove beyond the hard cap in one step of this call
  * 7. most such steps
+ * 8. about how many bytes of entries one step may read: they pass through the memory of the script
  *
  * Without a group nothing goes by age: one that comes later is to find it. Removal beyond the hard cap also settles what was pending, so that
  * nobody counts it a second time.
@@ -82,10 +83,16 @@ if cap == 0 then return { 2, {} } end
 
 local step, steps = tonumber(ARGV[6]), tonumber(ARGV[7])
 local excess = redis.call('XLEN', KEYS[1]) - cap
+-- One entry tells how many of its size to take next.
+local count = 1
 while excess > 0 and steps > 0 do
-  local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', math.min(excess, step))
-  local first, last, present = entries[1][1], entries[#entries][1], {}
-  for _, entry in ipairs(entries) do present[entry[1]] = true end
+  local entries = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', math.min(excess, count))
+  local first, last, present, bytes = entries[1][1], entries[#entries][1], {}, 1
+  for _, entry in ipairs(entries) do
+    present[entry[1]] = true
+    for _, text in ipairs(entry[2]) do bytes = bytes + #text end
+  end
+  count = math.max(1, math.min(step, math.floor(tonumber(ARGV[8]) * #entries / bytes)))
   for _, group in ipairs(groups) do
     local function lose(id)
       group.lost = group.lost + 1

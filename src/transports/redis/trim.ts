@@ -9,8 +9,8 @@ import { trimScript } from "./trim-scripts.ts";
 const mostUnread = 1_000_000;
 /** Most entries that one call removes by age. */
 const budget = 10_000;
-/** Removal beyond the hard cap: most entries in the server's hands at once, and how many times that in one call. */
-const [step, steps] = [100, 10];
+/** Removal beyond the hard cap: most entries at once, how many times that in one call, and about how many bytes at once. */
+const [step, steps, bytes] = [100, 10, 262_144];
 
 /** What a hard cap cost one group: entries that it had not finished. */
 interface Loss {
@@ -31,7 +31,7 @@ export async function trim(
   let lock = interval;
   try {
     for (let state = 1; state === 1 && !context.commands.closed; lock = 0) {
-      const args = [lock, maxAge, maxLength ?? 0, mostUnread, budget, step, steps].map(String);
+      const args = [lock, maxAge, maxLength ?? 0, mostUnread, budget, step, steps, bytes].map(String);
       const keys = [key, keyBeside(key, "trim")];
       const reply = await ask(
         context,

@@ -27,13 +27,23 @@ interface Limits {
   budget?: number;
   step?: number;
   steps?: number;
+  bytes?: number;
 }
 
 function trimOnce(
   key: string,
-  { lock = 0, maxAge = 1, cap = 0, unread = 10, budget = 100, step = 100, steps = 10 }: Limits = {},
+  {
+    lock = 0,
+    maxAge = 1,
+    cap = 0,
+    unread = 10,
+    budget = 100,
+    step = 100,
+    steps = 10,
+    bytes = 10_000,
+  }: Limits = {},
 ): Promise<unknown> {
-  const args = [lock, maxAge, cap, unread, budget, step, steps].map(String);
+  const args = [lock, maxAge, cap, unread, budget, step, steps, bytes].map(String);
   return run(client as unknown as RedisClient, trimScript, [key, keyBeside(key, "trim")], args);
 }
 
@@ -154,6 +164,17 @@ test("a hard cap tells per group exactly what it had not finished, and settles t
   // 98 were there, 88 went; of the 20 that "slow" had read 1 was deleted, 3 were pending.
   expect(Object.fromEntries(lost)).toEqual({ slow: [3 + 69, "3-0"], new: [88, "1-0"] });
   expect((await client.xPending("cap", "slow")).pending).toBe(1);
+});
+
+test("what is large is removed in small steps", async () => {
+  for (let i = 1; i <= 20; i++) await client.xAdd("large", `${i}-0`, { data: "x".repeat(1_000) });
+  await read("large", "g", 20);
+  const limits = { cap: 2, maxAge: Number.MAX_SAFE_INTEGER, steps: 3, bytes: 4_100 };
+  expect(await trimOnce("large", limits)).toEqual([1, []]);
+  expect((await ids("large"))[0]).toBe("10-0");
+  await trimOnce("large", limits);
+  expect(await trimOnce("large", limits)).toEqual([2, []]);
+  expect(await ids("large")).toEqual(["19-0", "20-0"]);
 });
 
 test("one process at a time trims; the others leave it", async () => {
