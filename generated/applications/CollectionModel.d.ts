@@ -20,6 +20,18 @@ export declare const CollectionModelPublisher: PublisherDefinition<{
     events: {
       AgentRequested: typeof AgentRequested;
     };
+    reply: {
+      channel: "aiAgentCompleted";
+      events: {
+        AgentCompleted: typeof AgentCompleted;
+      };
+    };
+    failureReply: {
+      channel: "aiAgentFailed";
+      events: {
+        AgentFailed: typeof AgentFailed;
+      };
+    };
   };
   /**
    * Publish a ready document

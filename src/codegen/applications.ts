@@ -12,21 +12,20 @@ export function emitApplication(
   const sends = application.sends.filter(({ messages }) => messages.length > 0);
   const receives = application.receives.filter(({ messages }) => messages.length > 0);
   const operations = [...sends, ...receives];
-  const replies = operations
-    .flatMap(({ reply, failureReply }) => [reply, failureReply])
-    .filter((reply) => reply !== undefined);
-  const channels = [
-    ...operations.map(({ channel }) => channel),
-    ...replies.flatMap(({ channel }) => channel ?? []),
-  ];
-  const constants = [...new Set(channels)].map(names.address).sort();
-  const valueEvents = [...new Set([...operations, ...replies].flatMap(({ messages }) => messages))].sort();
-  const typeEvents = [...new Set(operations.flatMap(({ messages }) => messages))].sort();
+  const repliesOf = (list: readonly Operation[]) =>
+    list.flatMap(({ reply, failureReply }) =>
+      [reply, failureReply].flatMap((one) => targetOf(one, contract)),
+    );
+  const targets = [...operations, ...repliesOf(operations)];
+  const constants = [...new Set(targets.map(({ channel }) => channel))].map(names.address).sort();
+  const eventsOf = (list: readonly Target[]) => [...new Set(list.flatMap(({ messages }) => messages))].sort();
+  const valueEvents = eventsOf(targets);
+  const typeEvents = eventsOf([...operations, ...repliesOf(sends)]);
 
   const declare = (kind: "Publisher" | "Subscriber", list: readonly Operation[]) =>
     list.length === 0
       ? ""
-      : `export const ${application.name}${kind} = /*#__PURE__*/ define${kind}(${objectLiteral(list.map((one) => [one.key, operationCode(one, names)]))});`;
+      : `export const ${application.name}${kind} = /*#__PURE__*/ define${kind}(${objectLiteral(list.map((one) => [one.key, operationCode(one, contract, names)]))});`;
   const type = (kind: "Publisher" | "Subscriber", list: readonly Operation[]) =>
     list.length === 0
       ? ""
@@ -66,37 +65,54 @@ export function emitApplication(
   ];
 }
 
-function operationCode(operation: Operation, names: Names): string {
+function operationCode(operation: Operation, contract: Contract, names: Names): string {
+  const replyCode = (reply: Reply | undefined) =>
+    targetOf(reply, contract).map((target) => objectLiteral(targetCode(target, names)))[0];
   return objectLiteral([
-    ...targetCode(operation.channel, operation.messages, names),
-    ["reply", replyCode(operation.reply, names)],
-    ["failureReply", replyCode(operation.failureReply, names)],
+    ...targetCode(operation, names),
+    ["reply", replyCode(operation.reply)],
+    ["failureReply", replyCode(operation.failureReply)],
   ]);
 }
 
-// An answer whose channel is known only from the request has nothing to declare.
-function replyCode(reply: Reply | undefined, names: Names): string | undefined {
-  return reply?.channel === undefined
-    ? undefined
-    : objectLiteral(targetCode(reply.channel, reply.messages, names));
+/** Where events travel, and which. */
+interface Target {
+  readonly channel: string;
+  readonly messages: readonly string[];
 }
 
-function targetCode(
-  channel: string,
-  messages: readonly string[],
-  names: Names,
-): [key: string, code: string][] {
+// An answer whose address is known only from the request has nothing to declare.
+function targetOf(reply: Reply | undefined, contract: Contract): Target[] {
+  const { channel, messages = [] } = reply ?? {};
+  const isDeclared = messages.length > 0 && channelOf(contract, channel)?.address != null;
+  return channel !== undefined && isDeclared ? [{ channel, messages }] : [];
+}
+
+function targetCode({ channel, messages }: Target, names: Names): [key: string, code: string][] {
   return [
     ["channel", names.address(channel)],
     ["events", `{ ${messages.join(", ")} }`],
   ];
 }
 
+function targetType({ channel, messages }: Target): [key: string, type: string][] {
+  return [
+    ["channel", stringLiteral(channel)],
+    ["events", objectType(messages.map((event) => [event, `typeof ${event}`]))],
+  ];
+}
+
 function operationType(operation: Operation, contract: Contract): string {
   const channel = channelOf(contract, operation.channel);
+  // Only who asks waits for an answer.
+  const replyType = (key: string, reply: Reply | undefined): [key: string, type: string][] =>
+    operation.action === "send"
+      ? targetOf(reply, contract).map((target) => [key, objectType(targetType(target))])
+      : [];
   const facts = objectType([
-    ["channel", stringLiteral(operation.channel)],
-    ["events", objectType(operation.messages.map((event) => [event, `typeof ${event}`]))],
+    ...targetType(operation),
+    ...replyType("reply", operation.reply),
+    ...replyType("failureReply", operation.failureReply),
   ]);
   const verb = operation.action === "send" ? "Publishes on" : "Receives from";
   const where = channel?.address == null ? operation.channel : `\`${channel.address}\``;

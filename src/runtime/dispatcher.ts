@@ -301,7 +301,8 @@ export function createDispatcher(
     const problem = `the group has no handler for the type "${type}"`;
     const reason = "unhandled";
     if (options.unhandled === "dead-letter") throw new DeliveryError(reason, problem);
-    if (countSkipped(skipped, type))
+    // Without a group nothing is acknowledged, so nothing is lost.
+    if (countSkipped(skipped, type) && group !== undefined)
       tell("skipped", entry, `${problem}; such entries are skipped`, { type, reason });
     ack(entry);
   }

@@ -115,6 +115,6 @@ function timeOf(time: Date | string | undefined): string {
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */
-function text(value: unknown): string | undefined {
+export function text(value: unknown): string | undefined {
   return value !== "" && ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
 }

@@ -14,6 +14,7 @@ export {
   UnrecoverableError,
 } from "./errors.ts";
 export type { DataOf, InputOf } from "./event-types.ts";
+export { FailureReply } from "./failure-reply.ts";
 export type { DeliveryInfo, Handler, HandlerContext } from "./handler.ts";
 export type { Limits } from "./limits.ts";
 export { dedupe } from "./middleware/dedupe.ts";
@@ -21,6 +22,7 @@ export { memoryDedupeStore } from "./middleware/memory-dedupe-store.ts";
 export { timeout } from "./middleware/timeout.ts";
 export type { HandlerCall, Middleware, Publication } from "./middleware.ts";
 export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish.ts";
+export type { Reply, ReplyOf } from "./reply.ts";
 export { type Report, warn } from "./report.ts";
 export type { RetryOptions } from "./retry.ts";
 export type { ChannelDelivery, Delivery, EventStream } from "./stream.ts";

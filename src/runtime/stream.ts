@@ -22,6 +22,8 @@ export interface EventStream<D> extends AsyncIterableIterator<D>, AsyncDisposabl
   next(): Promise<IteratorResult<D, undefined>>;
   return(): Promise<IteratorReturnResult<undefined>>;
   [Symbol.asyncIterator](): EventStream<D>;
+  /** Begins to read, as the first `next()` does; resolves when what is published from then on is not missed. Rejects when that cannot be. */
+  open(): Promise<void>;
   /** Ends the iteration; an event in hand is still acknowledged when the next one is asked for. */
   close(options?: CloseOptions): Promise<void>;
 }
@@ -60,10 +62,9 @@ export function createStream<D>(
       wake?.();
     });
 
-  // Calls of `next` take turns: so a generator has it.
-  async function* handOut(): AsyncGenerator<D, undefined> {
+  async function begin(): Promise<void> {
     try {
-      if (!isEnded) subscription = open(feed);
+      if (!isEnded) subscription ??= open(feed);
       await subscription;
     } catch (error) {
       // Closed before it could begin: an iteration without events.
@@ -71,6 +72,11 @@ export function createStream<D>(
       end();
       throw error;
     }
+  }
+
+  // Calls of `next` take turns: so a generator has it.
+  async function* handOut(): AsyncGenerator<D, undefined> {
+    await begin();
     while (!isEnded) {
       const next = queue.shift();
       if (!next) {
@@ -103,6 +109,7 @@ export function createStream<D>(
   const deliveries = handOut();
   const stream: EndableStream<D> = {
     end,
+    open: begin,
     next: () => deliveries.next(),
     async return() {
       end();

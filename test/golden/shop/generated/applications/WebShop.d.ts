@@ -5,6 +5,7 @@ import type { CatalogueReset } from "../events/CatalogueReset.js";
 import type { CatalogueText } from "../events/CatalogueText.js";
 import type { CategoryChanged } from "../events/CategoryChanged.js";
 import type { OrderPlaced } from "../events/OrderPlaced.js";
+import type { OrderRefused } from "../events/OrderRefused.js";
 
 /** What web-shop publishes, one method per operation, over a bus. */
 export declare const WebShopPublisher: PublisherDefinition<{
@@ -17,6 +18,12 @@ export declare const WebShopPublisher: PublisherDefinition<{
     channel: "orders";
     events: {
       OrderPlaced: typeof OrderPlaced;
+    };
+    failureReply: {
+      channel: "orderFailures";
+      events: {
+        OrderRefused: typeof OrderRefused;
+      };
     };
   };
 }>;
