@@ -15,7 +15,7 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   "quality-model": ["aggregated"],
   "collection-model": [
     ...["stored as pending", "document complete", "document failed"],
-    ...["stored directly", "announced", "refused"],
+    ...["stored directly", "announced", "refused", "tried", "tried in vain"],
   ],
 };
 const DEADLINE = 30_000;

@@ -1,5 +1,6 @@
-import { type Bus, ContractViolation, type PublishFunction } from "eventpact";
+import { type Bus, ContractViolation, FailureReply, type PublishFunction } from "eventpact";
 import {
+  AgentFailed,
   AgentRequested,
   CollectionModelPublisher,
   CollectionModelSubscriber,
@@ -59,6 +60,8 @@ export const collectionModel: Service = {
     await ingest(bus, QUALITY, { text: "42 kg of green leaf" }, { farmer_id: "WM-4521" }, tell);
     await ingest(bus, QUALITY, { text: "(unreadable)" }, { farmer_id: "WM-4522" }, tell);
     await ingest(bus, WEATHER, { rain_mm: 12 }, { region_id: "nyeri-highland" }, tell);
+    await tryOut(bus, { text: "7 kg" }, tell);
+    await tryOut(bus, { text: "a photo" }, tell);
     await refuse(bus, tell);
   },
 };
@@ -92,6 +95,27 @@ async function ingest(
     "stored as pending",
     `document ${short(document)} of ${config.source_id} is stored as pending, agent asked`,
   );
+}
+
+/** Somebody sets up a source and waits to see what the agent makes of a sample: nothing is stored. */
+async function tryOut(bus: Bus, sample: StoredDocument["raw"], tell: Tell): Promise<void> {
+  const { requestAgent } = CollectionModelPublisher(bus);
+  try {
+    const { data } = await requestAgent.request(
+      {
+        request_id: `sample-${crypto.randomUUID()}`,
+        agent_id: "qc-event-extractor",
+        linkage: { farmer_id: "WM-4521" },
+        input_data: sample,
+        source: "collection-model",
+      },
+      { timeout: 10_000 },
+    );
+    tell("tried", `the sample was read by ${data.model_used} in ${data.execution_time_ms} ms`);
+  } catch (error) {
+    if (!FailureReply.is(error, AgentFailed)) throw error;
+    tell("tried in vain", `the sample cannot be read: ${error.reply.data.error_message}`);
+  }
 }
 
 /** The topic is configuration; the contract says whether it is one of its channel's. */

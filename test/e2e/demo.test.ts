@@ -42,6 +42,8 @@ it.each(["memory", "Redis"])("shows both flows over %s and exits with 0", async 
     /collection-model +document \w+ failed, stored: validation, "no weight found in the text"/,
     /collection-model +document \w+ of weather-api is stored as complete, without an agent/,
     /collection-model +document \w+ announced on collection\.quality\.ready/,
+    /collection-model +the sample was read by demo in 12 ms/,
+    /collection-model +the sample cannot be read: no weight found in the text/,
     /collection-model +an invalid payload was not published: \/input_data must be object/,
     /quality-model +document \w+ aggregated/,
     /Done: all of it happened/,

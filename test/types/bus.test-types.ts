@@ -2,7 +2,7 @@
  * What must not compile. `tsc` checks this file: a line below `@ts-expect-error` that compiles is an error.
  * It is never run.
  */
-import type { Bus } from "eventpact";
+import { type Bus, FailureReply, type PublishFunction, type Reply } from "eventpact";
 import {
   AgentCompleted,
   AgentFailed,
@@ -21,6 +21,7 @@ import {
   SettingsUpdated,
   type UiMessage,
 } from "eventpact/catalog";
+import { PricePublisher } from "../support/price-events.ts";
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function assertType<T extends true>(): T | undefined {
@@ -176,6 +177,49 @@ export async function applications(bus: Bus): Promise<void> {
   await runtime.streamUi("UiInputResponse", UI_HANDOFF);
   // @ts-expect-error a receiver has a handler for each message
   await MozaiksUiSubscriber(bus).renderUi({ UiMessage: () => undefined }, { params: { chatId: "c" } });
+}
+
+export async function requests(bus: Bus, publish: PublishFunction): Promise<void> {
+  const collection = CollectionModelPublisher(bus);
+  const asked = { request_id: "r", agent_id: "a", linkage: { farmer_id: "f" }, input_data: {}, source: "s" };
+  const reply = await collection.requestAgent.request(asked);
+  assertType<Equal<typeof reply, Reply<typeof AgentCompleted> & { readonly key: "AgentCompleted" }>>();
+  assertType<Equal<typeof reply.data, AgentCompleted.Data>>();
+  await collection.requestAgent.request(asked, {
+    timeout: 5,
+    replyParams: { agentId: "a" },
+    subject: "s",
+    signal: new AbortController().signal,
+  });
+  // @ts-expect-error a misspelt parameter of the reply's address
+  await collection.requestAgent.request(asked, { replyParams: { agent: "a" } });
+  // @ts-expect-error a parameter of the wrong type
+  await collection.requestAgent.request(asked, { replyParams: { agentId: 5 } });
+  // @ts-expect-error a missing field
+  await collection.requestAgent.request({ ...asked, agent_id: undefined });
+  // @ts-expect-error the timeout is of a request
+  await collection.requestAgent(asked, { timeout: 5 });
+  // @ts-expect-error an operation without a reply
+  collection.publishDocumentReady.request;
+  // @ts-expect-error nobody reads the reply without a bus
+  CollectionModelPublisher({ publish }).requestAgent.request;
+  await CollectionModelPublisher({ publish, subscribe: bus.subscribe }).requestAgent.request(asked);
+  const kept: ReturnType<typeof CollectionModelPublisher> = collection;
+  await kept.requestAgent.request(asked);
+
+  const error: unknown = undefined;
+  if (FailureReply.is(error, AgentFailed)) assertType<Equal<typeof error.reply.data, AgentFailed.Data>>();
+  if (FailureReply.is(error)) assertType<Equal<typeof error.reply.data, unknown>>();
+
+  const prices = PricePublisher(bus);
+  const price = await prices.askPrice.request({ item: "tea" }, { replyParams: { shop: "s" } });
+  if (price.key === "PriceTold") assertType<Equal<typeof price.data, { price?: string }>>();
+  else assertType<Equal<typeof price.data, { item?: string }>>();
+  // @ts-expect-error a failure is no reply
+  if (price.key === "PriceRefused") return;
+  await prices.ask.request("StockAsked", { item: "tea" });
+  // @ts-expect-error an event that the operation does not have
+  await prices.ask.request("PriceTold", { price: "5" });
 }
 
 declare const UI_HANDOFF: import("eventpact/catalog").UiHandoff.Input;
