@@ -331,6 +331,30 @@ overEachTransport("request", (makeBroker) => {
     expect(replies.map(({ metadata }) => metadata.correlationid)).toEqual(["flow-1", "flow-1"]);
   });
 
+  it("goes by what the contract points at where one flow has several requests", async () => {
+    const broker = makeBroker();
+    const [bus, other] = [busOn(broker), busOn(broker)];
+    const seen: string[] = [];
+    await other.subscribe(AgentRequested, ({ request_id }) => void seen.push(request_id));
+    const { requestAgent } = CollectionModelPublisher(bus);
+    const flow = { correlationid: "flow-1" };
+    const asking = ["a", "b"].map((id) => requestAgent.request(ask(id), flow));
+    await until("both are published", () => seen.length === 2);
+    // Without a cause, the last one first.
+    for (const request_id of ["b", "a"]) {
+      const answer = {
+        ...ask(request_id),
+        result: result(request_id),
+        execution_time_ms: 1,
+        model_used: "m",
+      };
+      const { input_data: _, source: __, ...input } = answer;
+      await other.publish(AgentCompleted, input, flow);
+    }
+    const replies = await Promise.all(asking);
+    expect(replies.map(({ data }) => data.request_id)).toEqual(["a", "b"]);
+  });
+
   it("takes replies of others who repeat the correlation id and nothing else", async () => {
     const broker = makeBroker();
     const [bus, other] = [busOn(broker), busOn(broker)];
