@@ -20,9 +20,10 @@ overEachTransport("ephemeral", (makeBroker) => {
     const second = await stream.next();
     const placed = [first, second].map(({ value }) => value?.key === "OrderPlaced" && value.data.id);
     expect(placed).toEqual(["o1", "o2"]);
-    await stream.close();
-    await stream.open();
+    const closing = stream.close();
     expect(await stream.next()).toEqual({ done: true, value: undefined });
+    await closing;
+    await stream.open();
   });
 
   it("tells from open() why a stream cannot be read, and ends it", async () => {

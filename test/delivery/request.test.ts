@@ -68,8 +68,11 @@ async function answering(bus: Bus): Promise<void> {
   });
 }
 
-/** A broker that notes what is attached to it. */
-function watched(broker: Broker): Broker & { readonly attached: SourceOptions[]; open(): number } {
+/** A broker that notes what is attached to it, and lets nothing read before `held` is over. */
+function watched(
+  broker: Broker,
+  held?: Promise<void>,
+): Broker & { readonly attached: SourceOptions[]; open(): number } {
   const attached: SourceOptions[] = [];
   let open = 0;
   const watch = (connection: Connection): Connection => ({
@@ -78,6 +81,7 @@ function watched(broker: Broker): Broker & { readonly attached: SourceOptions[];
     close: () => connection.close(),
     async attach(options, sink) {
       attached.push(options);
+      await held;
       const source = await connection.attach(options, sink);
       open++;
       return new Proxy(source, {
@@ -225,6 +229,34 @@ overEachTransport("request", (makeBroker) => {
     ]);
   });
 
+  it("publishes nothing before the readers are in place", async () => {
+    const broker = makeBroker();
+    const held = gate();
+    const bus = busOn(watched(broker, held.opened));
+    const other = busOn(broker);
+    const seen: string[] = [];
+    await answering(other);
+    await busOn(broker, { group: "log" }).subscribe(
+      AgentRequested,
+      ({ request_id }) => void seen.push(request_id),
+    );
+    const asking = CollectionModelPublisher(bus).requestAgent.request(ask("doc-1"));
+    await bus.publish(AgentRequested, ask("mute-1"));
+    await other.publish(AgentRequested, ask("mute-2"));
+    await until("what is published meanwhile", () => seen.includes("mute-1") && seen.includes("mute-2"));
+    held.open();
+    expect((await asking).data.request_id).toBe("doc-1");
+    await until("all", () => seen.length === 3);
+    expect(seen.at(-1)).toBe("doc-1");
+  });
+
+  it("says that nothing was published when the timeout is over before the readers are in place", async () => {
+    const bus = busOn(watched(makeBroker(), new Promise(() => undefined)));
+    const asking = CollectionModelPublisher(bus).requestAgent.request(ask("doc-1"), { timeout: 50 });
+    await expect(asking).rejects.toMatchObject({ code: "reply_timeout" });
+    await expect(asking).rejects.toThrow("within 50 ms: it was not published");
+  });
+
   it("is not missed by a service that subscribes after it was published", async () => {
     const broker = makeBroker();
     const bus = busOn(broker);
@@ -369,14 +401,27 @@ overEachTransport("request", (makeBroker) => {
     expect(bus.reports).toEqual([]);
   });
 
-  it("has the event named where the operation has several", async () => {
+  it("has the event named where the operation has several, and shares the reader with other operations", async () => {
     const broker = makeBroker();
-    const bus = busOn(broker);
+    const watching = watched(broker);
+    const bus = busOn(watching);
+    const answers = { params: { shop: "s1" } };
     await busOn(broker).subscribe(StockAsked, async ({ item }, { publish }) => {
-      await publish(PriceTold, { price: `stock of ${item}` }, { params: { shop: "s1" } });
+      // An answer of another operation.
+      await publish(PriceUnknown, {}, answers);
+      await publish(PriceTold, { price: `stock of ${item}` }, answers);
     });
-    const reply = await PricePublisher(bus).ask.request("StockAsked", { item: "tea", shop: "s1" });
+    await busOn(broker).subscribe(PriceAsked, async (_, { publish }) => {
+      await publish(PriceUnknown, {}, answers);
+    });
+    const prices = PricePublisher(bus);
+    const reply = await prices.ask.request("StockAsked", { item: "tea", shop: "s1" });
     expect(reply.data).toEqual({ price: "stock of tea" });
+    expect((await prices.askPrice.request({ shop: "s1" })).key).toBe("PriceUnknown");
+    expect(watching.attached.map(({ address }) => address)).toEqual(["price.s1.answers"]);
+    expect(() => prices.ask.request("PriceTold" as never, {}, {} as never)).toThrow(
+      "ask: the first argument names the event",
+    );
   });
 
   it("asks from a handler because of the event in hand", async () => {
