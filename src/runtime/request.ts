@@ -56,7 +56,7 @@ export async function request(
   const { correlationid = correlation.envelope } = options;
   const id = whole?.id ?? options.id ?? crypto.randomUUID();
   const specs = failureReply ? [reply, failureReply] : [reply];
-  checkNames(specs, replyParams);
+  checkNames(reply, specs, replyParams);
   const headers = { ...whole, correlationid, ...options.headers };
   const asked = { name, payload, params: options.params, headers, replyParams };
   const places = specs.map((spec) => ({ spec, params: paramsOfReply(spec.channel, asked) }));
@@ -117,11 +117,14 @@ export async function request(
 }
 
 /** A name that no address of a reply has is a mistake. */
-function checkNames(specs: readonly ReplySpec[], replyParams: object | undefined): void {
+function checkNames(
+  { channel }: ReplySpec,
+  specs: readonly ReplySpec[],
+  replyParams: object | undefined,
+): void {
   const names = specs.flatMap(({ channel }) => channel.parameters.map(({ name }) => name));
   for (const name of Object.keys(replyParams ?? {})) {
     const problem = `is no parameter of an address of a reply; there is ${names.join(", ") || "none"}`;
-    if (!names.includes(name) && specs[0])
-      throw refusal("parameter", specs[0].channel, `/${name}`, problem, "parameter");
+    if (!names.includes(name)) throw refusal("parameter", channel, `/${name}`, problem, "parameter");
   }
 }

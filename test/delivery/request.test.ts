@@ -406,12 +406,13 @@ overEachTransport("request", (makeBroker) => {
     const watching = watched(broker);
     const bus = busOn(watching);
     const answers = { params: { shop: "s1" } };
-    await busOn(broker).subscribe(StockAsked, async ({ item }, { publish }) => {
+    const shop = busOn(broker);
+    await shop.subscribe(StockAsked, async ({ item }, { publish }) => {
       // An answer of another operation.
       await publish(PriceUnknown, {}, answers);
       await publish(PriceTold, { price: `stock of ${item}` }, answers);
     });
-    await busOn(broker).subscribe(PriceAsked, async (_, { publish }) => {
+    await shop.subscribe(PriceAsked, async (_, { publish }) => {
       await publish(PriceUnknown, {}, answers);
     });
     const prices = PricePublisher(bus);
@@ -419,7 +420,7 @@ overEachTransport("request", (makeBroker) => {
     expect(reply.data).toEqual({ price: "stock of tea" });
     expect((await prices.askPrice.request({ shop: "s1" })).key).toBe("PriceUnknown");
     expect(watching.attached.map(({ address }) => address)).toEqual(["price.s1.answers"]);
-    expect(() => prices.ask.request("PriceTold" as never, {}, {} as never)).toThrow(
+    expect(() => prices.ask.request("PriceTold" as never, {} as never, {} as never)).toThrow(
       "ask: the first argument names the event",
     );
   });
