@@ -46,6 +46,7 @@ function addressCode(channel: Channel): string {
       default: parameter.default,
     })),
     messages: channel.messages.length,
+    partitions: channel.partitions,
   });
 }
 

@@ -10,6 +10,7 @@ import { checkLocations } from "./checks/locations.ts";
 import { checkNames } from "./checks/names.ts";
 import { checkOperationMessages } from "./checks/operation-messages.ts";
 import { checkParameters } from "./checks/parameters.ts";
+import { checkPartitions } from "./checks/partitions.ts";
 import { checkPatterns } from "./checks/patterns.ts";
 import { checkReplies } from "./checks/replies.ts";
 import { checkRequired } from "./checks/required.ts";
@@ -44,6 +45,7 @@ export async function checkContract(
     ...(contract.remarks ?? []),
     ...checkAddresses(contract),
     ...checkParameters(contract),
+    ...checkPartitions(contract),
     ...checkLocations(contract),
     ...checkHeaders(contract),
     ...withoutRepeats(checkRequired(contract), checkEmptySchemas(contract)),

@@ -28,6 +28,7 @@ export const FINDING_CODES = [
   "parameter-undeclared",
   "parameter-unused",
   "parameter-value",
+  "partitions-invalid",
   "ref-sibling-ignored",
   "regex-backtracking",
   "reply-address",

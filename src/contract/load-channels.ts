@@ -67,11 +67,13 @@ export class ChannelLoader {
 function loadChannel(loading: Loading, messages: MessageLoader, key: string, node: ObjectNode): Channel {
   const { sources } = loading.files;
   const address = stringOf(node, "address") ?? null;
+  const partitions = partitionsOf(node["x-partitions"]);
   return {
     key,
     address,
     ...textsOf(node),
     parameters: loadParameters(loading, node, address),
+    ...(partitions !== undefined && { partitions }),
     messages: [
       ...new Set(
         membersOf(loading, node, "messages").map(({ value, place }) => messages.travels(value, place, key)),
@@ -82,9 +84,15 @@ function loadChannel(loading: Loading, messages: MessageLoader, key: string, nod
     ),
     tags: tagNames(loading, node),
     bindings: bindingsOf(loading, node),
-    extensions: extensionsOf(node),
+    // What is no number of partitions stays there, and `checkContract` finds it.
+    extensions: extensionsOf(node, partitions === undefined ? [] : ["x-partitions"]),
     node,
   };
+}
+
+/** A number of partitions, 1 to 1024; undefined for what is none. */
+function partitionsOf(value: unknown): number | undefined {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 1024 ? Number(value) : undefined;
 }
 
 /** In the order of their first use in the address; unused ones last. */

@@ -98,6 +98,8 @@ export interface Channel {
   readonly description?: string;
   /** In the order of their first use in the address. */
   readonly parameters: readonly Parameter[];
+  /** Over how many partitions each of its addresses is spread (`x-partitions`, 1 to 1024); absent for a channel that is not. */
+  readonly partitions?: number;
   /** Keys of its messages, in document order. */
   readonly messages: readonly string[];
   readonly servers: readonly string[];

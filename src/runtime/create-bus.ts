@@ -129,11 +129,10 @@ export function createBus(options: BusOptions): Bus {
       target: EventDefinition | ChannelDefinition,
       { limit = 100, after, channel, params }: DeadLetterOptions & UntypedSubscribeOptions = {},
     ) {
-      const address = buildAddress(
-        "events" in target ? target : chooseChannel(target, channel),
-        params as Record<string, unknown> | undefined,
-      );
-      return (await (await connect()).deadLetters(address, { limit, after })).map(readDeadLetter);
+      const chosen = "events" in target ? target : chooseChannel(target, channel);
+      const address = buildAddress(chosen, params as Record<string, unknown> | undefined);
+      const { partitions } = chosen;
+      return (await (await connect()).deadLetters(address, { limit, after, partitions })).map(readDeadLetter);
     },
     connect: async () => void (await connect()),
     close,

@@ -123,7 +123,10 @@ export function createDispatcher(
 
   async function open(): Promise<void> {
     const connection = await connecting;
-    const source = await connection.attach({ address, group, start: options.start }, sink);
+    const source = await connection.attach(
+      { address, group, start: options.start, partitions: options.channel.partitions },
+      sink,
+    );
     if (settlement.isClosing) return source.close();
     settlement.source = source;
     source.resume();

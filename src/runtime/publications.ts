@@ -105,7 +105,9 @@ export function createPublications(
     );
     const { idempotent = always } = options;
     const idempotencyKey = idempotent ? JSON.stringify([source, id]) : undefined;
-    return { id, entry: { address, fields, partitionKey: partitionkey, idempotencyKey, cloudEvent } };
+    const { partitions } = channel;
+    const entry = { address, fields, partitionKey: partitionkey, partitions, idempotencyKey, cloudEvent };
+    return { id, entry };
   }
 
   /** The way of most publications: one event, of which as little as possible is made. */
