@@ -3,7 +3,7 @@ import type { Reply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { incoming, readEntries } from "./entry.ts";
 import { type Holdings, releasedIdle } from "./holdings.ts";
-import { claimScript, idleScript, run, takeScript } from "./scripts.ts";
+import { claimScript, idleScript, run, takeAnyScript, takeScript } from "./scripts.ts";
 
 /** Most entries to take in one step. */
 const page = 100;
@@ -24,6 +24,8 @@ export interface ClaimTarget {
   readonly address: string;
   readonly group: string;
   readonly holdings: Holdings;
+  /** Nobody else reads this stream for the group: what others have of it is to be taken at once, in order with what is this consumer's. */
+  readonly exclusive: boolean;
   /** How many entries are welcome now. */
   free(): number;
   /** Ids whose acknowledgement is under way. */
@@ -132,19 +134,27 @@ export class Claims {
   }
 
   async #recover(after: string): Promise<void> {
-    const { key, group, holdings } = this.#target;
+    const { key, group, holdings, exclusive } = this.#target;
+    const { consumer } = this.#context;
     const from = after === "-" ? "-" : `(${after}`;
     const known = this.#known();
     const recovery = this.#recoveries;
     const rows = await this.#ask((client) =>
-      client.sendCommand(["XPENDING", key, group, from, "+", String(page), this.#context.consumer]),
+      client.sendCommand(["XPENDING", key, group, from, "+", String(page), ...(exclusive ? [] : [consumer])]),
     );
     const ids: string[] = [];
     const unknown: string[] = [];
+    const foreign = new Set<string>();
     for (const row of Array.isArray(rows) ? rows : []) {
-      const [id, , idle] = row as [string, string, number];
+      const [id, owner, idle] = row as [string, string, number];
       ids.push(id);
-      if (known.has(id) || holdings.released.has(id) || holdings.reclaimable.has(id)) continue;
+      if (known.has(id)) continue;
+      if (owner !== consumer) {
+        foreign.add(id);
+        unknown.push(id);
+        continue;
+      }
+      if (holdings.released.has(id) || holdings.reclaimable.has(id)) continue;
       if (this.#recoverReleased || idle < Number(idleOfReleased)) unknown.push(id);
     }
     const now = unknown.slice(0, this.#target.free());
@@ -154,6 +164,7 @@ export class Claims {
       if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
       else this.#recoverAfter = ids.length < page ? undefined : ids.at(-1);
     }
+    for (const { id } of entries) if (foreign.has(id)) this.#claimed++;
     this.#hand(entries, deleted);
   }
 
@@ -171,12 +182,13 @@ export class Claims {
     this.#hand(entries, deleted);
   }
 
-  /** Takes entries that are pending for this consumer; those that are not any more are somebody else's business. */
+  /** Takes entries that are pending for this consumer, or for anybody if it is the only reader; those that are not any more are not its business. */
   async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<HandOut> {
     if (ids.length === 0) return { entries: [], deleted: [] };
-    const { key, group } = this.#target;
+    const { key, group, exclusive } = this.#target;
+    const script = exclusive ? takeAnyScript : takeScript;
     const args = [group, this.#context.consumer, String(again), idleOfReleased, ...ids];
-    return readHandOut(await this.#ask((client) => run(client, takeScript, [key], args)));
+    return readHandOut(await this.#ask((client) => run(client, script, [key], args)));
   }
 
   async #claim(after: string): Promise<string | undefined> {

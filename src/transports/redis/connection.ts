@@ -22,6 +22,10 @@ import { GroupSource } from "./group-source.ts";
 import { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
 import { Outages } from "./outage.ts";
+import { attachPartitions } from "./partitions/attach.ts";
+import { listPartitionedDeadLetters } from "./partitions/dead-letters.ts";
+import { partitionAddress } from "./partitions/names.ts";
+import { Spreader } from "./partitions/spread.ts";
 import { Readers } from "./readers.ts";
 import type { Speaker } from "./server-words.ts";
 import { newestId, TailSource } from "./tail-source.ts";
@@ -100,6 +104,7 @@ class RedisConnection implements Connection {
   readonly #outages: Outages;
   readonly #readers: Readers;
   readonly #upkeep: Upkeep;
+  readonly #spreader = new Spreader();
   readonly #sources = new Set<Source>();
   /** Which group reads which address. */
   readonly #taken = new Set<string>();
@@ -115,8 +120,10 @@ class RedisConnection implements Connection {
   }
 
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
-    for (const { address } of entries) this.#upkeep.published(streamKey(this.#context, address), address);
-    return append(this.#context, entries);
+    return this.#spreader.append(entries, (placed) => {
+      for (const { address } of placed) this.#upkeep.published(streamKey(this.#context, address), address);
+      return append(this.#context, placed);
+    });
   }
 
   async attach(options: SourceOptions, sink: Sink): Promise<Source> {
@@ -133,7 +140,9 @@ class RedisConnection implements Connection {
     }
   }
 
-  async #attachTail({ address }: SourceOptions, sink: Sink): Promise<Source> {
+  async #attachTail(options: SourceOptions, sink: Sink): Promise<Source> {
+    const { address } = options;
+    if (options.partitions !== undefined) return this.#attachPartitions(options, sink, () => undefined);
     const stream = { key: streamKey(this.#context, address), address };
     const last = await newestId(this.#context, stream);
     const reader = this.#readers.join(undefined);
@@ -147,7 +156,24 @@ class RedisConnection implements Connection {
     return source;
   }
 
-  async #attachGroup({ address, start }: SourceOptions, group: string, sink: Sink): Promise<Source> {
+  async #attachPartitions(options: SourceOptions, sink: Sink, closed: () => void): Promise<Source> {
+    const join = () => this.#readers.join(options.group);
+    const source = await attachPartitions(this.#context, options, sink, join, () => {
+      for (const neglect of neglected) neglect();
+      this.#sources.delete(source);
+      closed();
+      this.#readers.leave(options.group);
+    });
+    const neglected = Array.from({ length: options.partitions ?? 0 }, (_, partition) => {
+      const address = partitionAddress(options.address, partition);
+      return this.#upkeep.reads({ key: streamKey(this.#context, address), address }, options.group);
+    });
+    this.#sources.add(source);
+    return source;
+  }
+
+  async #attachGroup(options: SourceOptions, group: string, sink: Sink): Promise<Source> {
+    const { address, start } = options;
     const slot = JSON.stringify([group, address]);
     if (this.#taken.has(slot)) {
       const text = `Group "${group}" reads "${address}" through this connection already. Close that reader first.`;
@@ -155,6 +181,8 @@ class RedisConnection implements Connection {
     }
     this.#taken.add(slot);
     try {
+      if (options.partitions !== undefined)
+        return await this.#attachPartitions(options, sink, () => this.#taken.delete(slot));
       const stream = { key: streamKey(this.#context, address), address, group };
       // Not "$": should the group vanish, it is made anew from here.
       const from = start === "newest" ? await newestId(this.#context, stream) : "0";
@@ -184,8 +212,10 @@ class RedisConnection implements Connection {
 
   deadLetters(
     address: string,
-    options: { readonly limit: number; readonly after?: string },
+    { partitions, ...options }: Parameters<Connection["deadLetters"]>[1],
   ): Promise<StoredDeadLetter[]> {
+    if (partitions !== undefined)
+      return listPartitionedDeadLetters(this.#context, address, partitions, options);
     return listDeadLetters(this.#context, address, options);
   }
 

@@ -37,7 +37,7 @@ export async function moveToDeadLetters(
 export async function listDeadLetters(
   context: Context,
   address: string,
-  { limit, after }: { readonly limit: number; readonly after?: string },
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
 ): Promise<StoredDeadLetter[]> {
   const key = deadLetterKey(streamKey(context, address));
   const command = ["XRANGE", key, after === undefined ? "-" : `(${after}`, "+", "COUNT", String(limit)];

@@ -27,6 +27,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   readonly address: string;
   readonly group: string;
   readonly holdings = new Holdings();
+  readonly exclusive: boolean = false;
   readonly #context: Context;
   readonly #reader: Reader;
   readonly #sink: Sink;

@@ -114,6 +114,23 @@ return { entries, deleted }
 `);
 
 /**
+ * Takes pending entries, whoever has them; for the only reader of a stream. ARGV and answer as of `takeScript`; those of others count as handed
+ * out before.
+ */
+export const takeAnyScript = script(`${pending}${handOut}
+local entries, deleted = {}, {}
+for i = 5, #ARGV do
+  local row = pending(ARGV[i])
+  if row then
+    local again = (row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[4])) and 1 or tonumber(ARGV[3])
+    local entry = handOut(ARGV[i], row, row[4] + again)
+    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
+  end
+end
+return { entries, deleted }
+`);
+
+/**
  * Looks for pending entries that lie idle. ARGV: group, consumer, least idle time (ms), idle time (ms) that tells a released entry, where to
  * begin (`-` or `(id`), how many to look at. Leaves out what this consumer itself released. Returns `[[id, 1 if it is this consumer's], ...]`
  * and the last id looked at, or null when that was all.

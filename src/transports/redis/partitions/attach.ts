@@ -1,0 +1,40 @@
+import { TransportError } from "../../../runtime/errors.ts";
+import type { Sink, Source, SourceOptions } from "../../../runtime/transport.ts";
+import { type Context, streamKey } from "../context.ts";
+import { createGroup } from "../group.ts";
+import type { Reader } from "../reader.ts";
+import { newestId } from "../tail-source.ts";
+import { partitionAddress } from "./names.ts";
+import { PartitionedSource } from "./source.ts";
+import { PartitionedTail } from "./tail.ts";
+
+/** Most partitions of one address. */
+const mostPartitions = 1_024;
+
+/**
+ * Opens a reader of a partitioned address. Resolves when the group exists on every partition. `join` is called when that cannot fail any more, and
+ * `closed` when the reader is not needed any more. Rejects with a `TransportError`.
+ */
+export async function attachPartitions(
+  context: Context,
+  { address, group, start, partitions = 1 }: SourceOptions,
+  sink: Sink,
+  join: () => Reader,
+  closed: () => void,
+): Promise<Source> {
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > mostPartitions) {
+    const text = `"${address}" cannot be spread over ${partitions} partitions. Give a whole number from 1 to ${mostPartitions}.`;
+    throw new TransportError("invalid_options", text);
+  }
+  const lasts = await Promise.all(
+    Array.from({ length: partitions }, async (_, partition) => {
+      const part = partitionAddress(address, partition);
+      const stream = { key: streamKey(context, part), address: part };
+      if (group === undefined) return newestId(context, stream);
+      const from = start === "newest" ? await newestId(context, stream) : "0";
+      return (await createGroup(context, { ...stream, group }, from)) ? from : "0";
+    }),
+  );
+  if (group === undefined) return new PartitionedTail(context, join(), sink, address, lasts, closed);
+  return new PartitionedSource(context, join(), sink, { address, group, lasts }, closed);
+}
