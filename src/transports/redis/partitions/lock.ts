@@ -87,10 +87,17 @@ export class Lock {
     await release.catch(() => undefined);
   }
 
+  /** Counts it as lost now. */
+  lose(): void {
+    if (this.#over) return;
+    this.#stop();
+    this.#lost();
+  }
+
   #extend(asked: number): void {
     this.#end = asked + this.#context.settings.lease * (1 - margin);
     clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(() => this.#lose(), timerDelay(this.#end - performance.now()));
+    this.#expiry = setTimeout(() => this.lose(), timerDelay(this.#end - performance.now()));
   }
 
   async #renew(): Promise<void> {
@@ -106,13 +113,7 @@ export class Lock {
     const kept = await renewing.catch(() => undefined);
     if (this.#over || kept === undefined) return;
     if (kept === 1) this.#extend(asked);
-    else this.#lose();
-  }
-
-  #lose(): void {
-    if (this.#over) return;
-    this.#stop();
-    this.#lost();
+    else this.lose();
   }
 
   #stop(): void {

@@ -78,12 +78,18 @@ export class PartitionedSource implements Source {
     if (!slot) return false;
     if (slot.lock.remaining > 0) return slot.log.recordAttempt(inner, deliveries);
     slot.log.holdings.forget([inner]);
+    slot.lock.lose();
     return false;
   }
 
   async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
     const { slot, partition, inner } = this.#find(id);
     if (!slot) return false;
+    if (slot.lock.remaining === 0) {
+      slot.log.holdings.forget([inner]);
+      slot.lock.lose();
+      return false;
+    }
     const moved = await slot.log.deadLetter(inner, fields);
     this.#leave(partition, slot);
     return moved;
@@ -309,6 +315,8 @@ export class PartitionedSource implements Source {
     const settling = [...parts].map(([partition, { slot, inner }]) => {
       const done = settle(slot, inner);
       this.#leave(partition, slot);
+      // This process was held up, and its timers are late: before it begins what is next.
+      if (slot.lock.remaining === 0) slot.lock.lose();
       return done;
     });
     await Promise.all(settling);

@@ -13,9 +13,9 @@ test.each([
 });
 
 test("a key stays in its partition, whatever its characters", () => {
-  expect(["", "ada", "käthe", "二", "\u{1F600}", "order-4711"].map((key) => partitionOfKey(key, 16))).toEqual([
-    0, 14, 13, 1, 10, 8,
-  ]);
+  expect(["", "ada", "käthe", "二", "\u{1F600}", "order-4711"].map((key) => partitionOfKey(key, 16))).toEqual(
+    [0, 14, 13, 1, 10, 8],
+  );
 });
 
 test("keys are spread evenly", () => {

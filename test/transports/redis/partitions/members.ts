@@ -27,23 +27,30 @@ export interface MemberOptions {
 /** The partition that an entry's id names. */
 export const partitionOf = (id: string): number => Number(id.split(":")[0]);
 
+/** A member of the group `g`. */
+export interface Member {
+  readonly source: Source;
+  /** Leaves as the runtime does: what is in hand is handled before. */
+  leave(): Promise<void>;
+}
+
 /** Reads `address` for the group `g` as the runtime does: lanes per key, in order, all at a time. */
 export async function join(
   connection: Connection,
   address: string,
   member: string,
   { partitions, prefetch = 30, takes = () => Math.random() * 3, note, lost }: MemberOptions,
-): Promise<Source> {
+): Promise<Member> {
   const lanes = new Map<string, Promise<void>>();
-  const gone = new Set<string>();
+  const inHand = new Map<string, { isGone: boolean }>();
   let held = 0;
   let source: Source | undefined;
-  const handle = async (id: string, key: string, n: number) => {
-    if (!gone.has(id)) {
+  const handle = async (id: string, key: string, n: number, delivery: { isGone: boolean }) => {
+    if (!delivery.isGone) {
       const from = Date.now();
       await sleep(takes());
       note({ member, partition: partitionOf(id), id, key, n, from, to: Date.now() });
-      if (!gone.has(id)) await source?.ack([id]).catch(() => undefined);
+      if (!delivery.isGone) await source?.ack([id]).catch(() => undefined);
     }
     held--;
     source?.resume();
@@ -54,22 +61,34 @@ export async function join(
       if (entries.length > prefetch - held) throw new Error("more than welcome");
       held += entries.length;
       for (const { id, fields } of entries) {
-        gone.delete(id);
+        const delivery = { isGone: false };
+        inHand.set(id, delivery);
         const [key = "", n = ""] = (fields["data"] ?? "").split("/");
         lanes.set(
           key,
-          (lanes.get(key) ?? Promise.resolve()).then(() => handle(id, key, Number(n))),
+          (lanes.get(key) ?? Promise.resolve()).then(() => handle(id, key, Number(n), delivery)),
         );
       }
     },
     lost(ids) {
-      for (const id of ids) gone.add(id);
+      for (const id of ids) {
+        const delivery = inHand.get(id);
+        if (delivery) delivery.isGone = true;
+      }
       lost?.(ids);
     },
   };
   source = await connection.attach({ address, group: "g", start: "oldest", partitions }, sink);
   source.resume();
-  return source;
+  const joined = source;
+  return {
+    source: joined,
+    async leave() {
+      await joined.stop();
+      await Promise.all(lanes.values());
+      await joined.close();
+    },
+  };
 }
 
 /** Publishes the numbers `from` to `to - 1` of every key, in order; the data is `key/number`. */

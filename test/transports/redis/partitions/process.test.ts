@@ -1,0 +1,146 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { type OwnRedisServer, startOwnRedis } from "../../../support/redis-server.ts";
+import { type Bare, bare, closeAll, open, until } from "../harness.ts";
+import { type Handling, inversions, keysOf, overlaps, publishKeyed } from "./members.ts";
+
+let server: OwnRedisServer;
+let client: Bare;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  server = await startOwnRedis();
+  client = await bare(server.url);
+});
+afterEach(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  children.clear();
+  await closeAll();
+});
+afterAll(async () => {
+  client.destroy();
+  await server.stop();
+});
+
+/** Starts members in processes of their own; what they print is kept in the order in which it comes. */
+function group(address: string, partitions: number, lease: number) {
+  const handlings: Handling[] = [];
+  const lost: string[] = [];
+  const start = (name: string) => {
+    const script = fileURLToPath(new URL("./child.ts", import.meta.url));
+    const args = [server.url, address, String(partitions), name, String(lease)];
+    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    children.add(child);
+    createInterface(child.stdout).on("line", (line) => {
+      const said = JSON.parse(line) as Handling | { lost: string[] };
+      if ("lost" in said) lost.push(...said.lost);
+      else handlings.push(said);
+    });
+    return child;
+  };
+  const takesPart = (name: string) =>
+    until(`${name} takes part`, () => handlings.some(({ member }) => member === name), 40);
+  const publisher = open(server.url);
+  let published = 0;
+  /** Publishes on, not faster than it is handled, until it is told to end; resolves with how many there were. */
+  const publishing = (keys: readonly string[]) => {
+    let isOver = false;
+    const work = (async () => {
+      const { connection } = await publisher;
+      for (let n = 0; !isOver; n++) {
+        await publishKeyed(connection, address, partitions, keys, n, n + 1);
+        published += keys.length;
+        await until("it is handled", () => isOver || handlings.length > published - 10 * keys.length, 60);
+      }
+    })();
+    return async () => {
+      isOver = true;
+      await work;
+      return published;
+    };
+  };
+  const distinct = () => new Set(handlings.map(({ key, n }) => `${key}/${n}`)).size;
+  /** Every event was handled, and nothing is pending. */
+  const done = (count: number) =>
+    until(
+      "all is handled and acknowledged",
+      async () => {
+        if (distinct() < count) return false;
+        for (let p = 0; p < partitions; p++) {
+          const [open] = (await client.sendCommand(["XPENDING", `${address}:${p}`, "g"])) as unknown as [
+            number,
+          ];
+          if (open > 0) return false;
+        }
+        return true;
+      },
+      60,
+    );
+  return { handlings, lost, start, takesPart, publishing, done };
+}
+
+/** By when an event was handled: the lines of several processes come in any order. */
+const byTime = (handlings: readonly Handling[]) => [...handlings].sort((a, b) => a.to - b.to);
+
+test("three members, one killed, one leaving, one joining: order per key and one owner at a time", async () => {
+  const { handlings, lost, start, takesPart, publishing, done } = group("killed", 8, 1_500);
+  const end = publishing(keysOf(60));
+  start("a");
+  const b = start("b");
+  const c = start("c");
+  for (const name of ["a", "b", "c"]) await takesPart(name);
+  b.kill("SIGKILL");
+  const killed = Date.now();
+  const ofB = new Set(handlings.filter(({ member }) => member === "b").map(({ partition }) => partition));
+  await until(
+    "others handle what b had",
+    () =>
+      [...ofB].every((p) => handlings.some((h) => h.partition === p && h.member !== "b" && h.from > killed)),
+    40,
+  );
+  start("d");
+  await takesPart("d");
+  const gone = new Promise((resolve) => c.once("exit", resolve));
+  c.kill("SIGTERM");
+  await gone;
+  await done(await end());
+  expect(inversions(byTime(handlings))).toEqual([]);
+  expect(overlaps(handlings)).toEqual([]);
+  expect(lost).toEqual([]);
+  // What comes again is what the killed one had in hand or had not acknowledged.
+  const counts = new Map<string, number>();
+  for (const { id } of handlings) counts.set(id, (counts.get(id) ?? 0) + 1);
+  expect([...counts.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(30);
+}, 120_000);
+
+test("a member that was held up for longer than its lease handles no more of what others own by then", async () => {
+  const { handlings, lost, start, takesPart, publishing, done } = group("stopped", 4, 1_000);
+  const end = publishing(keysOf(40));
+  const a = start("a");
+  start("b");
+  for (const name of ["a", "b"]) await takesPart(name);
+  for (let round = 0; round < 3; round++) {
+    a.kill("SIGSTOP");
+    const stopped = Date.now();
+    await until(
+      "b handles everything",
+      () =>
+        new Set(handlings.filter((h) => h.member === "b" && h.from > stopped).map((h) => h.partition))
+          .size === 4,
+      40,
+    );
+    a.kill("SIGCONT");
+    const on = Date.now();
+    await until("a takes part again", () => handlings.some((h) => h.member === "a" && h.from > on + 50), 40);
+  }
+  await done(await end());
+  expect(lost.length).toBeGreaterThan(0);
+  // What ran when it was stopped ended when it went on; that alone cannot be prevented.
+  const whole = handlings.filter(({ from, to }) => to - from < 500);
+  expect(inversions(byTime(whole))).toEqual([]);
+  expect(overlaps(whole)).toEqual([]);
+}, 120_000);
