@@ -3,7 +3,7 @@ import { run, script } from "../scripts.ts";
 import { timerDelay } from "../timer-limit.ts";
 
 /** How much of its lease a lock is not used for, at its end: clocks and timers are not exact. */
-const margin = 0.1;
+export const margin = 0.1;
 
 /** Makes somebody the owner, or the owner's lease last longer. ARGV: owner, lease (ms). Returns 0 when there is another owner. */
 const holdScript = script(`

@@ -1,7 +1,7 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import type { Reader } from "../reader.ts";
-import { Lock } from "./lock.ts";
+import { Lock, margin } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
 import { ownerKey, partitionAddress, splitId, wholeId } from "./names.ts";
@@ -48,6 +48,7 @@ export class PartitionedSource implements Source {
   readonly #balancing: Promise<void>;
   readonly #closed: () => void;
   #missing = true;
+  #looked = 0;
   #next: number;
   #stopped = false;
   #endPause: (() => void) | undefined;
@@ -78,7 +79,7 @@ export class PartitionedSource implements Source {
     if (!slot) return false;
     if (slot.lock.remaining > 0) return slot.log.recordAttempt(inner, deliveries);
     slot.log.holdings.forget([inner]);
-    slot.lock.lose();
+    this.#look();
     return false;
   }
 
@@ -87,7 +88,7 @@ export class PartitionedSource implements Source {
     if (!slot) return false;
     if (slot.lock.remaining === 0) {
       slot.log.holdings.forget([inner]);
-      slot.lock.lose();
+      this.#look();
       return false;
     }
     const moved = await slot.log.deadLetter(inner, fields);
@@ -246,6 +247,15 @@ export class PartitionedSource implements Source {
     return true;
   }
 
+  /** Finds out what is lost when this process was held up and its timers are late: before the sink begins what is next. */
+  #look(): void {
+    const now = performance.now();
+    // No lock is over for longer than its margin without being looked at.
+    if (now - this.#looked < (this.#context.settings.lease * margin) / 2) return;
+    this.#looked = now;
+    for (const { lock } of this.#slots.values()) if (lock.remaining === 0) lock.lose();
+  }
+
   /** The lease of a partition is over: all that is in hand of it is the next owner's. */
   #lose(partition: number): void {
     const slot = this.#slots.get(partition);
@@ -315,10 +325,9 @@ export class PartitionedSource implements Source {
     const settling = [...parts].map(([partition, { slot, inner }]) => {
       const done = settle(slot, inner);
       this.#leave(partition, slot);
-      // This process was held up, and its timers are late: before it begins what is next.
-      if (slot.lock.remaining === 0) slot.lock.lose();
       return done;
     });
+    this.#look();
     await Promise.all(settling);
   }
 

@@ -13,6 +13,8 @@ const member = await join(connection, address, name, {
   note: print,
   lost: (ids) => print({ lost: ids }),
 });
+// Stopped from outside it might stand between a look at the clock and what follows; so it stands between two turns.
+process.on("SIGUSR2", () => process.kill(process.pid, "SIGSTOP"));
 process.once("SIGTERM", () => {
   void member.leave().then(() => connection.close());
 });

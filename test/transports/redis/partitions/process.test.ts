@@ -124,7 +124,7 @@ test("a member that was held up for longer than its lease handles no more of wha
   start("b");
   for (const name of ["a", "b"]) await takesPart(name);
   for (let round = 0; round < 3; round++) {
-    a.kill("SIGSTOP");
+    a.kill("SIGUSR2");
     const stopped = Date.now();
     await until(
       "b handles everything",
