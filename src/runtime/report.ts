@@ -1,3 +1,5 @@
+import { oneLine } from "./one-line.ts";
+
 /** Something that happened during delivery which a person may want to know; passed to `onEvent`. */
 export interface Report {
   readonly kind:
@@ -29,12 +31,4 @@ export interface Report {
 /** The default `onEvent`: one warning line for each report. Control characters are escaped. */
 export function warn(report: Report): void {
   console.warn(`eventpact: ${oneLine(report.message)}`);
-}
-
-/** A text as one line that cannot be taken for two: control characters and line separators are written as `\\uXXXX`. */
-export function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
 }

@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from "vitest";
 import { root, run } from "./support/packed.ts";
 
 /** Bytes on disk of the unpacked package. */
-const MAX_UNPACKED = 1_000_000;
+const MAX_UNPACKED = 1_200_000;
 
 interface Packed {
   readonly unpackedSize: number;
@@ -18,7 +18,7 @@ beforeAll(() => {
   [packed] = JSON.parse(run("npm", args, root)) as [Packed];
 });
 
-it("has at most 1 MB unpacked", () => {
+it("has at most 1.2 MB unpacked", () => {
   const folders: Record<string, number> = {};
   for (const { path, size } of packed.files) {
     const folder = path.includes("/") ? path.slice(0, path.indexOf("/")) : path;

@@ -1,7 +1,7 @@
 import type { DedupeKey, DedupeStore } from "../dedupe-store.ts";
 import type { HandlerContext } from "../handler.ts";
 import type { Middleware } from "../middleware.ts";
-import { onAbort } from "../on-abort.ts";
+import { elapsed } from "./elapsed.ts";
 
 /** How `dedupe` tells events that were handled before. */
 export interface DedupeMiddlewareOptions {
@@ -71,17 +71,4 @@ async function begin(
     if (state !== "busy") return state === "begun";
     await elapsed(pause, signal);
   }
-}
-
-/** Resolves after `ms`, or when the signal is aborted. */
-function elapsed(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      stopListening();
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    const stopListening = onAbort(signal, end);
-  });
 }

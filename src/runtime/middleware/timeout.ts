@@ -25,11 +25,11 @@ export function timeout(ms: number): Middleware {
           abort.abort(error);
         }, limit);
         next({ ...call, context: { ...call.context, signal: abort.signal } })
-          .then(resolve, reject)
           .finally(() => {
             clearTimeout(timer);
             stopListening();
-          });
+          })
+          .then(resolve, reject);
       });
     },
     publish(publication, next) {
@@ -40,8 +40,8 @@ export function timeout(ms: number): Middleware {
           resolve(publication.inputs.map((): PublishResult => ({ status: "failed", error })));
         }, limit);
         next(publication)
-          .then(resolve, reject)
-          .finally(() => clearTimeout(timer));
+          .finally(() => clearTimeout(timer))
+          .then(resolve, reject);
       });
     },
   };
