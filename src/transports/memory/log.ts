@@ -35,6 +35,8 @@ interface Group {
   readonly pending: Map<string, Pending>;
   /** How many of them nobody holds. */
   free: number;
+  /** The last that read, while it is open. */
+  reader: Member | undefined;
 }
 
 /** A member of a group, or a reader without one, which has a group of its own. */
@@ -113,7 +115,7 @@ export function createLog(retain: number): Log {
   }
 
   function groupAt(position: number): Group {
-    return { position, pending: new Map(), free: 0 };
+    return { position, pending: new Map(), free: 0, reader: undefined };
   }
 
   function groupOf({ group: name, start }: SourceOptions): Group {
@@ -155,8 +157,11 @@ export function createLog(retain: number): Log {
       let refused = new WeakSet<Pending>();
 
       function pull(): boolean {
+        // One log keeps the order of every key, so partitions come to this: one member at a time reads them all.
+        if (options.partitions !== undefined && (group.reader ?? member) !== member) return false;
         const limit = Math.min(BATCH, sink.capacity());
         if (limit < 1) return false;
+        group.reader = member;
         const wanted = (item: Pending) => !item.owner && !refused.has(item);
         const batch = group.free > 0 ? [...pending.values()].filter(wanted).slice(0, limit) : [];
         group.free -= batch.length;
@@ -228,6 +233,7 @@ export function createLog(retain: number): Log {
         async close() {
           onClose();
           members.delete(member);
+          if (group.reader === member) group.reader = undefined;
           pending.forEach(free);
           wake();
         },
