@@ -87,7 +87,7 @@ function group(address: string, partitions: number, lease: number) {
 const byTime = (handlings: readonly Handling[]) => [...handlings].sort((a, b) => a.to - b.to);
 
 test("three members, one killed, one leaving, one joining: order per key and one owner at a time", async () => {
-  const { handlings, lost, start, takesPart, publishing, done } = group("killed", 8, 1_500);
+  const { handlings, lost, start, takesPart, publishing, done } = group("killed", 8, 3_000);
   const end = publishing(keysOf(60));
   start("a");
   const b = start("b");
