@@ -1,0 +1,45 @@
+import { type Scenario, scaled } from "../support/scenario.ts";
+import { sleep, World } from "../support/world.ts";
+
+/** The server ends without a word and comes back with its append-only file. */
+export const killRedis: Scenario = {
+  id: "G4",
+  title: "kill -9 of Redis with appendfsync everysec",
+  run: (scale) =>
+    World.with(
+      async (world) => {
+        const count = scaled(1_000_000, scale, 5_000);
+        const kills = scaled(10, scale, 2);
+        const options = { lease: 3_000 };
+        for (let n = 0; n < 2; n++) await world.consumer(options);
+        const bus = world.bus();
+        let done = false;
+        const publishing = world
+          .publish(bus, count, { window: 64, pace: scale < 0.5 ? 20 : 0 })
+          .finally(() => {
+            done = true;
+          });
+        let slowest = 0;
+        for (let n = 0; n < kills && !done; n++) {
+          await sleep(scale < 0.5 ? 500 : 1_500);
+          await world.server.kill();
+          await sleep(300);
+          await world.server.start();
+          const up = Date.now();
+          const before = await world.handled();
+          // Handled again: consumers found the server by themselves.
+          while ((await world.handled()) === before && Date.now() - up < 20_000) await sleep(20);
+          slowest = Math.max(slowest, Date.now() - up);
+        }
+        await publishing;
+        await world.drained();
+        const { lost, duplicates } = await world.accounts();
+        const { ambiguous, rejected } = world;
+        return {
+          figures: { messages: count, kills, lost, duplicates, ambiguous, rejected, resumed: slowest },
+          atMost: { lost: 0, resumed: 5_000, rejected: 0 },
+        };
+      },
+      ["--appendonly", "yes", "--appendfsync", "everysec"],
+    ),
+};

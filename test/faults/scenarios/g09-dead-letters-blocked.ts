@@ -1,0 +1,41 @@
+import { SettingsUpdated } from "eventpact/catalog";
+import type { Work } from "../support/consumer-options.ts";
+import { type Scenario, scaled } from "../support/scenario.ts";
+import { GROUP, sleep, World } from "../support/world.ts";
+
+/** The dead letters cannot be written, and later they can. */
+export const deadLettersBlocked: Scenario = {
+  id: "G9",
+  title: "dead letters that cannot be written",
+  run: (scale) =>
+    World.with(async (world) => {
+      const bad = scaled(1_000, scale, 20);
+      const good = scaled(10_000, scale, 200);
+      const plain = await world.client();
+      const dlq = `{${world.key}}.dlq`;
+      await plain.sendCommand(["SET", dlq, "something else"]);
+      await world.consumer({ maxDeliveries: 1 });
+      const bus = world.bus();
+      const work: Work = { n: 0, key: "bad", poison: "throw" };
+      for (let n = 0; n < bad; n++) {
+        const data = { user_id: "bad", changes: work as unknown as Record<string, unknown> };
+        await bus.publish(SettingsUpdated, data, { id: `bad-${n}` });
+      }
+      await world.publish(bus, good);
+      await world.drained();
+      const { lost } = await world.accounts();
+      const pending = async () =>
+        Number(((await plain.sendCommand(["XPENDING", world.key, GROUP])) as unknown as unknown[])[0]);
+      const kept = await pending();
+      await plain.sendCommand(["DEL", dlq]);
+      const began = Date.now();
+      while ((await pending()) > 0 && Date.now() - began < 30_000) await sleep(50);
+      const letters = Number(await plain.sendCommand(["XLEN", dlq]));
+      return {
+        figures: { bad, good, lost, kept, letters, repaired: Date.now() - began },
+        atMost: { lost: 0, repaired: 15_000, letters: bad },
+        // Not one was acknowledged while its dead letter could not be written.
+        atLeast: { kept: bad, letters: bad },
+      };
+    }),
+};

@@ -1,0 +1,41 @@
+import type { Report } from "eventpact";
+import { type Scenario, scaled } from "../support/scenario.ts";
+import { GROUP, sleep, World } from "../support/world.ts";
+
+/** Streams are cut while their only group stands still: safely by default, and with an exact account under a hard cap. */
+export const trimming: Scenario = {
+  id: "G12",
+  title: "trimming while a group lags",
+  run: (scale) =>
+    World.with(async (world) => {
+      const count = scaled(1_000_000, scale, 5_000);
+      const cap = Math.floor(count / 10);
+      const plain = await world.client();
+      await plain.sendCommand(["XGROUP", "CREATE", world.key, GROUP, "0", "MKSTREAM"]);
+      // As eager as it can be: everything may go at once that all groups have finished.
+      const safe = world.bus({ trim: { maxAge: 1, interval: 100 } });
+      await world.publish(safe, count);
+      await sleep(500);
+      const kept = Number(await plain.sendCommand(["XLEN", world.key]));
+      await safe.close();
+      const losses: Report[] = [];
+      const hard = world.bus({
+        trim: { maxAge: 1, maxLength: cap, interval: 100 },
+        onEvent: (report) => {
+          if (report.reason === "trimmed") losses.push(report);
+        },
+      });
+      await world.publish(hard, 1, { from: count });
+      const began = Date.now();
+      const length = async () => Number(await plain.sendCommand(["XLEN", world.key]));
+      while ((await length()) > cap && Date.now() - began < 60_000) await sleep(50);
+      await sleep(500);
+      const cut = count + 1 - (await length());
+      const told = losses.reduce((sum, report) => sum + (report.count ?? 0), 0);
+      return {
+        figures: { messages: count, trimmedUnread: count - kept, cut, untold: Math.abs(cut - told) },
+        atMost: { trimmedUnread: 0, untold: 0 },
+        atLeast: { cut: count + 1 - cap },
+      };
+    }),
+};

@@ -1,0 +1,230 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Bus, createBus, type PublishResult, type Report } from "eventpact";
+import { SettingsUpdated } from "eventpact/catalog";
+import { type RedisOptions, redis } from "eventpact/redis";
+import { createClient } from "redis";
+import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
+import type { ConsumerOptions, Work } from "./consumer-options.ts";
+import { consumerProgram } from "./consumer-program.ts";
+
+export { sleep };
+
+/** The address of the event that all scenarios publish. */
+export const ADDRESS = SettingsUpdated.channels[0]?.template ?? "";
+export const GROUP = "workers";
+
+type Client = Awaited<ReturnType<typeof connect>>;
+
+async function connect(url: string) {
+  const client = createClient({ url, RESP: 2 });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
+
+/** A server with events, another with the account, and the processes between them. Everything ends with `close`. */
+export class World {
+  readonly prefix = `f${crypto.randomUUID().slice(0, 8)}:`;
+  readonly server: OwnRedisServer;
+  readonly account: Client;
+  readonly #accountServer: OwnRedisServer;
+  readonly #children = new Set<ChildProcess>();
+  readonly #buses: Bus[] = [];
+  readonly #clients: Client[] = [];
+  /** Ids of events that were stored for certain, and how many may have been. */
+  readonly acknowledged: string[] = [];
+  ambiguous = 0;
+  rejected = 0;
+
+  private constructor(server: OwnRedisServer, accountServer: OwnRedisServer, account: Client) {
+    this.server = server;
+    this.#accountServer = accountServer;
+    this.account = account;
+  }
+
+  static async start(args: readonly string[] = []): Promise<World> {
+    const [server, accountServer] = await Promise.all([startOwnRedis(args), startOwnRedis()]);
+    return new World(server, accountServer, await connect(accountServer.url));
+  }
+
+  /** Runs a scenario in a world of its own. */
+  static async with<T>(use: (world: World) => Promise<T>, args: readonly string[] = []): Promise<T> {
+    const world = await World.start(args);
+    try {
+      return await use(world);
+    } finally {
+      await world.close();
+    }
+  }
+
+  get key(): string {
+    return this.prefix + ADDRESS;
+  }
+
+  /** A plain client of the server with the events. */
+  async client(url = this.server.url): Promise<Client> {
+    const client = await connect(url);
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** A bus in this process. */
+  bus(options: RedisOptions & { url?: string; onEvent?: (report: Report) => void } = {}): Bus {
+    const { url = this.server.url, onEvent = () => undefined, ...more } = options;
+    const transport = redis(url, { prefix: this.prefix, block: 500, ...more });
+    const bus = createBus({ source: "driver", group: GROUP, transport, onEvent });
+    this.#buses.push(bus);
+    return bus;
+  }
+
+  /** Starts a consumer and waits until it reads. */
+  async consumer(options: Partial<ConsumerOptions> = {}): Promise<ChildProcess> {
+    const told: ConsumerOptions = {
+      url: this.server.url,
+      account: this.#accountServer.url,
+      prefix: this.prefix,
+      group: GROUP,
+      lease: 2_000,
+      ...options,
+    };
+    const child = fork(await consumerProgram(), [], {
+      env: { ...process.env, CONSUMER: JSON.stringify(told) },
+      execArgv: [],
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    this.#children.add(child);
+    child.once("exit", () => this.#children.delete(child));
+    await Promise.race([once(child, "message"), once(child, "exit")]);
+    return child;
+  }
+
+  /** Ends a process and waits for its end; resolves with its exit code. */
+  async end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const gone = once(child, "exit");
+    child.kill(signal);
+    if (signal === "SIGKILL") child.kill("SIGCONT");
+    const [code] = await gone;
+    return code as number | null;
+  }
+
+  /** Publishes events, `window` at a time, and keeps account of what became of them. Those of one key go out one after the other. */
+  async publish(bus: Bus, count: number, options: PublishPlan = {}): Promise<void> {
+    const { window = 256, keys = 0, from = 0, times = 1, idempotent = false, until = () => false } = options;
+    const publishers = keys > 0 ? Math.min(window, keys) : window;
+    let taken = from;
+    const one = async (publisher: number) => {
+      for (let own = from; own < from + count && !until(); own++) {
+        if (keys > 0 && (own % keys) % publishers !== publisher) continue;
+        const n = keys > 0 ? own : taken++;
+        if (n >= from + count) return;
+        const key = keys > 0 ? `k${n % keys}` : `e${n}`;
+        const changes = { n: keys > 0 ? Math.floor(n / keys) : n, key } satisfies Work;
+        const envelope = { id: `${n}`, idempotent, ...(keys > 0 && { partitionkey: key }) };
+        for (let time = 0; time < times; time++)
+          this.note(`${n}`, await publishOne(bus, { user_id: key, changes }, envelope));
+        if (options.pace) await sleep(options.pace);
+      }
+    };
+    await Promise.all(Array.from({ length: publishers }, (_, publisher) => one(publisher)));
+  }
+
+  /** Takes the outcome of a publication into the account. */
+  note(id: string, result: PublishResult | undefined): void {
+    if (result?.status === "published") this.acknowledged.push(id);
+    else if ((result?.error as { code?: string } | undefined)?.code === "publish_ambiguous") this.ambiguous++;
+    else this.rejected++;
+  }
+
+  /** How many different events were handled so far. */
+  async handled(): Promise<number> {
+    return Number(await this.account.sendCommand(["HLEN", `${this.prefix}handled`]));
+  }
+
+  /** Waits until nothing more comes: all that was acknowledged is handled, or nothing has been for a while. Returns the time it took. */
+  async drained(patience = 20_000): Promise<number> {
+    const began = Date.now();
+    const wanted = new Set(this.acknowledged).size;
+    let [last, since] = [-1, Date.now()];
+    for (;;) {
+      const handled = await this.handled();
+      if (handled >= wanted) break;
+      if (handled !== last) [last, since] = [handled, Date.now()];
+      if (Date.now() - since > patience) break;
+      await sleep(50);
+    }
+    return Date.now() - began;
+  }
+
+  /** Acknowledged and never handled; handled more than once; and so on. */
+  async accounts(): Promise<{ lost: number; duplicates: number; inversions: number; mostAttempts: number }> {
+    const totals = await this.totals("totals");
+    const distinct = await this.handled();
+    const ids = [...new Set(this.acknowledged)];
+    let lost = 0;
+    for (let start = 0; start < ids.length; start += 5_000) {
+      const command = ["HMGET", `${this.prefix}handled`, ...ids.slice(start, start + 5_000)];
+      const values = (await this.account.sendCommand(command)) as unknown as (string | null)[];
+      lost += values.filter((value) => value === null).length;
+    }
+    return {
+      lost,
+      duplicates: (totals["handlings"] ?? 0) - distinct,
+      inversions: totals["inversions"] ?? 0,
+      mostAttempts: totals["most attempts"] ?? 0,
+    };
+  }
+
+  /** A hash of the account: `totals`, `reports` or `peaks`. */
+  async totals(name: string): Promise<Record<string, number>> {
+    const flat = (await this.account.sendCommand(["HGETALL", this.prefix + name])) as unknown as string[];
+    const totals: Record<string, number> = {};
+    for (let i = 0; i + 1 < flat.length; i += 2) totals[String(flat[i])] = Number(flat[i + 1]);
+    return totals;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#children].map((child) => this.end(child, "SIGKILL")));
+    await Promise.all(this.#buses.map((bus) => bus.close({ deadline: 1_000 })));
+    for (const client of [...this.#clients, this.account]) client.destroy();
+    await Promise.all([this.server.stop(), this.#accountServer.stop()]);
+  }
+}
+
+async function publishOne(
+  bus: Bus,
+  input: { user_id: string; changes: Record<string, unknown> },
+  options: { id: string; idempotent: boolean; partitionkey?: string },
+): Promise<PublishResult | undefined> {
+  try {
+    const [result] = await bus.publishMany(SettingsUpdated, [input], options);
+    return result;
+  } catch (error) {
+    return { status: "failed", error: error as Error };
+  }
+}
+
+/** How events are published. */
+export interface PublishPlan {
+  /** Publications at a time. Default 256. */
+  readonly window?: number;
+  /** Over how many partition keys they are shared out; 0 for none. */
+  readonly keys?: number;
+  /** Number of the first. */
+  readonly from?: number;
+  /** How often each is published. */
+  readonly times?: number;
+  readonly idempotent?: boolean;
+  /** Pause of each publisher after a publication, in ms. */
+  readonly pace?: number;
+  /** Ends it early. */
+  readonly until?: () => boolean;
+}
+
+/** Does something every now and then, until it is stopped. */
+export function every(ms: number, action: () => void): () => void {
+  const timer = setInterval(action, ms);
+  return () => clearInterval(timer);
+}
