@@ -1,0 +1,36 @@
+/** One figure of a measurement. */
+export interface Row {
+  /** What was measured, with its unit, such as `messages per second`. */
+  readonly name: string;
+  readonly value: number;
+  /** What it ought to be: at least (`min`) or at most (`max`). */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** One measurement of delivery. */
+export interface Measurement {
+  /** As in redis.md of the design, such as `P1`. */
+  readonly id: string;
+  readonly title: string;
+  /** `size` is a factor: 1 for the full length. */
+  run(size: number): Promise<Row[]>;
+}
+
+/** Whether a figure is what it ought to be; undefined where nothing is asked. */
+export function holds({ value, min, max }: Row): boolean | undefined {
+  if (min === undefined && max === undefined) return undefined;
+  return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+/** The value below which the share `part` of the values lies. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+/** Resident memory of this process in MiB, after a collection where Node exposes one. */
+export function residentMegabytes(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  return process.memoryUsage().rss / 1_048_576;
+}
