@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { median } from "../measure.ts";
@@ -60,10 +61,10 @@ async function byHand(setting: Setting, window: number): Promise<Contender> {
 /** What the packages beside this bench offer; they have no types here. */
 // biome-ignore lint/suspicious/noExplicitAny: the packages are installed by the bench alone
 type Package = any;
-const load = (name: string): Promise<Package> => import(`${PEERS}node_modules/${name}`);
+const load = (name: string): Package => createRequire(`${PEERS}package.json`)(name);
 
 async function bullmq({ url }: Setting, window: number): Promise<Contender> {
-  const { Queue, Worker } = await load("bullmq/dist/esm/index.js");
+  const { Queue, Worker } = load("bullmq");
   const connection = { url, maxRetriesPerRequest: null };
   const { count, more } = counter();
   const queue = new Queue("bench", { connection, defaultJobOptions: { removeOnComplete: true } });
@@ -76,7 +77,7 @@ async function bullmq({ url }: Setting, window: number): Promise<Contender> {
 }
 
 async function moleculer({ url }: Setting, window: number): Promise<Contender> {
-  const { ServiceBroker } = (await load("moleculer/index.js")).default;
+  const { ServiceBroker } = load("moleculer");
   const { count, more } = counter();
   const options = { transporter: url, logger: false, namespace: "bench" };
   const receiver = new ServiceBroker({ ...options, nodeID: "receiver" });
@@ -96,9 +97,9 @@ async function moleculer({ url }: Setting, window: number): Promise<Contender> {
 }
 
 async function nest({ url }: Setting, window: number): Promise<Contender> {
-  await load("reflect-metadata/Reflect.js");
-  const { ClientRedis, ServerRedis } = await load("@nestjs/microservices/index.js");
-  const { lastValueFrom } = await load("rxjs/dist/cjs/index.js");
+  load("reflect-metadata");
+  const { ClientRedis, ServerRedis } = load("@nestjs/microservices");
+  const { lastValueFrom } = load("rxjs");
   const { port } = new URL(url);
   const options = { host: "127.0.0.1", port: Number(port) };
   const { count, more } = counter();

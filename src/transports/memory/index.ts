@@ -4,6 +4,7 @@ import { TransportError } from "../../runtime/errors.ts";
 import { memoryDedupeStore } from "../../runtime/middleware/memory-dedupe-store.ts";
 import type { Connection, Source, Transport } from "../../runtime/transport.ts";
 import { createLog, type Log } from "./log.ts";
+import { isLongTurn, later } from "./turn.ts";
 
 /** Options of the memory transport. */
 export interface MemoryOptions {
@@ -38,7 +39,13 @@ export function memory({ retain = 10_000, serialize = true }: MemoryOptions = {}
         return log;
       };
       return {
-        append: async (entries) => entries.map((entry) => ({ id: logOf(entry.address).append(entry) })),
+        async append(entries) {
+          const outcomes = entries.map((entry) => ({ id: logOf(entry.address).append(entry) }));
+          // Whoever publishes without a pause must not keep those who handle from their turn.
+          if (isLongTurn() || entries.some(({ address }) => logOf(address).lags()))
+            await new Promise<void>(later);
+          return outcomes;
+        },
         async attach(options, sink) {
           const source = logOf(options.address).attach(options, sink, () => open.delete(source));
           open.add(source);

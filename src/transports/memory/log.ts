@@ -6,12 +6,15 @@ import type {
   SourceOptions,
   StoredDeadLetter,
 } from "../../runtime/transport.ts";
+import { isLongTurn, later } from "./turn.ts";
 
 /** The entries of one address, its groups and its dead letters. */
 export interface Log {
   readonly deadLetters: readonly StoredDeadLetter[];
   /** Stores an entry; returns its id, or that of the one which was stored with the same idempotency key. */
   append(entry: OutgoingEntry): string;
+  /** Whether somebody who reads it is far behind. */
+  lags(): boolean;
   /** Opens a reader; `onClose` is called when it closes. */
   attach(options: SourceOptions, sink: Sink, onClose: () => void): Source;
 }
@@ -46,15 +49,11 @@ interface Member {
   pull(): boolean;
 }
 
-/** Milliseconds of delivering after which timers and I/O get their turn. */
-const TURN = 5;
-
 /** For how long an idempotency key is remembered, in milliseconds. */
 const IDEMPOTENCY_WINDOW = 600_000;
 
-/** Runs something after I/O; browsers have only timers, which wait for a millisecond or more. */
-const later: (run: () => void) => unknown =
-  (globalThis as { setImmediate?: (run: () => void) => unknown }).setImmediate ?? setTimeout;
+/** How many entries behind is far. */
+const FAR = 1_000;
 
 /** Most entries handed over at a time. */
 const BATCH = 100;
@@ -70,7 +69,6 @@ export function createLog(retain: number): Log {
   let sequence = 0;
   let now = { ms: 0, text: "" };
   let isScheduled = false;
-  let turnBegan = 0;
 
   const endOf = () => base + entries.length;
   const stored = new Map<string, { readonly id: string; readonly until: number }>();
@@ -93,13 +91,8 @@ export function createLog(retain: number): Log {
   function wake(): void {
     if (isScheduled || members.size === 0) return;
     isScheduled = true;
-    if (performance.now() - turnBegan < TURN) queueMicrotask(pullAll);
-    else {
-      later(() => {
-        turnBegan = performance.now();
-        pullAll();
-      });
-    }
+    if (isLongTurn()) later(pullAll);
+    else queueMicrotask(pullAll);
   }
 
   function pullAll(): void {
@@ -148,6 +141,10 @@ export function createLog(retain: number): Log {
       }
       wake();
       return id;
+    },
+    lags() {
+      for (const { group } of members) if (endOf() - group.position > FAR) return true;
+      return false;
     },
     attach(options, sink, onClose) {
       const group = groupOf(options);

@@ -54,6 +54,9 @@ export class Claims {
   #recoveries = 0;
   /** Where to go on looking for idle entries; undefined between two passes. */
   #cursor: string | undefined;
+  /** What the last search found idle and is still to be taken, and where to go on after it. */
+  #idle: string[] = [];
+  #next: string | undefined;
   #nextPass = 0;
   #pausedUntil = 0;
   /** What is not told yet, since when: a long pass makes one report a second, not one a step. */
@@ -192,13 +195,29 @@ export class Claims {
   }
 
   async #claim(after: string): Promise<string | undefined> {
-    const { key, group, holdings } = this.#target;
-    const from = after === "-" ? "-" : `(${after}`;
+    const { key, group } = this.#target;
     const member = [
       group,
       this.#context.consumer,
       String(Math.min(this.#context.settings.lease, releasedIdle)),
     ];
+    if (this.#idle.length === 0) await this.#search(member, after);
+    const now = this.#idle.splice(0, Math.min(page, this.#target.free()));
+    if (now.length > 0) {
+      const claim = [...member, ...now];
+      const { entries, deleted } = readHandOut(
+        await this.#ask((client) => run(client, claimScript, [key], claim)),
+      );
+      this.#claimed += entries.length;
+      this.#hand(entries, deleted);
+    }
+    return this.#idle.length > 0 ? after : this.#next;
+  }
+
+  /** Looks for what lies idle; what was found is taken in steps, each of which finds out whether it still is. */
+  async #search(member: readonly string[], after: string): Promise<void> {
+    const { key, holdings } = this.#target;
+    const from = after === "-" ? "-" : `(${after}`;
     const search = [...member, idleOfReleased, from, String(searched)];
     const [found, next] = readIdle(await this.#ask((client) => run(client, idleScript, [key], search)));
     const known = this.#known();
@@ -208,17 +227,8 @@ export class Claims {
       return left === undefined ? [] : [[id, left]];
     });
     if (again.length > 0) await this.#target.giveBack(again);
-    const idle = found.flatMap(([id]) => (known.has(id) || holdings.released.has(id) ? [] : [id]));
-    const now = idle.slice(0, Math.min(page, this.#target.free()));
-    if (now.length > 0) {
-      const claim = [...member, ...now];
-      const { entries, deleted } = readHandOut(
-        await this.#ask((client) => run(client, claimScript, [key], claim)),
-      );
-      this.#claimed += entries.length;
-      this.#hand(entries, deleted);
-    }
-    return now.length < idle.length ? (now.at(-1) ?? after) : next;
+    this.#idle = found.flatMap(([id]) => (known.has(id) || holdings.released.has(id) ? [] : [id]));
+    this.#next = next;
   }
 
   #hand(entries: IncomingEntry[], deleted: readonly string[]): void {
