@@ -10,7 +10,7 @@ const mostUnread = 1_000_000;
 /** Most entries that one call removes by age. */
 const budget = 10_000;
 /** Removal beyond the hard cap: most entries at once, how many times that in one call, and about how many bytes at once. */
-const [step, steps, bytes] = [100, 10, 262_144];
+const [step, steps, bytes] = [100, 4, 262_144];
 
 /** What a hard cap cost one group: entries that it had not finished. */
 interface Loss {

@@ -33,7 +33,8 @@ test("a replica refuses for as long as publishTimeout, then it is told; the link
   expect(tries).toBeGreaterThanOrEqual(3);
   // Pauses of 25 to 50 ms, doubled each time: without that it were 20 and more.
   expect(tries).toBeLessThanOrEqual(7);
-  const [alone] = await connection.append([{ address: "a", fields: { data: "1" } }]);
+  const another = await open(replica.url, { publishTimeout: 200 });
+  const [alone] = await another.connection.append([{ address: "a", fields: { data: "1" } }]);
   expect(alone).toMatchObject({ error: { code: "read_only" } });
 });
 
