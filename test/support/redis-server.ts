@@ -38,14 +38,22 @@ export async function startRedis(): Promise<RedisServer> {
   return startOwnRedis();
 }
 
+/** Starts a sentinel with a configuration file, which it will rewrite. */
+export function startSentinel(file: string): Promise<OwnRedisServer> {
+  return startOwnRedis(["--sentinel"], [file]);
+}
+
 /** Starts `redis-server` with more arguments, e.g. `["--requirepass", "x"]`, which then wants credentials put into `url`. */
-export async function startOwnRedis(args: readonly string[] = []): Promise<OwnRedisServer> {
+export async function startOwnRedis(
+  args: readonly string[] = [],
+  files: readonly string[] = [],
+): Promise<OwnRedisServer> {
   const folder = await mkdtemp(join(tmpdir(), "eventpact-redis-"));
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     let child: ChildProcess | undefined;
     const start = async () => {
-      child = await launch(port, folder, args);
+      child = await launch(port, folder, args, files);
     };
     const kill = async () => {
       if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -74,20 +82,18 @@ export async function startOwnRedis(args: readonly string[] = []): Promise<OwnRe
   }
 }
 
-async function launch(port: number, folder: string, args: readonly string[]): Promise<ChildProcess> {
-  const basics = [
-    "--port",
-    String(port),
-    "--bind",
-    "127.0.0.1",
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-    "--dir",
-    folder,
-  ];
-  const child = spawn("redis-server", [...basics, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+async function launch(
+  port: number,
+  folder: string,
+  args: readonly string[],
+  files: readonly string[],
+): Promise<ChildProcess> {
+  const basics = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
+  // A sentinel keeps nothing of its own.
+  const keeping = files.length > 0 ? [] : ["--save", "", "--appendonly", "no"];
+  const child = spawn("redis-server", [...files, ...basics, ...keeping, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   if (!process.listeners("exit").includes(killAll)) process.once("exit", killAll);
   running.add(child);
   child.once("exit", () => running.delete(child));
@@ -100,7 +106,7 @@ async function launch(port: number, folder: string, args: readonly string[]): Pr
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on("data", (chunk: Buffer) => {
         if (output.length < 10_000) output += chunk.toString();
-        if (output.includes("Ready to accept connections")) resolve();
+        if (/Ready to accept connections|Sentinel ID is/.test(output)) resolve();
       });
     }
   });

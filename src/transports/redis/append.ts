@@ -1,7 +1,7 @@
 import type { AppendOutcome, OutgoingEntry } from "../../runtime/transport.ts";
 import type { RedisClient, Reply } from "./client.ts";
 import { type Context, streamKey } from "./context.ts";
-import { closed, isReadOnly, refusal, silence, unavailable } from "./failures.ts";
+import { closed, isReadOnly, isRedirect, refusal, silence, unavailable } from "./failures.ts";
 import { storeOnce } from "./idempotent.ts";
 
 /** What became of an attempt to store an entry that failed. */
@@ -12,6 +12,8 @@ interface Failure {
   readonly again: boolean;
   /** Whether it may have been stored. */
   readonly unsure?: boolean;
+  /** A node of a Cluster answered that it does not serve the key. */
+  readonly redirect?: unknown;
 }
 
 /**
@@ -33,6 +35,28 @@ export function append(context: Context, entries: readonly OutgoingEntry[]): Pro
   );
 }
 
+/** Stores entries, those of each node of a Cluster by themselves. */
+export async function appendBySlot(
+  context: Context,
+  entries: readonly OutgoingEntry[],
+): Promise<AppendOutcome[]> {
+  const [first] = entries;
+  const contexts = entries.map(({ address }) => context.forKey(streamKey(context, address)));
+  if (!first || contexts.every((other) => other === contexts[0]))
+    return append(contexts[0] ?? context, entries);
+  const outcomes: AppendOutcome[] = [];
+  const stored = [...new Set(contexts)].map(async (own) => {
+    const places = [...contexts.keys()].filter((place) => contexts[place] === own);
+    const found = await append(
+      own,
+      places.map((place) => entries[place] as OutgoingEntry),
+    );
+    for (const [index, place] of places.entries()) outcomes[place] = found[index] as AppendOutcome;
+  });
+  await Promise.all(stored);
+  return outcomes;
+}
+
 /** `before` is how the first entry has failed already. */
 async function appendAll(
   context: Context,
@@ -41,11 +65,15 @@ async function appendAll(
 ): Promise<AppendOutcome[]> {
   const outcomes: (AppendOutcome | undefined)[] = new Array(entries.length).fill(undefined);
   const failures: (Failure | undefined)[] = [before];
+  const { commands } = context;
   const deadline = Date.now() + context.settings.publishTimeout;
+  let redirect = before?.redirect;
   for (let late = false; outcomes.includes(undefined); late = Date.now() >= deadline) {
+    const redirected = redirect === undefined ? undefined : await commands.redirect?.(redirect);
+    redirect = undefined;
     const client = late
       ? undefined
-      : (context.commands.client ?? (await context.commands.ready(deadline - Date.now())));
+      : (redirected ?? commands.client ?? (await commands.ready(deadline - Date.now())));
     const sending = entries.map((entry, index) => {
       if (outcomes[index]) return undefined;
       if (!client) {
@@ -59,6 +87,7 @@ async function appendAll(
         (error) => {
           const earlier = failures[index];
           const failure = failed(context, client, entry, error);
+          redirect ??= failure.redirect;
           // Once it may have been stored, no refusal says that it was not.
           const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
           failures[index] = known;
@@ -80,6 +109,8 @@ function failed(context: Context, client: RedisClient, entry: OutgoingEntry, err
       again: entry.idempotencyKey !== undefined,
       unsure: true,
     };
+  if (context.commands.redirect && isRedirect(error))
+    return { error: refusal(error, doing(entry), context), again: true, redirect: error };
   // A replica: the name may lead to its primary by now.
   const again = isReadOnly(error);
   if (again) context.commands.retire(client, error);

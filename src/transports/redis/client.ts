@@ -24,7 +24,10 @@ export type CommandFailure =
 
 /** Makes clients for one server. */
 export interface ClientFactory {
-  create(): RedisClient;
+  /** Rejects when it cannot be found out where the server is. */
+  create(): RedisClient | Promise<RedisClient>;
+  /** Rejects when a server that answers is not the right one. */
+  check?(client: RedisClient): Promise<void>;
   /** Whether the server itself answered with this error. */
   isReply(error: unknown): boolean;
   /** Whether this error is how a client rejects what it never wrote, once its socket has been lost. */
@@ -37,10 +40,9 @@ export interface ClientFactory {
 const connectTimeout = 5_000;
 
 /** Loads the optional peer `redis`. Rejects with `TransportError` (`missing_package`) when it is not installed. */
-export async function loadClientFactory(
-  address: ServerAddress,
+export async function loadClientFactories(
   load: () => Promise<typeof import("redis")> = () => import("redis"),
-): Promise<ClientFactory> {
+): Promise<(address: ServerAddress) => ClientFactory> {
   const redis = await load().catch((cause: unknown) => {
     throw new TransportError(
       "missing_package",
@@ -48,6 +50,10 @@ export async function loadClientFactory(
       { cause },
     );
   });
+  return (address) => factoryFor(redis, address);
+}
+
+function factoryFor(redis: typeof import("redis"), address: ServerAddress): ClientFactory {
   const { tls } = address;
   const secure = tls && {
     tls: true as const,

@@ -11,8 +11,10 @@ import type {
   StoredDeadLetter,
   TransportHost,
 } from "../../runtime/transport.ts";
-import { append } from "./append.ts";
+import { appendBySlot } from "./append.ts";
 import type { ClientFactory } from "./client.ts";
+import type { Cluster } from "./cluster/cluster.ts";
+import { slotOf } from "./cluster/slot.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
@@ -33,7 +35,10 @@ import { timerDelay } from "./timer-limit.ts";
 import { Upkeep } from "./upkeep.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */
-const heartbeat = { every: 1_500, limit: 3_000 };
+export const heartbeat = { every: 1_500, limit: 3_000 };
+
+/** A connection of this transport. */
+export type OpenedConnection = Connection & { readonly dedupe: DedupeStore };
 
 /** Connects to a server. Rejects with a `TransportError` when that fails for good, or until `startTimeout`. */
 export async function openConnection(
@@ -41,23 +46,57 @@ export async function openConnection(
   factory: ClientFactory,
   settings: Settings,
   speaker: Speaker,
-): Promise<Connection & { readonly dedupe: DedupeStore }> {
+): Promise<OpenedConnection> {
   const outages = new Outages(speaker, (report) => host.report(report));
-  const events = outages.events();
-  const commands = await start(factory, settings, speaker, events);
+  const commands = await start(factory, settings, speaker, outages.events());
   outages.begin();
-  const consumer =
-    settings.consumer ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   const context: Context = {
-    settings,
-    consumer,
-    server: speaker.server,
-    safe: speaker.safe,
+    ...commonContext(host, settings, speaker),
     commands,
     factory,
-    report: (report) => host.report(report),
+    forKey: () => context,
   };
-  return new RedisConnection(context, outages);
+  return new RedisConnection(context, outages, new Readers(context, outages), () => commands.close());
+}
+
+/** Connects to a Cluster. `clusterFor` makes it; rejects as `openConnection` does. */
+export async function openCluster(
+  host: TransportHost,
+  clusterFor: (outages: Outages) => Cluster,
+  settings: Settings,
+  speaker: Speaker,
+): Promise<OpenedConnection> {
+  const outages = new Outages(speaker, (report) => host.report(report));
+  const cluster = clusterFor(outages);
+  const failureOf = (error: unknown) => startFailure(error, speaker, settings.startTimeout);
+  try {
+    await cluster.start(settings.startTimeout, (error) => failureOf(error).fatal);
+  } catch (error) {
+    cluster.close();
+    throw failureOf(error).error;
+  }
+  outages.begin();
+  const bySlot = new Map<number, Context>();
+  const common = commonContext(host, settings, speaker);
+  const forKey = (key: string): Context => {
+    const slot = slotOf(key);
+    const known = bySlot.get(slot);
+    if (known) return known;
+    const made = { ...common, commands: cluster.commandsOf(slot), factory: cluster.factoryOf(slot), forKey };
+    bySlot.set(slot, made);
+    return made;
+  };
+  // What is not about a key may go anywhere.
+  const context = forKey("");
+  const slots = { factoryOf: (slot: number) => cluster.factoryOf(slot), most: settings.maxReaders };
+  return new RedisConnection(context, outages, new Readers(context, outages, slots), () => cluster.close());
+}
+
+function commonContext(host: TransportHost, settings: Settings, { server, safe }: Speaker) {
+  const consumer =
+    settings.consumer ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
+  const report: Context["report"] = (event) => host.report(event);
+  return { settings, consumer, server, safe, report };
 }
 
 async function start(
@@ -103,6 +142,7 @@ class RedisConnection implements Connection {
   readonly #context: Context;
   readonly #outages: Outages;
   readonly #readers: Readers;
+  readonly #closeLinks: () => void;
   readonly #upkeep: Upkeep;
   readonly #spreader = new Spreader();
   readonly #sources = new Set<Source>();
@@ -111,10 +151,11 @@ class RedisConnection implements Connection {
   readonly #attaching = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  constructor(context: Context, outages: Outages) {
+  constructor(context: Context, outages: Outages, readers: Readers, closeLinks: () => void) {
     this.#context = context;
     this.#outages = outages;
-    this.#readers = new Readers(context, outages);
+    this.#readers = readers;
+    this.#closeLinks = closeLinks;
     this.#upkeep = new Upkeep(context);
     this.dedupe = new RedisDedupeStore(context);
   }
@@ -122,7 +163,7 @@ class RedisConnection implements Connection {
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
     return this.#spreader.append(entries, (placed) => {
       for (const { address } of placed) this.#upkeep.published(streamKey(this.#context, address), address);
-      return append(this.#context, placed);
+      return appendBySlot(this.#context, placed);
     });
   }
 
@@ -144,25 +185,28 @@ class RedisConnection implements Connection {
     const { address } = options;
     if (options.partitions !== undefined) return this.#attachPartitions(options, sink, () => undefined);
     const stream = { key: streamKey(this.#context, address), address };
-    const last = await newestId(this.#context, stream);
-    const reader = this.#readers.join(undefined);
+    const last = await newestId(this.#context.forKey(stream.key), stream);
+    const reader = this.#readers.join(undefined, stream.key);
     const neglect = this.#upkeep.reads(stream);
     const source: Source = new TailSource(reader, sink, stream, last, () => {
       neglect();
       this.#sources.delete(source);
-      this.#readers.leave(undefined);
+      this.#readers.leave(undefined, stream.key);
     });
     this.#sources.add(source);
     return source;
   }
 
   async #attachPartitions(options: SourceOptions, sink: Sink, closed: () => void): Promise<Source> {
-    const join = () => this.#readers.join(options.group);
-    const source = await attachPartitions(this.#context, options, sink, join, () => {
+    const { group } = options;
+    const readers = {
+      join: (key: string) => this.#readers.join(group, key),
+      leave: (key: string) => this.#readers.leave(group, key),
+    };
+    const source = await attachPartitions(this.#context, options, sink, readers, () => {
       for (const neglect of neglected) neglect();
       this.#sources.delete(source);
       closed();
-      this.#readers.leave(options.group);
     });
     const neglected = Array.from({ length: options.partitions ?? 0 }, (_, partition) => {
       const address = partitionAddress(options.address, partition);
@@ -185,23 +229,17 @@ class RedisConnection implements Connection {
         return await this.#attachPartitions(options, sink, () => this.#taken.delete(slot));
       const stream = { key: streamKey(this.#context, address), address, group };
       // Not "$": should the group vanish, it is made anew from here.
-      const from = start === "newest" ? await newestId(this.#context, stream) : "0";
-      const created = await createGroup(this.#context, stream, from);
-      const reader = this.#readers.join(group);
+      const context = this.#context.forKey(stream.key);
+      const from = start === "newest" ? await newestId(context, stream) : "0";
+      const created = await createGroup(context, stream, from);
+      const reader = this.#readers.join(group, stream.key);
       const neglect = this.#upkeep.reads(stream, group);
-      const source: Source = new GroupSource(
-        this.#context,
-        reader,
-        sink,
-        stream,
-        created ? from : "0",
-        () => {
-          neglect();
-          this.#sources.delete(source);
-          this.#taken.delete(slot);
-          this.#readers.leave(group);
-        },
-      );
+      const source: Source = new GroupSource(context, reader, sink, stream, created ? from : "0", () => {
+        neglect();
+        this.#sources.delete(source);
+        this.#taken.delete(slot);
+        this.#readers.leave(group, stream.key);
+      });
       this.#sources.add(source);
       return source;
     } catch (error) {
@@ -229,7 +267,7 @@ class RedisConnection implements Connection {
     await Promise.allSettled(this.#attaching);
     const upkeep = this.#upkeep.close();
     await Promise.all([...this.#sources].map((source) => source.close()));
-    this.#context.commands.close();
+    this.#closeLinks();
     await upkeep;
   }
 }

@@ -1,8 +1,8 @@
 import type { Report } from "../../runtime/report.ts";
 import type { ClientFactory, RedisClient, Reply } from "./client.ts";
-import { closed, isReadOnly, refusal, unavailable } from "./failures.ts";
+import type { Commands } from "./commands.ts";
+import { closed, isReadOnly, isRedirect, refusal, unavailable } from "./failures.ts";
 import { keyBeside } from "./key-beside.ts";
-import type { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
 import type { Speaker } from "./server-words.ts";
 
@@ -12,8 +12,10 @@ export interface Context extends Speaker {
   /** This process's name within its groups. */
   readonly consumer: string;
   /** The connection for all commands that do not block. */
-  readonly commands: Link;
+  readonly commands: Commands;
   readonly factory: ClientFactory;
+  /** The same for the node of a Cluster that has a key; of a single server itself. */
+  forKey(key: string): Context;
   report(report: Report): void;
 }
 
@@ -26,6 +28,9 @@ export function streamKey(context: Context, address: string): string {
 export function deadLetterKey(stream: string): string {
   return keyBeside(stream, "dlq");
 }
+
+/** How often a command follows a Cluster that changes, whatever its deadline. */
+const mostRedirects = 5;
 
 /**
  * Runs a command on the command connection, waiting at most `wait` ms for a connection, and again after each lost connection, and with another
@@ -41,8 +46,10 @@ export async function ask(
   const deadline = Date.now() + wait;
   let last: unknown;
   let refused: Error | undefined;
-  for (;;) {
-    const client = link.client ?? (await link.ready(deadline - Date.now()));
+  let redirected: RedisClient | undefined;
+  for (let redirects = 0; ; ) {
+    const client = redirected ?? link.client ?? (await link.ready(deadline - Date.now()));
+    redirected = undefined;
     if (!client) throw link.closed ? closed(doing) : (refused ?? unavailable(doing, context, last));
     try {
       return await perform(client);
@@ -51,6 +58,10 @@ export async function ask(
       refused = undefined;
       if (link.failure(client, error) !== "refused") continue;
       refused = refusal(error, doing, context);
+      if (link.redirect && isRedirect(error) && (redirects++ < mostRedirects || Date.now() < deadline)) {
+        redirected = await link.redirect(error);
+        continue;
+      }
       if (!isReadOnly(error)) throw refused;
       link.retire(client, error);
       if (Date.now() >= deadline) throw refused;

@@ -41,7 +41,7 @@ export async function listDeadLetters(
 ): Promise<StoredDeadLetter[]> {
   const key = deadLetterKey(streamKey(context, address));
   const command = ["XRANGE", key, after === undefined ? "-" : `(${after}`, "+", "COUNT", String(limit)];
-  const reply = await ask(context, `list the dead letters of "${address}"`, (client) =>
+  const reply = await ask(context.forKey(key), `list the dead letters of "${address}"`, (client) =>
     client.sendCommand(command),
   );
   return readEntries(reply).flatMap(({ id, fields }) => (fields ? [{ id, fields }] : []));

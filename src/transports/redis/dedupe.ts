@@ -36,7 +36,7 @@ export class RedisDedupeStore implements DedupeStore {
 
   async begin(key: DedupeKey, owner: string, lease: number): Promise<"begun" | "busy" | "done"> {
     const args = [handled, ownedBy + owner, milliseconds(lease)];
-    const state = await ask(this.#context, doing("look up an event", key), (client) =>
+    const state = await ask(this.#context.forKey(this.#key(key)), doing("look up an event", key), (client) =>
       run(client, beginScript, [this.#key(key)], args),
     );
     if (state === 2) return "done";
@@ -45,11 +45,13 @@ export class RedisDedupeStore implements DedupeStore {
 
   async done(key: DedupeKey, window: number): Promise<void> {
     const command = ["SET", this.#key(key), handled, "PX", milliseconds(window)];
-    await ask(this.#context, doing("keep an event", key), (client) => client.sendCommand(command));
+    await ask(this.#context.forKey(this.#key(key)), doing("keep an event", key), (client) =>
+      client.sendCommand(command),
+    );
   }
 
   async cancel(key: DedupeKey, owner: string): Promise<void> {
-    await ask(this.#context, doing("give up an event", key), (client) =>
+    await ask(this.#context.forKey(this.#key(key)), doing("give up an event", key), (client) =>
       run(client, cancelScript, [this.#key(key)], [ownedBy + owner]),
     );
   }

@@ -37,6 +37,11 @@ export function isReadOnly(error: unknown): boolean {
   return readOnly.test(answerOf(error));
 }
 
+/** Whether a node of a Cluster answered that the key is elsewhere, or that it cannot serve it for the moment. */
+export function isRedirect(error: unknown): boolean {
+  return /^(MOVED|ASK|TRYAGAIN|CLUSTERDOWN)\b/.test(answerOf(error));
+}
+
 /** No answer came: it may have been carried out or not. */
 export function silence(error: unknown, doing: string, { server, safe }: Speaker): TransportError {
   const text = `Could not ${doing} for certain: the connection to ${server} was lost before it answered, so it may have been done. Do it again if a duplicate does no harm.`;

@@ -7,7 +7,7 @@ import { compareIds, incoming, type RawEntry } from "./entry.ts";
 import { isReply, remakeGroup } from "./group.ts";
 import { type Held, Holdings } from "./holdings.ts";
 import { Leases } from "./leases.ts";
-import type { Readable, Reader } from "./reader.ts";
+import type { Readable, StreamReader } from "./reader.ts";
 import { leaveScript, run } from "./scripts.ts";
 
 /** How long closing waits for a server that does not answer, in ms. */
@@ -29,7 +29,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   readonly holdings = new Holdings();
   readonly exclusive: boolean = false;
   readonly #context: Context;
-  readonly #reader: Reader;
+  readonly #reader: StreamReader;
   readonly #sink: Sink;
   readonly #acks: Acks;
   readonly #claims: Claims;
@@ -45,7 +45,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   /** `last` is the id up to which the group had read when it was made; what it is made anew from. */
   constructor(
     context: Context,
-    reader: Reader,
+    reader: StreamReader,
     sink: Sink,
     stream: { key: string; address: string; group: string },
     last: string,

@@ -1,4 +1,5 @@
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
+import type { Commands } from "./commands.ts";
 import { timerDelay } from "./timer-limit.ts";
 import { watch } from "./watchdog.ts";
 
@@ -23,7 +24,7 @@ const soon = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
  * One connection to Redis that is kept up for ever: a lost client is replaced by a new one, with growing, jittered pauses. Nothing is
  * queued while it is down, so what was sent is never sent a second time by itself.
  */
-export class Link {
+export class Link implements Commands {
   readonly #factory: ClientFactory;
   readonly #events: LinkEvents;
   readonly #heartbeat: { readonly every: number; readonly limit: number } | undefined;
@@ -117,7 +118,11 @@ export class Link {
   async #run(): Promise<void> {
     let failures = 0;
     while (!this.#closed) {
-      const client = this.#factory.create();
+      const client = await this.#create(failures);
+      if (!client) {
+        failures++;
+        continue;
+      }
       const lost = new Promise<Error>((resolve) => {
         this.#drop = (error) => {
           this.#client = undefined;
@@ -142,6 +147,18 @@ export class Link {
     }
   }
 
+  /** Makes a client; undefined, after a pause, when it is not known of which server. */
+  async #create(failures: number): Promise<RedisClient | undefined> {
+    try {
+      return await this.#factory.create();
+    } catch (error) {
+      if (this.#closed) return undefined;
+      this.#events.down(error instanceof Error ? error : new Error(String(error)));
+      await this.#pause(failures);
+      return undefined;
+    }
+  }
+
   /** Connects and waits until the server serves; resolves with what went wrong. */
   async #open(client: RedisClient): Promise<Error | undefined> {
     const opening = (async () => {
@@ -149,6 +166,7 @@ export class Link {
       for (;;) {
         try {
           await client.sendCommand(["PING"]);
+          await this.#factory.check?.(client);
           return undefined;
         } catch (error) {
           if (this.#closed || !(error instanceof Error) || !soon.test(error.message)) throw error;

@@ -62,7 +62,21 @@ export interface RedisOptions {
   readonly database?: number;
   /** Only with a `rediss:` URL. */
   readonly tls?: RedisTls;
+  /**
+   * Of a Cluster: most connections that wait for new entries, one for each slot that is read. Beyond it streams are looked at up to every 100
+   * ms. Default 16.
+   */
+  readonly maxReaders?: number;
+  /** Of a Cluster: where nodes can be reached that announce themselves under another address, as `host:port`. Default none. */
+  readonly natMap?: Readonly<Record<string, string>>;
 }
+
+/** Several servers. */
+export type RedisServers =
+  /** Nodes of a Redis Cluster to begin with, as URLs of one form: user, password and TLS of the first hold for all. */
+  | { readonly cluster: readonly string[] }
+  /** Sentinels, as URLs, and the name of what they watch. User, password, database and TLS of the servers themselves are options. */
+  | { readonly sentinels: readonly string[]; readonly primary: string };
 
 /** `RedisTrim` with every default filled in. */
 export interface TrimSettings {
@@ -80,6 +94,7 @@ export interface Settings {
   readonly publishTimeout: number;
   readonly idempotencyWindow: number;
   readonly readCount: number;
+  readonly maxReaders: number;
   readonly consumer: string | undefined;
   readonly trim: TrimSettings | false;
   readonly forgetConsumersAfter: number;
@@ -94,6 +109,7 @@ const timings = {
   publishTimeout: 10_000,
   idempotencyWindow: 600_000,
   readCount: 100,
+  maxReaders: 16,
 };
 const trimming = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
 

@@ -1,9 +1,10 @@
 import type { RedisClient, Reply } from "./client.ts";
 import type { Context } from "./context.ts";
 import { compareIds, type RawEntry, readStreams } from "./entry.ts";
-import { isReadOnly } from "./failures.ts";
+import { isReadOnly, isRedirect } from "./failures.ts";
 import { isReply } from "./group.ts";
 import type { Link } from "./link.ts";
+import { answerOf } from "./server-words.ts";
 import { watch } from "./watchdog.ts";
 
 /** A stream that a reader reads. */
@@ -29,11 +30,27 @@ export interface Readable {
 const shortBlock = 100;
 /** The longest block at all, in ms: a day. */
 const longestBlock = 86_400_000;
+/** Pause before a stream is read again whose slot is being moved, in ms. */
+const movingPause = 100;
 /** Pause after a read that the server refused for an unknown reason, in ms. */
 const refusedPause = 1_000;
 
+/** Reads streams of one group, or of no group. */
+export interface StreamReader {
+  add(stream: Readable): void;
+  /** Takes a stream out, once it is quiet. */
+  remove(stream: Readable): void;
+  /** A stream has room again. */
+  nudge(stream: Readable): void;
+  /** A stream has work again: all are looked at soon. */
+  wake(): void;
+  /** Resolves when the round in progress, if it concerns the stream, is over; ends it soon. */
+  quiet(stream: Readable): Promise<void>;
+  close(): void;
+}
+
 /** One connection with one blocking read at a time, for all streams of a group (or of no group). */
-export class Reader {
+export class Reader implements StreamReader {
   readonly #context: Context;
   readonly #link: Link;
   readonly #command: readonly string[];
@@ -160,6 +177,7 @@ export class Reader {
     } catch (error) {
       this.#reading = false;
       if (isReadOnly(error)) this.#link.retire(client, error);
+      else if (this.#context.commands.redirect && isRedirect(error)) await this.#follow(client, error);
       else if (this.#link.failure(client, error) === "refused") await this.#repair(error, streams);
       return;
     }
@@ -168,6 +186,14 @@ export class Reader {
     for (const [key, entries] of readStreams(reply)) {
       for (const stream of streams) if (stream.key === key) stream.receive(entries);
     }
+  }
+
+  /** The slot of the streams is on another node, or on its way there. */
+  async #follow(client: RedisClient, error: unknown): Promise<void> {
+    await this.#context.commands.redirect?.(error);
+    // The new client is one of the node that has the slot then.
+    if (answerOf(error).startsWith("MOVED")) this.#link.retire(client, error);
+    else await this.#idle(movingPause);
   }
 
   /** How long to wait for something new: at most `longest`, and not beyond what is due, in whole ms. */

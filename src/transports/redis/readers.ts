@@ -1,43 +1,87 @@
+import type { ClientFactory } from "./client.ts";
+import { PollingReader } from "./cluster/polling-reader.ts";
+import { slotOf } from "./cluster/slot.ts";
 import type { Context } from "./context.ts";
 import { Link } from "./link.ts";
 import type { Outages } from "./outage.ts";
-import { Reader } from "./reader.ts";
+import { Reader, type StreamReader } from "./reader.ts";
 
-/** The readers of one connection: one per group, and one for reading without a group, each open while it has a stream. */
+/** How a Cluster is read, where one read must keep to one slot. */
+export interface SlotReading {
+  factoryOf(slot: number): ClientFactory;
+  /** Most readers with a connection of their own. */
+  readonly most: number;
+}
+
+interface Open {
+  readonly reader: StreamReader;
+  close(): void;
+  readonly hasConnection: boolean;
+  users: number;
+}
+
+/**
+ * The readers of one connection: one per group, and one for reading without a group; of a Cluster one per slot, up to a limit, and one for the
+ * slots beyond it. Each is open while it has a stream.
+ */
 export class Readers {
   readonly #context: Context;
   readonly #outages: Outages;
-  readonly #open = new Map<
-    string | undefined,
-    { readonly reader: Reader; readonly forget: () => void; users: number }
-  >();
+  readonly #slots: SlotReading | undefined;
+  readonly #open = new Map<string, Open>();
+  /** Which reader a stream was given: it keeps that one although others are closed. */
+  readonly #given = new Map<string, string>();
 
-  constructor(context: Context, outages: Outages) {
+  constructor(context: Context, outages: Outages, slots?: SlotReading) {
     this.#context = context;
     this.#outages = outages;
+    this.#slots = slots;
   }
 
-  /** The reader for a group, to be given back with `leave`. */
-  join(group: string | undefined): Reader {
-    let open = this.#open.get(group);
+  /** The reader of a stream for a group, to be given back with `leave`. */
+  join(group: string | undefined, key: string): StreamReader {
+    const name = this.#given.get(JSON.stringify([group, key])) ?? this.#choose(group, key);
+    this.#given.set(JSON.stringify([group, key]), name);
+    let open = this.#open.get(name);
     if (!open) {
-      const events = this.#outages.events();
-      const link = new Link(this.#context.factory, events);
-      const command =
-        group === undefined ? ["XREAD"] : ["XREADGROUP", "GROUP", group, this.#context.consumer];
-      open = { reader: new Reader(this.#context, link, command), forget: events.forget, users: 0 };
-      this.#open.set(group, open);
+      open = this.#make(group, key, name);
+      this.#open.set(name, open);
     }
     open.users++;
     return open.reader;
   }
 
   /** Closes the reader when nobody uses it any more. */
-  leave(group: string | undefined): void {
-    const open = this.#open.get(group);
-    if (!open || --open.users > 0) return;
-    this.#open.delete(group);
-    open.reader.close();
-    open.forget();
+  leave(group: string | undefined, key: string): void {
+    const name = this.#given.get(JSON.stringify([group, key]));
+    const open = name === undefined ? undefined : this.#open.get(name);
+    if (name === undefined || !open || --open.users > 0) return;
+    this.#open.delete(name);
+    for (const [stream, given] of this.#given) if (given === name) this.#given.delete(stream);
+    open.close();
+  }
+
+  /** The name of the reader for a stream. */
+  #choose(group: string | undefined, key: string): string {
+    if (!this.#slots) return JSON.stringify([group]);
+    const own = JSON.stringify([group, slotOf(key)]);
+    const connections = [...this.#open.values()].filter(({ hasConnection }) => hasConnection).length;
+    return this.#open.has(own) || connections < this.#slots.most ? own : JSON.stringify([group, "rest"]);
+  }
+
+  #make(group: string | undefined, key: string, name: string): Open {
+    const command = group === undefined ? ["XREAD"] : ["XREADGROUP", "GROUP", group, this.#context.consumer];
+    if (this.#slots && JSON.parse(name)[1] === "rest") {
+      const reader = new PollingReader(this.#context, command);
+      return { reader, hasConnection: false, users: 0, close: () => reader.close() };
+    }
+    const events = this.#outages.events();
+    const factory = this.#slots?.factoryOf(slotOf(key)) ?? this.#context.factory;
+    const reader = new Reader(this.#context.forKey(key), new Link(factory, events), command);
+    const close = () => {
+      reader.close();
+      events.forget();
+    };
+    return { reader, hasConnection: true, users: 0, close };
   }
 }

@@ -25,13 +25,13 @@ export function answerOf(error: unknown): string {
   return said.split(repetition, 1)[0] ?? "";
 }
 
-/** Makes `Speaker.safe` for a server that is logged in to with `username` and `password`. */
-export function safeWords(login: {
-  readonly username: string | undefined;
-  readonly password: string | undefined;
-}): Speaker["safe"] {
-  const username = login.username === "default" ? undefined : login.username;
-  const secrets = [login.password, username].filter((secret) => secret !== undefined && secret !== "");
+/** Makes `Speaker.safe` for servers that are logged in to with these users and passwords. */
+export function safeWords(
+  ...logins: readonly { readonly username: string | undefined; readonly password: string | undefined }[]
+): Speaker["safe"] {
+  const secrets = logins
+    .flatMap(({ username, password }) => [password, username === "default" ? undefined : username])
+    .filter((secret) => secret !== undefined && secret !== "");
   // The longer first: one may be part of the other.
   secrets.sort((a = "", b = "") => b.length - a.length);
   const pattern = secrets.map((secret = "") => secret.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");

@@ -2,13 +2,13 @@ import { DeliveryError } from "../../runtime/errors.ts";
 import type { Sink, Source } from "../../runtime/transport.ts";
 import { ask, type Context } from "./context.ts";
 import { compareIds, incoming, type RawEntry, readEntries } from "./entry.ts";
-import type { Readable, Reader } from "./reader.ts";
+import type { Readable, StreamReader } from "./reader.ts";
 
 /** An open reader of one stream without a group: everything from now on, nothing to settle. */
 export class TailSource implements Source, Readable {
   readonly key: string;
   readonly #address: string;
-  readonly #reader: Reader;
+  readonly #reader: StreamReader;
   readonly #sink: Sink;
   readonly #closed: () => void;
   #last: string;
@@ -16,7 +16,7 @@ export class TailSource implements Source, Readable {
   #closing: Promise<void> | undefined;
 
   constructor(
-    reader: Reader,
+    reader: StreamReader,
     sink: Sink,
     stream: { key: string; address: string },
     last: string,

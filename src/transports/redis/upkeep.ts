@@ -78,21 +78,27 @@ export class Upkeep {
   async #pass(): Promise<void> {
     const { trim: limits } = this.#context.settings;
     for (const stream of new Map<string, Stream>([...this.#published, ...this.#read]).values()) {
-      if (limits) await this.#attempt("trim_failed", stream, () => trim(this.#context, stream, limits));
+      if (limits)
+        await this.#attempt("trim_failed", stream, () =>
+          trim(this.#context.forKey(stream.key), stream, limits),
+        );
       for (const group of new Set(this.#read.get(stream.key)?.groups)) {
         if (group === undefined) continue;
-        await this.#attempt("forget_failed", stream, () => forgetConsumers(this.#context, stream, group));
+        await this.#attempt("forget_failed", stream, () =>
+          forgetConsumers(this.#context.forKey(stream.key), stream, group),
+        );
       }
     }
   }
 
   /** Does something that must not disturb delivery, and says once that it fails; that there is no connection is said elsewhere. */
-  async #attempt(reason: string, { address }: Stream, action: () => Promise<boolean>): Promise<void> {
-    if (this.#closed || !this.#context.commands.client) return;
+  async #attempt(reason: string, { key, address }: Stream, action: () => Promise<boolean>): Promise<void> {
+    const { commands } = this.#context.forKey(key);
+    if (this.#closed || !commands.client) return;
     try {
       if (await action()) this.#complained.delete(reason);
     } catch (error) {
-      if (this.#complained.has(reason) || this.#closed || !this.#context.commands.client) return;
+      if (this.#complained.has(reason) || this.#closed || !commands.client) return;
       this.#complained.add(reason);
       const cause = this.#context.safe(error);
       const message = `${cause.message} Delivery goes on; it is tried again until it succeeds.`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TransportError } from "../../../src/runtime/errors.ts";
-import { loadClientFactory } from "../../../src/transports/redis/client.ts";
+import { loadClientFactories } from "../../../src/transports/redis/client.ts";
 import { redis } from "../../../src/transports/redis/index.ts";
 import { resolveOptions } from "../../../src/transports/redis/options.ts";
 import { parseServerAddress } from "../../../src/transports/redis/server-address.ts";
@@ -82,6 +82,7 @@ describe("the options", () => {
       publishTimeout: 10_000,
       idempotencyWindow: 600_000,
       readCount: 100,
+      maxReaders: 16,
       consumer: undefined,
       trim: { maxAge: 604_800_000, maxLength: undefined, interval: 60_000 },
       forgetConsumersAfter: 300_000,
@@ -109,9 +110,7 @@ describe("the options", () => {
 
 test("a missing package is named with the command that installs it", async () => {
   const absent = () => Promise.reject(new Error("Cannot find package 'redis'"));
-  const error = await loadClientFactory(parseServerAddress("redis://host", {}), absent).catch(
-    (error: unknown) => error,
-  );
+  const error = await loadClientFactories(absent).catch((error: unknown) => error);
   expect(error).toMatchObject({ code: "missing_package" });
   expect((error as Error).message).toContain("npm i redis");
 });

@@ -2,24 +2,29 @@ import { TransportError } from "../../../runtime/errors.ts";
 import type { Sink, Source, SourceOptions } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import { createGroup } from "../group.ts";
-import type { Reader } from "../reader.ts";
+import type { StreamReader } from "../reader.ts";
 import { newestId } from "../tail-source.ts";
 import { partitionAddress } from "./names.ts";
 import { PartitionedSource } from "./source.ts";
 import { PartitionedTail } from "./tail.ts";
 
+/** Where partitions get the readers of their streams. */
+export interface PartitionReaders {
+  join(key: string): StreamReader;
+  leave(key: string): void;
+}
+
 /** Most partitions of one address. */
 const mostPartitions = 1_024;
 
 /**
- * Opens a reader of a partitioned address. Resolves when the group exists on every partition. `join` is called when that cannot fail any more, and
- * `closed` when the reader is not needed any more. Rejects with a `TransportError`.
+ * Opens a reader of a partitioned address. Resolves when the group exists on every partition. `closed` is called when the reader is not needed any more. Rejects with a `TransportError`.
  */
 export async function attachPartitions(
   context: Context,
   { address, group, start, partitions = 1 }: SourceOptions,
   sink: Sink,
-  join: () => Reader,
+  readers: PartitionReaders,
   closed: () => void,
 ): Promise<Source> {
   if (!Number.isInteger(partitions) || partitions < 1 || partitions > mostPartitions) {
@@ -30,11 +35,12 @@ export async function attachPartitions(
     Array.from({ length: partitions }, async (_, partition) => {
       const part = partitionAddress(address, partition);
       const stream = { key: streamKey(context, part), address: part };
-      if (group === undefined) return newestId(context, stream);
-      const from = start === "newest" ? await newestId(context, stream) : "0";
-      return (await createGroup(context, { ...stream, group }, from)) ? from : "0";
+      const own = context.forKey(stream.key);
+      if (group === undefined) return newestId(own, stream);
+      const from = start === "newest" ? await newestId(own, stream) : "0";
+      return (await createGroup(own, { ...stream, group }, from)) ? from : "0";
     }),
   );
-  if (group === undefined) return new PartitionedTail(context, join(), sink, address, lasts, closed);
-  return new PartitionedSource(context, join(), sink, { address, group, lasts }, closed);
+  if (group === undefined) return new PartitionedTail(context, readers, sink, address, lasts, closed);
+  return new PartitionedSource(context, readers, sink, { address, group, lasts }, closed);
 }

@@ -25,7 +25,7 @@ export async function listPartitionedDeadLetters(
       const key = deadLetterKey(streamKey(context, part));
       // An equal id comes later in a later partition.
       const from = last === undefined ? (after ?? "-") : partition > last.partition ? last.id : `(${last.id}`;
-      const reply = await ask(context, `list the dead letters of "${part}"`, (client) =>
+      const reply = await ask(context.forKey(key), `list the dead letters of "${part}"`, (client) =>
         client.sendCommand(["XRANGE", key, from, "+", "COUNT", String(limit)]),
       );
       return readEntries(reply).flatMap(({ id, fields }) =>

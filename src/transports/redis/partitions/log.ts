@@ -2,7 +2,7 @@ import type { Sink } from "../../../runtime/transport.ts";
 import { ask, type Context } from "../context.ts";
 import type { RawEntry } from "../entry.ts";
 import { GroupSource } from "../group-source.ts";
-import type { Reader } from "../reader.ts";
+import type { StreamReader } from "../reader.ts";
 import type { Lock } from "./lock.ts";
 
 /** How many entries have arrived for one sink, over all partitions, that are not delivered yet. */
@@ -24,7 +24,7 @@ export class PartitionLog extends GroupSource {
 
   constructor(
     context: Context,
-    reader: Reader,
+    reader: StreamReader,
     sink: Sink,
     stream: { readonly key: string; readonly address: string; readonly group: string },
     last: string,

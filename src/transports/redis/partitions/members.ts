@@ -20,8 +20,8 @@ export class Membership {
   readonly #doing: string;
 
   constructor(context: Context, address: string, group: string, name: string) {
-    this.#context = context;
     this.#key = membersKey(streamKey(context, address), group);
+    this.#context = context.forKey(this.#key);
     this.#name = name;
     this.#doing = `tell group "${group}" of "${address}" who reads it`;
   }

@@ -1,6 +1,7 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
-import type { Reader } from "../reader.ts";
+import type { StreamReader } from "../reader.ts";
+import type { PartitionReaders } from "./attach.ts";
 import { Lock, margin } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
@@ -18,6 +19,7 @@ const mostTried = 128;
 interface Slot {
   readonly lock: Lock;
   readonly log: PartitionLog;
+  readonly reader: StreamReader;
   /** Nothing new of it is read, so that another member can have it; until when that is tried, by `performance.now()`. */
   leavingUntil?: number | undefined;
   /** It could not be given up; when to try again. */
@@ -35,7 +37,7 @@ export interface PartitionedStream {
 /** An open reader of a partitioned address for one group: of the partitions that are this member's share, each of which nobody else reads. */
 export class PartitionedSource implements Source {
   readonly #context: Context;
-  readonly #reader: Reader;
+  readonly #readers: PartitionReaders;
   readonly #sink: Sink;
   readonly #stream: PartitionedStream;
   readonly #name: string;
@@ -54,9 +56,15 @@ export class PartitionedSource implements Source {
   #endPause: (() => void) | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(context: Context, reader: Reader, sink: Sink, stream: PartitionedStream, closed: () => void) {
+  constructor(
+    context: Context,
+    readers: PartitionReaders,
+    sink: Sink,
+    stream: PartitionedStream,
+    closed: () => void,
+  ) {
     this.#context = context;
-    this.#reader = reader;
+    this.#readers = readers;
     this.#sink = sink;
     this.#stream = stream;
     this.#closed = closed;
@@ -163,7 +171,7 @@ export class PartitionedSource implements Source {
       .slice(0, Math.max(0, kept.length - share));
     for (const [partition, slot] of surplus) {
       slot.leavingUntil = now + this.#context.settings.lease;
-      void this.#reader.quiet(slot.log).then(() => this.#leave(partition, slot));
+      void slot.reader.quiet(slot.log).then(() => this.#leave(partition, slot));
     }
     if (!this.#missing) return;
     const back = slots.filter(([, { leavingUntil }]) => leavingUntil !== undefined);
@@ -198,7 +206,8 @@ export class PartitionedSource implements Source {
     const address = partitionAddress(whole, partition);
     const key = streamKey(this.#context, address);
     const owner = { key: ownerKey(key, group), owner: this.#name, address };
-    const lock = await Lock.take(this.#context, owner, () => this.#lose(partition));
+    const own = this.#context.forKey(key);
+    const lock = await Lock.take(own, owner, () => this.#lose(partition));
     if (!lock) return false;
     if (this.#stopped) {
       await lock.release();
@@ -206,7 +215,7 @@ export class PartitionedSource implements Source {
     }
     const ids = (entries: readonly string[]) => entries.map((id) => wholeId(partition, id));
     const context: Context = {
-      ...this.#context,
+      ...own,
       report: (report) =>
         this.#context.report({
           ...report,
@@ -231,9 +240,10 @@ export class PartitionedSource implements Source {
     };
     const last = lasts[partition] ?? "0";
     const stream = { key, address, group };
+    const reader = this.#readers.join(key);
     const log: PartitionLog = new PartitionLog(
       context,
-      this.#reader,
+      reader,
       sink,
       stream,
       last,
@@ -241,7 +251,7 @@ export class PartitionedSource implements Source {
       this.#arrivals,
       () => {},
     );
-    const slot: Slot = { lock, log };
+    const slot: Slot = { lock, log, reader };
     this.#slots.set(partition, slot);
     this.#share();
     return true;
@@ -291,6 +301,7 @@ export class PartitionedSource implements Source {
     this.#share();
     const ending = (async () => {
       await log.close().catch(() => undefined);
+      this.#readers.leave(log.key);
       await lock.release();
       this.#ending.delete(partition);
     })();

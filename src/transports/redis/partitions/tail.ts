@@ -1,7 +1,7 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
-import type { Reader } from "../reader.ts";
 import { TailSource } from "../tail-source.ts";
+import type { PartitionReaders } from "./attach.ts";
 import { partitionAddress, splitId, wholeId } from "./names.ts";
 import { Shares } from "./shares.ts";
 
@@ -15,7 +15,7 @@ export class PartitionedTail implements Source {
   /** `lasts` are the ids of the newest entries of all partitions. */
   constructor(
     context: Context,
-    reader: Reader,
+    readers: PartitionReaders,
     sink: Sink,
     address: string,
     lasts: readonly string[],
@@ -32,7 +32,7 @@ export class PartitionedTail implements Source {
         deliver: (entries) =>
           sink.deliver(entries.map((entry) => ({ ...entry, id: wholeId(partition, entry.id) }))),
       };
-      return new TailSource(reader, own, stream, last, () => {});
+      return new TailSource(readers.join(stream.key), own, stream, last, () => readers.leave(stream.key));
     });
   }
 

@@ -1,0 +1,287 @@
+import type { ClientFactory, CommandFailure, RedisClient, Reply } from "../client.ts";
+import type { Commands } from "../commands.ts";
+import { Link } from "../link.ts";
+import type { Outages } from "../outage.ts";
+import { answerOf } from "../server-words.ts";
+import { SLOTS } from "./slot.ts";
+
+/** `host:port` of a node. */
+export type Node = string;
+
+/** How to reach nodes. */
+export interface ClusterOptions {
+  /** Nodes to begin with. */
+  readonly seeds: readonly Node[];
+  /** Where nodes really are that announce themselves under another address. */
+  readonly natMap: Readonly<Record<Node, Node>>;
+  factoryFor(node: Node): ClientFactory;
+  readonly heartbeat: { readonly every: number; readonly limit: number };
+}
+
+/** Between two looks at the topology there is at least so much time, in ms. */
+const refreshInterval = 100;
+/** How long one node may take to tell the topology, in ms. */
+const refreshTimeout = 2_000;
+/** How long a node is waited for before the topology is looked at once more, in ms. */
+const patience = 250;
+/** Pause before a command is sent again that the Cluster cannot serve for the moment, in ms. */
+const passingPause = 50;
+
+/** Which node has which slot, and a connection to each node that is needed. */
+export class Cluster {
+  readonly #options: ClusterOptions;
+  readonly #outages: Outages;
+  readonly #links = new Map<Node, { readonly link: Link; forget(): void }>();
+  readonly #linkOf = new WeakMap<RedisClient, Link>();
+  readonly #commands = new Map<number, Commands>();
+  #nodes: (Node | undefined)[] = [];
+  #refreshing: Promise<void> | undefined;
+  #refreshed = 0;
+  #closed = false;
+
+  constructor(options: ClusterOptions, outages: Outages) {
+    this.#options = options;
+    this.#outages = outages;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The node of a slot, as far as is known. */
+  nodeOf(slot: number): Node | undefined {
+    return this.#nodes[slot];
+  }
+
+  /** Makes clients for the node of a slot, whichever that is then. */
+  factoryOf(slot: number): ClientFactory {
+    const [seed = ""] = this.#options.seeds;
+    return {
+      ...this.#options.factoryFor(seed),
+      create: async () => {
+        await this.refresh();
+        return this.#options.factoryFor(this.nodeOf(slot) ?? seed).create();
+      },
+    };
+  }
+
+  /** The connection for commands about the keys of a slot. */
+  commandsOf(slot: number): Commands {
+    const commands = this.#commands.get(slot) ?? new SlotCommands(this, slot);
+    this.#commands.set(slot, commands);
+    return commands;
+  }
+
+  /** The link to a node; made on first use. */
+  linkTo(node: Node): Link {
+    let known = this.#links.get(node);
+    if (!known) {
+      const events = this.#outages.events();
+      const link = new Link(this.#options.factoryFor(node), events, this.#options.heartbeat);
+      known = { link, forget: events.forget };
+      this.#links.set(node, known);
+    }
+    return known.link;
+  }
+
+  /** Remembers whose client it is. */
+  mark(client: RedisClient | undefined, link: Link): RedisClient | undefined {
+    if (client) this.#linkOf.set(client, link);
+    return client;
+  }
+
+  linkWith(client: RedisClient): Link | undefined {
+    return this.#linkOf.get(client);
+  }
+
+  /** A slot was said to be elsewhere; how that is written is the Redis Cluster specification's, "MOVED Redirection". */
+  learn(slot: number, node: Node): void {
+    this.#nodes[slot] = this.#reachable(node);
+  }
+
+  /** Looks at the topology, unless that has just been done. Never rejects. */
+  refresh(): Promise<void> {
+    if (Date.now() - this.#refreshed < refreshInterval) return Promise.resolve();
+    this.#refreshing ??= this.#refresh()
+      .catch(() => undefined)
+      .finally(() => {
+        this.#refreshed = Date.now();
+        this.#refreshing = undefined;
+      });
+    return this.#refreshing;
+  }
+
+  /** Looks at the topology until it is known. Rejects with what went wrong last, after `ms`. */
+  async start(ms: number, isFatal: (error: unknown) => boolean): Promise<void> {
+    const deadline = Date.now() + ms;
+    for (;;) {
+      try {
+        await this.#refresh();
+        return;
+      } catch (error) {
+        if (Date.now() >= deadline || isFatal(error)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { link } of this.#links.values()) link.close();
+  }
+
+  async #refresh(): Promise<void> {
+    let last: unknown = new Error("no node could be asked");
+    const { seeds } = this.#options;
+    for (const node of new Set([...this.#links.keys(), ...seeds])) {
+      if (this.#closed) return;
+      try {
+        const nodes = readSlots(await this.#askTopology(node));
+        if (nodes.length === 0) throw new Error(`${node} knows of no slots`);
+        this.#nodes = nodes.map((found) => (found === undefined ? undefined : this.#reachable(found)));
+        this.#dropStrangers();
+        return;
+      } catch (error) {
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  async #askTopology(node: Node): Promise<Reply> {
+    const command = ["CLUSTER", "SLOTS"];
+    const known = this.#links.get(node)?.link.client;
+    if (known) return inTime(known.sendCommand(command));
+    const client = await this.#options.factoryFor(node).create();
+    client.on("error", () => undefined);
+    try {
+      await inTime(client.connect());
+      return await inTime(client.sendCommand(command));
+    } finally {
+      client.on("connect", () => client.destroy());
+      client.destroy();
+    }
+  }
+
+  /** Closes links to nodes that have no slots any more. */
+  #dropStrangers(): void {
+    const present = new Set(this.#nodes);
+    for (const [node, { link, forget }] of this.#links) {
+      if (present.has(node)) continue;
+      this.#links.delete(node);
+      link.close();
+      forget();
+    }
+  }
+
+  #reachable(node: Node): Node {
+    return this.#options.natMap[node] ?? node;
+  }
+}
+
+/** Sends to the node that has a slot, whichever that is at the moment. */
+class SlotCommands implements Commands {
+  readonly #cluster: Cluster;
+  readonly #slot: number;
+
+  constructor(cluster: Cluster, slot: number) {
+    this.#cluster = cluster;
+    this.#slot = slot;
+  }
+
+  get closed(): boolean {
+    return this.#cluster.closed;
+  }
+
+  get client(): RedisClient | undefined {
+    const node = this.#cluster.nodeOf(this.#slot);
+    if (node === undefined || this.closed) return undefined;
+    const link = this.#cluster.linkTo(node);
+    return this.#cluster.mark(link.client, link);
+  }
+
+  async ready(ms: number): Promise<RedisClient | undefined> {
+    const deadline = Date.now() + ms;
+    for (;;) {
+      const { client } = this;
+      const left = deadline - Date.now();
+      if (client || this.closed || left <= 0) return client;
+      const node = this.#cluster.nodeOf(this.#slot);
+      if (node === undefined) await pause(Math.min(patience, left));
+      else await this.#cluster.linkTo(node).ready(Math.min(patience, left));
+      // Another may have the slot by now.
+      if (!this.client) await this.#cluster.refresh();
+    }
+  }
+
+  failure(client: RedisClient, error: unknown): CommandFailure {
+    return this.#cluster.linkWith(client)?.failure(client, error) ?? "ambiguous";
+  }
+
+  retire(client: RedisClient, reason: unknown): void {
+    this.#cluster.linkWith(client)?.retire(client, reason);
+  }
+
+  async redirect(error: unknown): Promise<RedisClient | undefined> {
+    const [word, , node] = answerOf(error).split(" ", 3);
+    if (word === "MOVED" && node) {
+      this.#cluster.learn(this.#slot, node);
+      // The rest of the topology has probably changed, too.
+      void this.#cluster.refresh();
+    } else if (word === "ASK" && node) {
+      const link = this.#cluster.linkTo(node);
+      const client = this.#cluster.mark(link.client ?? (await link.ready(refreshTimeout)), link);
+      return client && asking(client, (made) => this.#cluster.mark(made, link));
+    } else {
+      await pause(passingPause);
+      await this.#cluster.refresh();
+    }
+    return undefined;
+  }
+}
+
+/** A client that announces each command as redirected, for a slot that is being moved (Redis Cluster specification, "ASK redirection"). */
+function asking(client: RedisClient, mark: (client: RedisClient) => unknown): RedisClient {
+  const made: RedisClient = {
+    connect: () => client.connect(),
+    sendCommand(args, options) {
+      // On the same connection, right before it.
+      client.sendCommand(["ASKING"], options).catch(() => undefined);
+      return client.sendCommand(args, options);
+    },
+    destroy: () => client.destroy(),
+    on: (event, listener) => client.on(event, listener),
+  };
+  mark(made);
+  return made;
+}
+
+/** Reads CLUSTER SLOTS: `[[from, to, [host, port, ...], replicas ...], ...]` to the primary of each slot. */
+function readSlots(reply: Reply): (Node | undefined)[] {
+  const nodes: (Node | undefined)[] = [];
+  for (const range of Array.isArray(reply) ? reply : []) {
+    const [from, to, primary] = Array.isArray(range) ? range : [];
+    if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(primary)) continue;
+    const [host, port] = primary;
+    if (!host) continue;
+    for (let slot = from; slot <= Math.min(to, SLOTS - 1); slot++) nodes[slot] = `${host}:${port}`;
+  }
+  return nodes;
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${refreshTimeout} ms`)), refreshTimeout);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

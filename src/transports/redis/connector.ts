@@ -1,0 +1,97 @@
+import { TransportError } from "../../runtime/errors.ts";
+import type { TransportHost } from "../../runtime/transport.ts";
+import { loadClientFactories } from "./client.ts";
+import { Cluster } from "./cluster/cluster.ts";
+import { heartbeat, type OpenedConnection, openCluster, openConnection } from "./connection.ts";
+import { type RedisOptions, type RedisServers, resolveOptions } from "./options.ts";
+import { sentinelFactory } from "./sentinel.ts";
+import { parseServerAddress, type ServerAddress } from "./server-address.ts";
+import { type Speaker, safeWords } from "./server-words.ts";
+
+type Connect = (host: TransportHost) => Promise<OpenedConnection>;
+
+/** How to connect to servers. Throws `TransportError` (`invalid_url`, `invalid_options`). */
+export function connector(servers: string | RedisServers, options: RedisOptions): Connect {
+  const settings = resolveOptions(options);
+  if (typeof servers === "string") {
+    const address = parseServerAddress(servers, options);
+    const speaker: Speaker = { server: address.label, safe: safeWords(address) };
+    return async (host) => openConnection(host, (await loadClientFactories())(address), settings, speaker);
+  }
+  return "cluster" in servers
+    ? clusterConnector(servers.cluster, options)
+    : sentinelConnector(servers.sentinels, servers.primary, options);
+}
+
+function clusterConnector(urls: readonly string[], options: RedisOptions): Connect {
+  const settings = resolveOptions(options);
+  const addresses = parseAll("cluster", urls, options);
+  const [first] = addresses;
+  if (first.database !== 0) throw invalid('a Cluster has no databases but 0: leave "database" out');
+  const speaker: Speaker = { server: `the cluster of ${first.label}`, safe: safeWords(first) };
+  return async (host) => {
+    const factories = await loadClientFactories();
+    const clusterOptions = {
+      seeds: addresses.map(nodeOf),
+      natMap: options.natMap ?? {},
+      factoryFor: (node: string) => factories(at(first, node)),
+      heartbeat,
+    };
+    return openCluster(host, (outages) => new Cluster(clusterOptions, outages), settings, speaker);
+  };
+}
+
+function sentinelConnector(urls: readonly string[], primary: string, options: RedisOptions): Connect {
+  const settings = resolveOptions(options);
+  if (typeof primary !== "string" || primary === "")
+    throw invalid('"primary" must name what the sentinels watch');
+  const { username, password, tls, database, ...rest } = options;
+  const sentinels = parseAll("sentinels", urls, rest);
+  const [first] = sentinels;
+  // The servers may ask for other credentials than the sentinels.
+  const server: ServerAddress = {
+    ...first,
+    username,
+    password,
+    tls: tls ?? first.tls,
+    database: database ?? 0,
+  };
+  const speaker: Speaker = {
+    server: `the primary "${primary}" of the sentinel ${first.label}`,
+    safe: safeWords(first, server),
+  };
+  return async (host) => {
+    const factories = await loadClientFactories();
+    const factory = sentinelFactory(
+      sentinels.map(nodeOf),
+      primary,
+      (node) => factories(at(server, node)),
+      (node) => factories(at({ ...first, database: 0 }, node)),
+    );
+    return openConnection(host, factory, settings, speaker);
+  };
+}
+
+function parseAll(
+  name: string,
+  urls: readonly string[],
+  options: RedisOptions,
+): [ServerAddress, ...ServerAddress[]] {
+  const [first, ...others] = Array.isArray(urls) ? urls : [];
+  if (first === undefined) throw invalid(`"${name}" must list at least one URL`);
+  return [parseServerAddress(first, options), ...others.map((url) => parseServerAddress(url, options))];
+}
+
+function nodeOf({ host, port }: ServerAddress): string {
+  return `${host}:${port}`;
+}
+
+/** The same login at another server. */
+function at(address: ServerAddress, node: string): ServerAddress {
+  const colon = node.lastIndexOf(":");
+  return { ...address, host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
+}
+
+function invalid(rule: string): TransportError {
+  return new TransportError("invalid_options", `redis(): ${rule}.`);
+}

@@ -1,0 +1,59 @@
+import type { ClientFactory, RedisClient, Reply } from "./client.ts";
+
+/** How long a sentinel may take to answer, in ms. */
+const sentinelTimeout = 1_000;
+
+/**
+ * Makes clients for the primary that sentinels know by name, whichever server that is when one is made. `factoryFor` makes clients of a server at
+ * `host:port`; `sentinelAt` those of a sentinel.
+ */
+export function sentinelFactory(
+  sentinels: readonly string[],
+  primary: string,
+  factoryFor: (node: string) => ClientFactory,
+  sentinelAt: (node: string) => ClientFactory,
+): ClientFactory {
+  const [some = ""] = sentinels;
+  return {
+    ...factoryFor(some),
+    async create() {
+      let last: unknown;
+      for (const sentinel of sentinels) {
+        try {
+          const node = await askSentinel(await sentinelAt(sentinel).create(), primary);
+          if (node) return await factoryFor(node).create();
+          last = new Error(`the sentinel ${sentinel} knows of no primary "${primary}"`);
+        } catch (error) {
+          last = error;
+        }
+      }
+      throw last;
+    },
+    async check(client) {
+      const role = await client.sendCommand(["ROLE"]);
+      // A sentinel may not have noticed yet.
+      if (Array.isArray(role) && role[0] !== "master") throw new Error("READONLY it is a replica");
+    },
+  };
+}
+
+async function askSentinel(client: RedisClient, primary: string): Promise<string | undefined> {
+  client.on("error", () => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("a sentinel does not answer")), sentinelTimeout);
+  });
+  const asked = (async (): Promise<Reply> => {
+    await client.connect();
+    return client.sendCommand(["SENTINEL", "get-master-addr-by-name", primary]);
+  })();
+  asked.catch(() => undefined);
+  try {
+    const reply = await Promise.race([asked, late]);
+    return Array.isArray(reply) ? `${reply[0]}:${reply[1]}` : undefined;
+  } finally {
+    clearTimeout(timer);
+    client.on("connect", () => client.destroy());
+    client.destroy();
+  }
+}

@@ -1,0 +1,87 @@
+/** A Redis Cluster of real processes for a test file. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { createClient } from "redis";
+import { type OwnRedisServer, startOwnRedis } from "./redis-server.ts";
+
+const SLOTS = 16_384;
+
+export interface RedisCluster {
+  /** URLs of all nodes. */
+  readonly urls: readonly string[];
+  readonly nodes: readonly OwnRedisServer[];
+  /** Sends a command to one node. */
+  ask(node: OwnRedisServer, ...command: string[]): Promise<unknown>;
+  /** The primary that has a key at the moment. */
+  primaryOf(key: string): Promise<OwnRedisServer>;
+  stop(): Promise<void>;
+}
+
+/** Starts so many primaries, which share the slots, and as many replicas each. Resolves when all agree. */
+export async function startCluster(primaries = 3, replicas = 0): Promise<RedisCluster> {
+  const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-config-file"];
+  const nodes = await Promise.all(
+    Array.from({ length: primaries * (1 + replicas) }, (_, n) => startOwnRedis([...args, `nodes-${n}.conf`])),
+  );
+  const clients = new Map<OwnRedisServer, Awaited<ReturnType<typeof connect>>>();
+  const ask = async (node: OwnRedisServer, ...command: string[]): Promise<unknown> => {
+    let client = clients.get(node);
+    if (!client) {
+      client = await connect(node.url);
+      clients.set(node, client);
+    }
+    return client.sendCommand(command);
+  };
+  const [first] = nodes;
+  if (!first) throw new Error("a cluster needs a node");
+  const part = Math.ceil(SLOTS / primaries);
+  for (const [n, node] of nodes.entries()) {
+    if (n < primaries) {
+      const to = Math.min(SLOTS, (n + 1) * part) - 1;
+      await ask(node, "CLUSTER", "ADDSLOTSRANGE", String(n * part), String(to));
+    }
+    // Each its own epoch, or they would have to find out.
+    await ask(node, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
+    if (n > 0) await ask(node, "CLUSTER", "MEET", "127.0.0.1", String(first.port));
+  }
+  const agree = async () => {
+    for (const node of nodes) {
+      const info = String(await ask(node, "CLUSTER", "INFO"));
+      if (!info.includes("cluster_state:ok") || !info.includes(`cluster_known_nodes:${nodes.length}\r`))
+        return false;
+    }
+    return true;
+  };
+  while (!(await agree())) await sleep(50);
+  for (const [n, node] of nodes.entries()) {
+    if (n < primaries) continue;
+    const primary = nodes[n % primaries] as OwnRedisServer;
+    await ask(node, "CLUSTER", "REPLICATE", String(await ask(primary, "CLUSTER", "MYID")));
+  }
+  for (const node of nodes.slice(primaries)) {
+    while (!String(await ask(node, "INFO", "replication")).includes("master_link_status:up")) await sleep(50);
+  }
+  return {
+    urls: nodes.map(({ url }) => url),
+    nodes,
+    ask,
+    async primaryOf(key) {
+      const slot = Number(await ask(first, "CLUSTER", "KEYSLOT", key));
+      const ranges = (await ask(first, "CLUSTER", "SLOTS")) as [number, number, [string, number]][];
+      const port = ranges.find(([from, to]) => from <= slot && slot <= to)?.[2][1];
+      const node = nodes.find((candidate) => candidate.port === port);
+      if (!node) throw new Error(`nobody has ${key}`);
+      return node;
+    },
+    async stop() {
+      for (const client of clients.values()) client.destroy();
+      await Promise.all(nodes.map((node) => node.stop()));
+    },
+  };
+}
+
+async function connect(url: string) {
+  const client = createClient({ url, RESP: 2 });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}
