@@ -81,8 +81,8 @@ interface Call {
 const SETTLING = 1_000;
 
 /**
- * From which delivery on an entry that came back without an outcome is handled alone: whatever ended the members before may end this one, and
- * what runs beside it would be counted as a failed delivery with it.
+ * From which delivery on an entry that came back without an outcome is handled alone: whatever ended the members before may end this one. What
+ * runs beside it would be counted as a failed delivery with it; and if something else is to blame, this one is not to be counted with that.
  */
 const SUSPECT = 3;
 
@@ -149,7 +149,9 @@ export function createDispatcher(
       }
     } catch (error) {
       const reason = DeliveryError.is(error) ? error.code : "invalid";
-      void giveUp(entry, reason, error, type, entry.deliveries);
+      // What was handed out too often already is not handed out this time.
+      const attempts = reason === "max_deliveries" ? entry.deliveries - 1 : entry.deliveries;
+      void giveUp(entry, reason, error, type, attempts);
     }
   }
 

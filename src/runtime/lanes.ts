@@ -4,9 +4,12 @@ export interface LaneTask {
   readonly lane: string | undefined;
   /** Does not count against the limit: it waits for somebody who pulls. */
   readonly unlimited: boolean;
-  /** Waits for others of its kind: never two of them at a time. */
+  /** Never two of these at a time, and for a moment nothing beside it: what happens to the process then is its doing. */
   readonly alone: boolean;
 }
+
+/** How long a task that runs alone waits for others to end at most, and how long none begins beside it. Milliseconds. */
+const MOMENT = 1_000;
 
 type Matches<T> = (task: T) => boolean;
 
@@ -46,6 +49,11 @@ export function createLanes<T extends LaneTask>(
   /** Whether there may be tasks that need no slot. */
   let hasUnlimited = false;
   let alone = 0;
+  /** Until when nothing begins beside the one that runs alone. */
+  let quietUntil = 0;
+  /** Since when one that is to run alone waits for the others. */
+  let waitsSince: number | undefined;
+  let alarm: ReturnType<typeof setTimeout> | undefined;
 
   const queueOf = (task: T) => (task.lane === undefined ? [task] : (queues.get(task.lane) ?? []));
 
@@ -53,11 +61,14 @@ export function createLanes<T extends LaneTask>(
   function pump(): void {
     for (const task of ready) {
       if (slots >= limit && !hasUnlimited) break;
-      const mayStart =
-        (task.unlimited || slots < limit) &&
-        !(task.alone && alone > 0) &&
-        !held.some((matches) => matches(task));
-      if (mayStart) start(task);
+      if (alone > 0 && (task.alone || Date.now() < quietUntil)) {
+        if (task.unlimited || task.alone) continue;
+        break;
+      }
+      if ((!task.unlimited && slots >= limit) || held.some((matches) => matches(task))) continue;
+      // Those behind it wait, too, so that it gets its turn.
+      if (task.alone && !isQuiet()) break;
+      start(task);
     }
     if (watchers.length === 0) return;
     watchers = watchers.filter(({ matches, resolve }) => {
@@ -65,6 +76,26 @@ export function createLanes<T extends LaneTask>(
       if (!isBusy) resolve();
       return isBusy;
     });
+  }
+
+  /** Whether a task may begin that is to run alone: when no other runs, or it has waited for long enough. */
+  function isQuiet(): boolean {
+    const now = Date.now();
+    waitsSince ??= now;
+    const left = slots === 0 ? 0 : waitsSince + MOMENT - now;
+    if (left > 0) {
+      pumpIn(left);
+      return false;
+    }
+    waitsSince = undefined;
+    quietUntil = now + MOMENT;
+    pumpIn(MOMENT);
+    return true;
+  }
+
+  function pumpIn(ms: number): void {
+    clearTimeout(alarm);
+    alarm = setTimeout(pump, ms);
   }
 
   function start(task: T): void {
@@ -85,6 +116,7 @@ export function createLanes<T extends LaneTask>(
   function over(task: T, delay?: number): void {
     running.delete(task);
     count(task, -1);
+    if (task.alone) clearTimeout(alarm);
     if (delay === undefined) advance(task);
     else {
       const wake = () => {

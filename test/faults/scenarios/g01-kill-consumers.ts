@@ -39,8 +39,9 @@ export const killConsumers: Scenario = {
       // Names of members that are gone, after they had time to be removed.
       let leaked = 0;
       for (let patience = 100; patience > 0; patience--) {
-        leaked = (await membersOf(plain, world.key)).length - CONSUMERS;
-        if (leaked <= 0) break;
+        // Before Redis 7.2 a member that only waits may have been removed, too; it comes back with the next entry.
+        leaked = Math.max(0, (await membersOf(plain, world.key)).length - CONSUMERS);
+        if (leaked === 0) break;
         await sleep(200);
       }
       return {

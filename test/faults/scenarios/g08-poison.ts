@@ -57,9 +57,11 @@ export const poison: Scenario = {
       // Attempts that began, by kind.
       const attempts = (kind: string) =>
         Array.from({ length: each }, (_, n) => reports[`attempt:${kind}-${n}`] ?? 0);
-      const wrongCounts = (["throw", "kill", "hang"] as const)
-        .flatMap(attempts)
-        .filter((n) => n !== DELIVERIES);
+      const tooMany = ["throw", "kill", "hang"].flatMap(attempts).filter((n) => n > DELIVERIES);
+      const wrongCounts = letters.filter(
+        ({ reason, attempts: told }) =>
+          ["handler_failed", "handler_timeout", "max_deliveries"].includes(reason) && told !== DELIVERIES,
+      );
       const changed = written.filter(
         (data) => !letters.some(({ fields }) => fields["data"] === data && fields["odd field"] === "kept"),
       );
@@ -69,7 +71,7 @@ export const poison: Scenario = {
           poison: wanted,
           lost,
           deadLetters: letters.length,
-          wrongCounts: wrongCounts.length,
+          wrongCounts: wrongCounts.length + tooMany.length,
           changed: changed.length,
         },
         atMost: { lost: 0, deadLetters: wanted, wrongCounts: 0, changed: 0 },

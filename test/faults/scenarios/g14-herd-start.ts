@@ -12,7 +12,7 @@ export const herdStart: Scenario = {
       const bus = world.bus();
       const publishing = world.publish(bus, count);
       const consumers = await Promise.all(
-        Array.from({ length: processes }, () => world.consumer({ lease: 30_000 })),
+        Array.from({ length: processes }, () => world.consumer({ lease: 30_000, startTimeout: 120_000 })),
       );
       await publishing;
       await world.drained(60_000);

@@ -9,6 +9,7 @@ export interface ConsumerOptions {
   /** Options of the transport, in ms. */
   readonly lease: number;
   readonly block?: number;
+  readonly startTimeout?: number;
   readonly trimInterval?: number;
   readonly forgetConsumersAfter?: number;
   readonly prefetch?: number;

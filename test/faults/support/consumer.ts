@@ -26,6 +26,7 @@ const bus = createBus({
     prefix,
     lease: options.lease,
     block: options.block ?? 500,
+    ...(options.startTimeout && { startTimeout: options.startTimeout }),
     ...(options.trimInterval && { trim: { interval: options.trimInterval } }),
     ...(options.forgetConsumersAfter && { forgetConsumersAfter: options.forgetConsumersAfter }),
   }),

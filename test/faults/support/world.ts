@@ -177,6 +177,27 @@ export class World {
     };
   }
 
+  /** How many acknowledged events are in the stream and were never handled. */
+  async storedButUnhandled(): Promise<number> {
+    const client = await this.client();
+    const wanted = new Set(this.acknowledged);
+    let count = 0;
+    for (let from = "-"; ; ) {
+      const command = ["XRANGE", this.key, from, "+", "COUNT", "5000"];
+      const entries = (await client.sendCommand(command)) as unknown as [string, string[]][];
+      const ids = entries
+        .map(([, fields]) => String(JSON.parse(fields[1] ?? "{}").id))
+        .filter((id) => wanted.has(id));
+      if (ids.length > 0) {
+        const handled = await this.account.sendCommand(["HMGET", `${this.prefix}handled`, ...ids]);
+        count += (handled as unknown as (string | null)[]).filter((value) => value === null).length;
+      }
+      const last = entries.at(-1);
+      if (!last) return count;
+      from = `(${last[0]}`;
+    }
+  }
+
   /** A hash of the account: `totals`, `reports` or `peaks`. */
   async totals(name: string): Promise<Record<string, number>> {
     const flat = (await this.account.sendCommand(["HGETALL", this.prefix + name])) as unknown as string[];
