@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import { define } from "./definition.ts";
+import { OrderCancelled, OrderPlaced, order } from "./events.ts";
+import { gate, numbers, pause, until } from "./wait.ts";
+
+/** What becomes of events and handlers when subscriptions and buses close. */
+export const closing = [
+  define(
+    "drains on close: running handlers finish and are acknowledged, the rest is left to others",
+    ["groups", "persistent"],
+    async (scene) => {
+      const first = scene.bus({ delivery: { concurrency: 2 } });
+      const running = gate();
+      const finished: string[] = [];
+      let began = 0;
+      await first.subscribe(OrderPlaced, async ({ id }) => {
+        began++;
+        await running.opened;
+        finished.push(id);
+      });
+      await first.publishMany(
+        OrderPlaced,
+        numbers(10).map((n) => order(n, `c${n}`)),
+      );
+      await until("two running", () => began === 2);
+      const closing = first.close();
+      running.open();
+      await closing;
+      assert.equal(finished.length, 2);
+      const rest: string[] = [];
+      const attempts: number[] = [];
+      await scene.bus().subscribe(OrderPlaced, ({ id }, { delivery }) => {
+        rest.push(id);
+        attempts.push(delivery.attempt);
+      });
+      await until("the rest", () => rest.length >= 8);
+      assert.deepEqual(
+        [...finished, ...rest].sort(),
+        numbers(10).map((n) => `o${n}`),
+      );
+      assert.deepEqual(new Set(attempts), new Set([1]));
+    },
+  ),
+
+  define(
+    "gives back what is late at the deadline of close, and aborts its handler",
+    ["groups", "persistent"],
+    async (scene) => {
+      const bus = scene.bus();
+      let calls = 0;
+      let isAborted = false;
+      await bus.subscribe(OrderPlaced, (_, { signal }) => {
+        calls++;
+        return new Promise((_, reject) => {
+          signal.addEventListener("abort", () => {
+            isAborted = true;
+            reject(signal.reason);
+          });
+        });
+      });
+      await bus.publish(OrderPlaced, order(1));
+      await until("the handler runs", () => calls === 1);
+      await bus.close({ deadline: 30 });
+      assert.ok(isAborted, "the signal is aborted");
+      const attempts: number[] = [];
+      await scene.bus().subscribe(OrderPlaced, (_, { delivery }) => void attempts.push(delivery.attempt));
+      await until("the other member has it", () => attempts.length > 0);
+      await pause(50);
+      assert.equal(calls, 1, "no handler is called after close");
+      assert.deepEqual(attempts, [2]);
+      const told = bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry");
+      assert.deepEqual(told, []);
+    },
+  ),
+
+  define("does not abort the signal of a handler that is in time", ["groups"], async (scene) => {
+    const bus = scene.bus();
+    const running = gate();
+    let wasAborted: boolean | undefined;
+    let isRunning = false;
+    await bus.subscribe(OrderPlaced, async (_, { signal }) => {
+      isRunning = true;
+      await running.opened;
+      wasAborted = signal.aborted;
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("it runs", () => isRunning);
+    const closing = bus.close();
+    await pause(20);
+    running.open();
+    await closing;
+    assert.equal(wasAborted, false);
+  }),
+
+  define("lets a handler publish while its bus closes", ["groups", "persistent"], async (scene) => {
+    const bus = scene.bus();
+    const running = gate();
+    let isRunning = false;
+    await bus.subscribe(OrderPlaced, async ({ id }, { publish }) => {
+      isRunning = true;
+      await running.opened;
+      await publish(OrderCancelled, { id, reason: "closing" });
+    });
+    await bus.publish(OrderPlaced, order(1));
+    await until("it runs", () => isRunning);
+    const closing = bus.close();
+    running.open();
+    await closing;
+    const seen: string[] = [];
+    await scene.bus().subscribe(OrderCancelled, ({ id }) => void seen.push(id), { group: "other" });
+    await until("what it published", () => seen.length > 0);
+    assert.deepEqual(seen, ["o1"]);
+  }),
+
+  define("closes once, however often it is asked", ["groups"], async (scene) => {
+    const bus = scene.bus();
+    const subscription = await bus.subscribe(OrderPlaced, () => undefined);
+    await Promise.all([subscription.close(), subscription.close()]);
+    await Promise.all([bus.close(), bus.close(), subscription.close()]);
+    await bus.close();
+    await scene.bus().close();
+  }),
+
+  define("closes ten members at once, and loses nothing", ["groups", "persistent"], async (scene) => {
+    const publisher = scene.bus();
+    const seen: string[] = [];
+    const handle = ({ id }: { id: string }) => void seen.push(id);
+    const publish = (from: number) =>
+      publisher.publishMany(
+        OrderPlaced,
+        numbers(50).map((n) => order(from + n, `c${n}`)),
+      );
+    await publish(0);
+    const members = numbers(10).map(() => scene.bus());
+    await Promise.all(members.map((bus) => bus.subscribe(OrderPlaced, handle).then(() => bus.close())));
+    await publish(50);
+    await scene.bus().subscribe(OrderPlaced, handle);
+    await until("all", () => new Set(seen).size === 100);
+    assert.equal(seen.length, 100, "each once");
+  }),
+
+  define("closes one of two handlers, and leaves its events to others", ["groups"], async (scene) => {
+    const bus = scene.bus();
+    const placed: string[] = [];
+    const cancelled: string[] = [];
+    const subscription = await bus.subscribe(OrderPlaced, ({ id }) => void placed.push(id));
+    await bus.subscribe(OrderCancelled, ({ id }) => void cancelled.push(id));
+    await subscription.close();
+    await bus.publish(OrderPlaced, order(1));
+    await bus.publish(OrderCancelled, { id: "o1", reason: "r" });
+    await until("the other event", () => cancelled.length === 1);
+    assert.equal(placed.length, 0);
+    await bus.subscribe(OrderPlaced, ({ id }) => void placed.push(id));
+    await until("the event that was left", () => placed.length === 1);
+    assert.deepEqual(
+      bus.reports.filter(({ kind }) => kind === "skipped"),
+      [],
+    );
+  }),
+
+  define(
+    "ends a subscription when its signal is aborted; the next one gets the rest",
+    ["groups", "persistent"],
+    async (scene) => {
+      const bus = scene.bus();
+      const abort = new AbortController();
+      const seen: string[] = [];
+      await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id), { signal: abort.signal });
+      await bus.publish(OrderPlaced, order(0));
+      await until("the first", () => seen.length === 1);
+      abort.abort();
+      await bus.publishMany(
+        OrderPlaced,
+        numbers(20).map((n) => order(n + 1)),
+      );
+      await pause(50);
+      assert.deepEqual(seen, ["o0"]);
+      await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await until("the rest", () => seen.length >= 21);
+      assert.deepEqual(
+        seen,
+        numbers(21).map((n) => `o${n}`),
+      );
+    },
+  ),
+];

@@ -1,0 +1,23 @@
+import type { Feature } from "./broker.ts";
+import type { Scene } from "./scene.ts";
+
+/** One test of the suite, for any broker. */
+export interface Definition {
+  /** What holds, as the end of a sentence that begins with "it". */
+  readonly name: string;
+  /** Without these the test makes no sense. */
+  readonly needs: readonly Feature[];
+  /** Milliseconds after which it fails. */
+  readonly timeout: number;
+  run(scene: Scene): Promise<void>;
+}
+
+/** Declares a test. */
+export function define(
+  name: string,
+  needs: readonly Feature[],
+  run: (scene: Scene) => Promise<void>,
+  timeout = 30_000,
+): Definition {
+  return { name, needs, timeout, run };
+}

@@ -1,0 +1,37 @@
+/** Milliseconds that a test waits for what has to happen. */
+const PATIENCE = 20_000;
+
+/** Waits for a condition, looking every few milliseconds. Rejects with what it waited for, and with what `seen` says there was instead. */
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+  seen?: () => unknown,
+): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (!(await condition())) {
+    if (Date.now() > end) {
+      const instead = seen ? `; there was ${JSON.stringify(seen())}` : "";
+      throw new Error(`waited ${PATIENCE} ms in vain for: ${what}${instead}`);
+    }
+    await pause(5);
+  }
+}
+
+/** Waits. For a while in which something must not happen, never for something that must. */
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A promise that is resolved from outside. */
+export function gate(): { readonly opened: Promise<void>; open(): void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open: () => open() };
+}
+
+/** 0, 1, 2, … */
+export function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n);
+}

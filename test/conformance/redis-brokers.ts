@@ -1,0 +1,66 @@
+import type { Transport } from "eventpact";
+import { type RedisOptions, redis } from "eventpact/redis";
+import type { ConformanceBroker } from "eventpact/testing";
+import { startOwnRedis, startRedis } from "../support/redis-server.ts";
+import { TcpProxy } from "../transports/redis/tcp-proxy.ts";
+
+/** Brokers for the conformance suite, which share a server: each has a key prefix of its own, and each view of it a network of its own. */
+export interface RedisBrokers {
+  create(): ConformanceBroker;
+  stop(): Promise<void>;
+}
+
+const lease = 1_000;
+/** What is acknowledged is on the disk. */
+const durable = ["--appendonly", "yes", "--appendfsync", "always"];
+
+/** Starts a server that can be restarted, or takes the one that there is. */
+export async function startRedisBrokers(): Promise<RedisBrokers> {
+  const own = process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"] ? undefined : await startOwnRedis(durable);
+  const server = own ?? (await startRedis());
+  const { port } = new URL(server.url);
+  return {
+    create() {
+      const prefix = `conformance-${crypto.randomUUID()}:`;
+      const proxies = new Map<Transport, TcpProxy[]>();
+      const all = () => [...proxies.values()].flat();
+      return {
+        lease,
+        transport() {
+          const options: RedisOptions = { prefix, lease, block: 500 };
+          const { name, dialect } = redis(server.url, options);
+          const own: TcpProxy[] = [];
+          const view: Transport = {
+            name,
+            ...(dialect ? { dialect } : {}),
+            async connect(host) {
+              const proxy = await TcpProxy.start(Number(port || 6379));
+              own.push(proxy);
+              return redis(proxy.url, options).connect(host);
+            },
+          };
+          proxies.set(view, own);
+          return view;
+        },
+        async crash(view) {
+          await Promise.all((proxies.get(view) ?? []).map((proxy) => proxy.stop()));
+        },
+        async sever() {
+          for (const proxy of all()) proxy.reset();
+        },
+        ...(own
+          ? {
+              async restart() {
+                await own.kill();
+                await own.start();
+              },
+            }
+          : {}),
+        async close() {
+          await Promise.all(all().map((proxy) => proxy.stop()));
+        },
+      };
+    },
+    stop: () => server.stop(),
+  };
+}
