@@ -24,6 +24,7 @@ export default defineConfig([
       memory: "src/transports/memory/index.ts",
       redis: "src/transports/redis/index.ts",
       node: "src/node/index.ts",
+      testing: "src/testing/index.ts",
     },
     // Smaller to install, and with its names to step through; a formatter brings the lines back.
     minifyWhitespace: true,

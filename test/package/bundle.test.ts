@@ -148,6 +148,7 @@ describe("under a policy that allows no code from strings", () => {
       "eventpact/memory",
       "eventpact/redis",
       "eventpact/node",
+      "eventpact/testing",
     ];
     const contents = [...entries, "eventpact/catalog"].map((name) => `export * from "${name}";`).join("\n");
     const { metafile } = await bundle(contents, { platform: "node", external: ["redis"] });

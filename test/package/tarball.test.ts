@@ -35,6 +35,7 @@ import { AiOrchestrationRequested } from "eventpact/catalog";
 import { memory } from "eventpact/memory";
 import "eventpact/node";
 import { redis } from "eventpact/redis";
+import { transportConformance } from "eventpact/testing";
 const bus = createBus({ source: "consumer", group: "g", transport: memory() });
 const seen = new Promise((resolve) => bus.subscribe(AiOrchestrationRequested, resolve));
 await bus.publish(AiOrchestrationRequested, { ai_orchestration_request: { user_id: 4 } });
@@ -43,9 +44,13 @@ await bus.close();
 const other = createBus({ source: "consumer", transport: redis("redis://localhost:1") });
 await other.connect().catch((error) => console.log(error.code, error.message));
 await other.close();
+const shared = memory();
+const [test] = transportConformance({ create: () => ({ transport: () => shared }) });
+await test.run();
+console.log("passed:", test.name);
 `,
   );
-  const [event, missing] = run(process.execPath, ["use.js"], folder).split("\n");
+  const [event, missing, passed] = run(process.execPath, ["use.js"], folder).split("\n");
   expect(JSON.parse(event ?? "")).toEqual({
     ai_orchestration_request: {
       ...{
@@ -59,6 +64,7 @@ await other.close();
     },
   });
   expect(missing).toMatch(/^missing_package .*npm i redis/);
+  expect(passed).toMatch(/^passed: hands a published event/);
 });
 
 const PROGRAM = `import { type Bus, ContractViolation, createBus } from "eventpact";
