@@ -376,6 +376,8 @@ export function createDispatcher(
     },
     async close(deadline) {
       settlement.isClosing = true;
+      // At once, as the source may take a while to stop.
+      void giveBack(lanes.hold(() => true));
       clearTimeout(settling);
       const end = Date.now() + deadline;
       await within(deadline, Promise.allSettled([opened]));
