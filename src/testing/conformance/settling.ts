@@ -17,7 +17,11 @@ export const settling = [
     const entries = three();
     const outcomes = await connection.append(entries);
     const reader = await scene.read();
-    await until("all", () => reader.entries.length === 3);
+    await until(
+      "all 3 entries",
+      () => reader.entries.length >= 3,
+      () => reader.entries.length,
+    );
     assert.deepEqual(
       reader.entries.map(({ id }) => ({ id })),
       outcomes,
