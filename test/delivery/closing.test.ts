@@ -10,27 +10,6 @@ import { until } from "../support/until.ts";
 overEachTransport("closing", (makeBroker) => {
   const busOn = busMaker();
 
-  it("calls no handler after close, aborts the one that is late, and gives its event to others", async () => {
-    const broker = makeBroker();
-    const bus = busOn(broker);
-    let calls = 0;
-    await bus.subscribe(OrderPlaced, (_, { signal }) => {
-      calls++;
-      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-    });
-    await bus.publish(OrderPlaced, order(1));
-    await until("the handler runs", () => calls === 1);
-    await bus.close({ deadline: 30 });
-    const other = busOn(broker);
-    const attempts: number[] = [];
-    await other.subscribe(OrderPlaced, (_, { delivery }) => void attempts.push(delivery.attempt));
-    await until("the other member has it", () => attempts.length === 1);
-    await pause(50);
-    expect(calls).toBe(1);
-    expect(attempts).toEqual([2]);
-    expect(bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry")).toEqual([]);
-  });
-
   it("aborts the late handler of one closed subscription, and leaves the others alone", async () => {
     const bus = busOn(makeBroker());
     let calls = 0;
@@ -50,31 +29,6 @@ overEachTransport("closing", (makeBroker) => {
     await until("the other is done", () => aborted.length === 1);
     expect(aborted).toEqual([false]);
     expect(calls).toBe(1);
-  });
-
-  it("hands a lane over in its order", async () => {
-    const broker = makeBroker();
-    const bus = busOn(broker, { delivery: { concurrency: 1 } });
-    const running = gate();
-    let begun = 0;
-    await bus.subscribe(OrderPlaced, async () => {
-      begun++;
-      await running.opened;
-      throw new Error("not yet");
-    });
-    await bus.publishMany(OrderPlaced, [order(1), order(2), order(3)]);
-    await until("the first runs", () => begun === 1);
-    const closing = bus.close();
-    await pause(20);
-    running.open();
-    await closing;
-    const seen: string[] = [];
-    await busOn(broker).subscribe(
-      OrderPlaced,
-      ({ id }, { delivery }) => void seen.push(`${id}:${delivery.attempt}`),
-    );
-    await until("all three", () => seen.length === 3);
-    expect(seen).toEqual(["o1:2", "o2:1", "o3:1"]);
   });
 
   it("keeps the order of a lane when one of two handlers is closed and subscribed again", async () => {
@@ -98,44 +52,6 @@ overEachTransport("closing", (makeBroker) => {
     expect(seen).toEqual(["o1", "o2", "o3"]);
   });
 
-  it("counts the attempts of a member that closed", async () => {
-    const broker = makeBroker();
-    const attempts: number[] = [];
-    for (const round of numbers(3)) {
-      const bus = busOn(broker, {
-        delivery: { retry: { immediate: 0, initialDelay: 10_000, maxDeliveries: 3 } },
-      });
-      await bus.subscribe(OrderPlaced, (_, { delivery }) => {
-        attempts.push(delivery.attempt);
-        throw new Error("poison");
-      });
-      if (round === 0) await bus.publish(OrderPlaced, order(1));
-      await until("an attempt", () => attempts.length === round + 1);
-      if (round === 2)
-        await until("the dead letter", async () => (await bus.deadLetters(OrderPlaced)).length === 1);
-      await bus.close();
-    }
-    expect(attempts).toEqual([1, 2, 3]);
-  });
-
-  it("does not count an event that an iterator was left at", async () => {
-    const broker = makeBroker();
-    const bus = busOn(broker, { delivery: { retry: { maxDeliveries: 2 } } });
-    await bus.publishMany(
-      OrderPlaced,
-      numbers(5).map((n) => order(n, `c${n}`)),
-    );
-    const first: string[] = [];
-    for (const _ of numbers(6)) {
-      for await (const { data, delivery } of bus.subscribe(OrderPlaced)) {
-        first.push(`${data.id}:${delivery.attempt}`);
-        break;
-      }
-    }
-    expect(first).toEqual(numbers(6).map(() => "o0:1"));
-    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
-  });
-
   it("heeds a signal that is aborted while subscribing, and keeps no listener afterwards", async () => {
     const bus = busOn(makeBroker());
     const abort = new AbortController();
@@ -148,32 +64,6 @@ overEachTransport("closing", (makeBroker) => {
       await bus.subscribe(OrderPlaced, { signal }).return();
     }
     expect(getEventListeners(signal, "abort")).toEqual([]);
-  });
-
-  it("changes nothing when a map of handlers is refused", async () => {
-    const bus = busOn(makeBroker());
-    const seen: string[] = [];
-    const subscription = await bus.subscribe(OrderCancelled, ({ id }) => void seen.push(id));
-    const taken = { OrderPlaced: () => undefined, OrderCancelled: () => undefined };
-    await expect(bus.subscribe(Orders, taken)).rejects.toMatchObject({ code: "handler_exists" });
-    await bus.publish(OrderPlaced, order(1));
-    await bus.publish(OrderCancelled, { id: "o2", reason: "r" });
-    await until("its own", () => seen.length === 1);
-    await until("the skipped one", () => subscription.skipped().size === 1);
-  });
-
-  it("serves next() calls in turn, and ends all of them", async () => {
-    const bus = busOn(makeBroker());
-    const stream = bus.subscribe(OrderPlaced);
-    const both = Promise.all([stream.next(), stream.next()]);
-    await bus.publishMany(OrderPlaced, [order(1), order(2)]);
-    expect((await both).map(({ value }) => value?.data.id)).toEqual(["o1", "o2"]);
-    const rest = Promise.all([stream.next(), stream.next()]);
-    await bus.close();
-    expect(await rest).toEqual([
-      { done: true, value: undefined },
-      { done: true, value: undefined },
-    ]);
   });
 
   it("stops reading everywhere at once, also while an iterator's reader is at work", async () => {
@@ -210,45 +100,6 @@ overEachTransport("closing", (makeBroker) => {
     running.open();
     await closing;
     expect(finished).toBe(true);
-  });
-
-  it("survives whatever a handler throws", async () => {
-    const bus = busOn(makeBroker(), { delivery: { concurrency: 1, retry: { maxDeliveries: 2 } } });
-    const odd: unknown[] = [
-      Object.create(null),
-      undefined,
-      null,
-      "text",
-      7n,
-      Object.assign(new Error(), { message: {} }),
-    ];
-    const seen: string[] = [];
-    await bus.subscribe(OrderPlaced, ({ id, amount }) => {
-      if (amount < odd.length) throw odd[amount];
-      seen.push(id);
-    });
-    await bus.publishMany(
-      OrderPlaced,
-      numbers(odd.length + 1).map((n) => order(n, `c${n}`)),
-    );
-    await until("the dead letters", async () => (await bus.deadLetters(OrderPlaced)).length === odd.length);
-    expect(seen).toEqual([`o${odd.length}`]);
-  });
-
-  it("gives each attempt the payload as it came, and a signal of its own", async () => {
-    const bus = busOn(makeBroker());
-    const amounts: number[] = [];
-    const signals = new Set<AbortSignal>();
-    await bus.subscribe(OrderPlaced, (data, { signal }) => {
-      amounts.push(data.amount);
-      signals.add(signal);
-      data.amount *= 2;
-      if (amounts.length < 3) throw new Error("again");
-    });
-    await bus.publish(OrderPlaced, order(10));
-    await until("three attempts", () => amounts.length === 3);
-    expect(amounts).toEqual([10, 10, 10]);
-    expect(signals.size).toBe(3);
   });
 
   it("takes an onEvent that throws or rejects", async () => {

@@ -161,12 +161,25 @@ export const publishing = [
         },
         OrderCancelled: (_, { metadata }) => void seen.push(metadata),
       });
-      await connection.append([orderEntry("cause", { correlationid: "corr", traceparent, custom: "kept" })]);
+      await connection.append([
+        orderEntry("cause", {
+          correlationid: "corr",
+          traceparent,
+          tracestate: "",
+          custom: "kept",
+          topic: "orders",
+        }),
+      ]);
       await until("the answer", () => seen.length === 1);
       assertPart(seen[0], {
         ...{ causationid: "cause", correlationid: "corr", traceparent },
         ...{ custom: "kept", source: "conformance" },
       });
+      assert.deepEqual(
+        ["tracestate", "topic"].filter((name) => name in (seen[0] ?? {})),
+        [],
+        "what is empty, or about the way of the cause, does not go along",
+      );
     },
   ),
 

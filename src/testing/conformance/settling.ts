@@ -147,12 +147,12 @@ export const settling = [
     const connection = await scene.connect();
     await connection.append(three());
     await Promise.all([connection.close(), connection.close()]);
-    const sink = { capacity: () => 1, deliver: () => undefined };
-    await assert.rejects(connection.attach({ address: "orders", group: "g", start: "oldest" }, sink));
     const refused = await connection.append(three()).then(
       (outcomes) => outcomes.every((outcome) => "error" in outcome),
       () => true,
     );
     assert.ok(refused, "nothing is stored through a closed connection");
+    const sink = { capacity: () => 1, deliver: () => undefined };
+    await assert.rejects(connection.attach({ address: "orders", group: "g", start: "oldest" }, sink));
   }),
 ];
