@@ -65,6 +65,7 @@ async function repeat(transport: string, tests: readonly ConformanceTest[]): Pro
         await run();
       } catch (error) {
         failures++;
+        console.error(`failed: ${name}: ${String(error)}`);
         const flake = flakes.get(name) ?? { test: name, failures: 0, error: String(error) };
         flake.failures++;
         flakes.set(name, flake);
