@@ -9,40 +9,6 @@ import { until } from "../support/until.ts";
 overEachTransport("control", (makeBroker) => {
   const busOn = busMaker();
 
-  it("begins nothing while paused, gives what it holds to others, and goes on", async () => {
-    const broker = makeBroker();
-    const [bus, other] = [busOn(broker, { delivery: { concurrency: 1 } }), busOn(broker)];
-    const running = gate();
-    const seen: string[] = [];
-    const subscription = await bus.subscribe(OrderPlaced, async ({ id }) => {
-      seen.push(id);
-      if (id === "o0") await running.opened;
-    });
-    for (const n of numbers(5)) await bus.publish(OrderPlaced, order(n, `c${n}`));
-    await until("the first runs", () => seen.length === 1);
-    let isPaused = false;
-    const pausing = subscription.pause().then(() => {
-      isPaused = true;
-    });
-    await pause(30);
-    expect(isPaused).toBe(false);
-    running.open();
-    await pausing;
-    const elsewhere: { readonly id: string; readonly attempt: number }[] = [];
-    const second = await other.subscribe(OrderPlaced, ({ id }, { delivery }) => {
-      elsewhere.push({ id, attempt: delivery.attempt });
-    });
-    await until("others have the rest", () => elsewhere.length === 4);
-    expect(elsewhere).toEqual([1, 2, 3, 4].map((n) => ({ id: `o${n}`, attempt: 1 })));
-    await second.close();
-    await bus.publish(OrderPlaced, order(5));
-    await pause(50);
-    expect(seen).toEqual(["o0"]);
-    subscription.resume();
-    await until("it goes on", () => seen.includes("o5"));
-    expect(seen).toEqual(["o0", "o5"]);
-  });
-
   it("pauses one of two subscriptions of a group, and hands it what came meanwhile", async () => {
     const bus = busOn(makeBroker());
     const placed: string[] = [];
@@ -142,32 +108,6 @@ overEachTransport("control", (makeBroker) => {
     expect(delays.length).toBe(4);
   });
 
-  it("lets a lane wait for what fails, while other keys flow, and goes on when it succeeds", async () => {
-    const bus = busOn(makeBroker());
-    const seen: string[] = [];
-    let isBroken = true;
-    await bus.subscribe(
-      OrderPlaced,
-      ({ id, customer }) => {
-        if (customer === "ada" && isBroken) throw new Error("broken");
-        seen.push(id);
-      },
-      { onGap: "stop", retry: { maxDeliveries: 2, initialDelay: 1, maxDelay: 5 } },
-    );
-    await bus.publish(OrderPlaced, order(1, "ada"));
-    await bus.publish(OrderPlaced, order(2, "ada"));
-    await bus.publish(OrderPlaced, order(3, "bob"));
-    await until("the lane stops", () => bus.reports.some(({ reason }) => reason === "lane_stopped"));
-    await until("other keys flow", () => seen.includes("o3"));
-    await pause(30);
-    expect(seen).toEqual(["o3"]);
-    isBroken = false;
-    await until("the lane goes on", () => seen.length === 3);
-    expect(seen).toEqual(["o3", "o1", "o2"]);
-    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
-    expect(bus.reports.filter(({ reason }) => reason === "lane_stopped").length).toBe(1);
-  });
-
   it("handles what a lane waited for after a restart, in order", async () => {
     const broker = makeBroker();
     const options = { onGap: "stop", retry: { maxDeliveries: 2, initialDelay: 1, maxDelay: 5 } } as const;
@@ -233,45 +173,6 @@ overEachTransport("control", (makeBroker) => {
     expect(held).toBeLessThan(20);
     running.open();
     await until("all are handled", () => held === 40);
-  });
-
-  it("stores an idempotent event once, however often it is published", async () => {
-    const bus = busOn(makeBroker());
-    const first = await bus.publish(OrderPlaced, order(1), { id: "same", idempotent: true });
-    const second = await bus.publish(OrderPlaced, order(1), { id: "same", idempotent: true });
-    expect(second).toEqual(first);
-    const seen: string[] = [];
-    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
-    await bus.publish(OrderPlaced, order(2), { idempotent: true });
-    await until("the last", () => seen.includes("o2"));
-    expect(seen).toEqual(["o1", "o2"]);
-  });
-
-  it("handles an event once that was published several times, also at the same time by two members", async () => {
-    const broker = makeBroker();
-    const handled: string[] = [];
-    const attempts = new Map<string, number>();
-    for (const bus of [busOn(broker), busOn(broker)]) {
-      await bus.subscribe(
-        OrderPlaced,
-        async ({ id }) => {
-          const attempt = (attempts.get(id) ?? 0) + 1;
-          attempts.set(id, attempt);
-          await pause(5);
-          // A failure is no success: it is handled again.
-          if (id === "o3" && attempt === 1) throw new Error("no");
-          handled.push(id);
-        },
-        { dedupe: { window: 60_000 }, ordered: false },
-      );
-    }
-    const bus = busOn(broker);
-    for (const _ of numbers(3))
-      for (const n of numbers(10)) await bus.publish(OrderPlaced, order(n), { id: `e${n}` });
-    await bus.publish(OrderPlaced, order(99));
-    await until("all", () => new Set(handled).size === 11);
-    await pause(100);
-    expect(handled.length).toBe(11);
   });
 
   it("sends nothing of an aborted publication that still waited", async () => {

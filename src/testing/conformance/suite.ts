@@ -15,6 +15,7 @@ import { reconnecting } from "./reconnecting.ts";
 import { retrying } from "./retrying.ts";
 import { createScene } from "./scene.ts";
 import { settling } from "./settling.ts";
+import { steering } from "./steering.ts";
 
 const DEFINITIONS: readonly Definition[] = [
   ...publishing,
@@ -28,6 +29,7 @@ const DEFINITIONS: readonly Definition[] = [
   ...iterating,
   ...closing,
   ...settling,
+  ...steering,
   ...crashing,
   ...reconnecting,
 ];
