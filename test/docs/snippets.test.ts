@@ -9,6 +9,8 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startCluster } from "../support/redis-cluster.ts";
+import { startWatchedRedis } from "../support/redis-sentinels.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 
 interface Block {
@@ -61,6 +63,19 @@ async function run(
     env: { ...process.env, EVENTPACT_BROKER_URL: "", TSX_TSCONFIG_PATH: join(root, "tsconfig.json"), ...env },
   });
   return stdout;
+}
+
+/** The servers that a program asks for, and what tells it where they are. */
+async function serversFor(program: string): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<void> }> {
+  if (program.includes("REDIS_CLUSTER")) {
+    const { urls, stop } = await startCluster();
+    return { env: { REDIS_CLUSTER: urls.join(",") }, stop };
+  }
+  if (program.includes("REDIS_SENTINELS")) {
+    const { urls, stop } = await startWatchedRedis("mymaster");
+    return { env: { REDIS_SENTINELS: urls.join(",") }, stop };
+  }
+  return { env: {}, stop: async () => undefined };
 }
 
 /** The text that a `diff` block makes of another: its lines without those with `+` stand there once. */
@@ -116,7 +131,8 @@ describe.each(pages.filter((page) => blocksOf(page).some(isRun)))("%s", (page) =
       it(`line ${line}: a program`, async () => {
         writeFileSync(file(), text);
         const env = page.endsWith("redis.md") ? { EVENTPACT_BROKER_URL: server.url } : {};
-        const output = await run(file(), [], cwd, env);
+        const servers = await serversFor(text);
+        const output = await run(file(), [], cwd, { ...env, ...servers.env }).finally(servers.stop);
         const next = blocks[index + 1];
         expect(next?.language, "what it prints").toBe("text");
         expect(output).toBe(next?.text);

@@ -38,12 +38,7 @@ export async function startRedis(): Promise<RedisServer> {
   return startOwnRedis();
 }
 
-/** Starts a sentinel with a configuration file, which it will rewrite. */
-export function startSentinel(file: string): Promise<OwnRedisServer> {
-  return startOwnRedis(["--sentinel"], [file]);
-}
-
-/** Starts `redis-server` with more arguments, e.g. `["--requirepass", "x"]`, which then wants credentials put into `url`. */
+/** Starts `redis-server` with more arguments, e.g. `["--requirepass", "x"]`, which then wants credentials put into `url`. `files` are configuration files, which a sentinel rewrites. */
 export async function startOwnRedis(
   args: readonly string[] = [],
   files: readonly string[] = [],

@@ -181,9 +181,12 @@ describe("with replicas", () => {
     const sink = await collect(connection, "failing", { group: "g" });
     await publish(connection, "failing", numbered(50));
     await until("the first are there", () => sink.entries.length === 50);
-    // So that the replica has them.
-    await sleep(300);
-    await (await cluster.primaryOf("failing")).kill();
+    const primary = await cluster.primaryOf("failing");
+    await until("the replica has them", async () => {
+      const text = String(await cluster.ask(primary, "INFO", "replication"));
+      return text.includes(`offset=${/master_repl_offset:(\d+)/.exec(text)?.[1]},lag`);
+    });
+    await primary.kill();
     const entry = { address: "failing", fields: { data: "after" }, idempotencyKey: "after" };
     const [outcome] = await connection.append([entry]);
     expect(outcome).toHaveProperty("id");
