@@ -18,7 +18,10 @@ test("the primary is found by its name, and its successor after it ended", async
   await publish(connection, "watched", numbered(50));
   await until("the first are there", () => sink.entries.length === 50);
   const client = await bare(watched.replica.url);
-  await until("the replica has them", async () => Number(await client.sendCommand(["XLEN", "watched"])) === 50);
+  await until(
+    "the replica has them",
+    async () => Number(await client.sendCommand(["XLEN", "watched"])) === 50,
+  );
   await watched.primary.kill();
   await publish(connection, "watched", ["after"]);
   await until("what came after is there", () => sink.data().includes("after"));
