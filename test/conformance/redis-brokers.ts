@@ -27,7 +27,7 @@ export async function startRedisBrokers(): Promise<RedisBrokers> {
       return {
         lease,
         transport() {
-          const options: RedisOptions = { prefix, lease, block: 500 };
+          const options: RedisOptions = { prefix, lease, block: 500, startTimeout: 30_000 };
           const { name, dialect } = redis(server.url, options);
           const own: TcpProxy[] = [];
           const view: Transport = {

@@ -114,9 +114,8 @@ export const grouping = [
           publisher.publish(OrderPlaced, order(published + n, `c${n}`)),
         );
         published += 30;
-        await until("some", () => seen.length > round * 10);
-        await bus.close();
-        await Promise.all(publishing);
+        const leaving = until("some", () => seen.length > round * 10).then(() => bus.close());
+        await Promise.all([leaving, ...publishing]);
       }
       await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
       await until("all", () => new Set(seen).size === published);

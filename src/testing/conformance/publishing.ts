@@ -70,9 +70,8 @@ export const publishing = [
     async (scene) => {
       const publisher = scene.bus();
       const sending = numbers(500).map((n) => publisher.publish(OrderPlaced, order(n, `c${n}`)));
-      await publisher.connect();
-      await publisher.close();
-      const receipts = await Promise.all(sending);
+      const closing = publisher.connect().then(() => publisher.close());
+      const [receipts] = await Promise.all([Promise.all(sending), closing]);
       assert.equal(new Set(receipts.map(({ entry }) => entry)).size, 500, "an entry id for each");
       const seen = new Set<string>();
       await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.add(id));

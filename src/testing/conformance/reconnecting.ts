@@ -45,7 +45,7 @@ export const reconnecting = [
       await until(
         "all",
         () => seen.size === 90,
-        () => seen.size,
+        () => [seen.size, bus.reports.map(({ message }) => message)],
       );
       await until("the reports", () => has(bus.reports, "disconnected") && has(bus.reports, "reconnected"));
     },
@@ -120,16 +120,21 @@ export const reconnecting = [
           }
         };
       });
-      const publishing = Promise.all(publishers.map((publish) => publish()));
-      for (const mark of [100, 150]) {
-        await until(`${mark} published`, () => published >= mark);
-        await restart(scene);
-      }
-      await publishing;
+      const restartTwice = async () => {
+        for (const mark of [100, 150]) {
+          await until(
+            `${mark} published`,
+            () => published >= mark,
+            () => published,
+          );
+          await restart(scene);
+        }
+      };
+      await Promise.all([restartTwice(), ...publishers.map((publish) => publish())]);
       await until(
         "all",
         () => seen.size === 300,
-        () => seen.size,
+        () => [seen.size, bus.reports.map(({ message }) => message)],
       );
     },
     90_000,

@@ -1,19 +1,27 @@
 /** Milliseconds that a test waits for what has to happen. */
 const PATIENCE = 20_000;
 
-/** Waits for a condition, looking every few milliseconds. Rejects with what it waited for, and with what `seen` says there was instead. */
+/**
+ * Waits for a condition, looking every few milliseconds, and goes on while `seen` changes. Rejects with what it waited for, and with what `seen`
+ * says there was instead.
+ */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
-  seen?: () => unknown,
+  seen: () => unknown = () => undefined,
 ): Promise<void> {
-  const end = Date.now() + PATIENCE;
+  let before = JSON.stringify(seen());
+  let end = Date.now() + PATIENCE;
   while (!(await condition())) {
-    if (Date.now() > end) {
-      const instead = seen ? `; there was ${JSON.stringify(seen())}` : "";
+    await pause(5);
+    if (Date.now() < end) continue;
+    const now = JSON.stringify(seen());
+    if (now === before) {
+      const instead = now === undefined ? "" : `; there was ${now}`;
       throw new Error(`waited ${PATIENCE} ms in vain for: ${what}${instead}`);
     }
-    await pause(5);
+    before = now;
+    end = Date.now() + PATIENCE;
   }
 }
 
