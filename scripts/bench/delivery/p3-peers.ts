@@ -98,6 +98,7 @@ async function moleculer({ url }: Setting, window: number): Promise<Contender> {
 
 async function nest({ url }: Setting, window: number): Promise<Contender> {
   load("reflect-metadata");
+  load("@nestjs/common").Logger.overrideLogger(false);
   const { ClientRedis, ServerRedis } = load("@nestjs/microservices");
   const { lastValueFrom } = load("rxjs");
   const { port } = new URL(url);
