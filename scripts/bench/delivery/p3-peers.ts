@@ -131,6 +131,10 @@ export const peers: Measurement = {
       console.error("installing what is measured beside, in scripts/bench/peers");
       await promisify(execFile)("npm", ["ci", "--no-audit", "--no-fund"], { cwd: PEERS });
     }
+    // Some of the others leave connections behind, which complain when their server ends.
+    process.on("uncaughtException", (error) => {
+      if (!/Connection is closed|ECONNRE/.test(error.message)) throw error;
+    });
     const count = Math.round(20_000 * size);
     const makers = { eventpact: ours, "by hand": byHand, ...PEER_NAMES };
     const rates = new Map<string, number[]>();
