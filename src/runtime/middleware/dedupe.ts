@@ -41,6 +41,8 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
         await store.done(key, window);
         return outcome;
       } catch (error) {
+        // A renewal after it would take the event again, for nobody.
+        clearInterval(renewal);
         // Else it is free when its lease is over.
         await store.cancel(key, owner).catch(() => undefined);
         throw error;

@@ -1,32 +1,47 @@
 import { checkCount } from "../check-count.ts";
-import { createFlow } from "../flow.ts";
+import { createFlow, type Flow } from "../flow.ts";
 import type { Middleware } from "../middleware.ts";
+import { onAbort } from "../on-abort.ts";
 
 /**
  * Lets at most `limit` handlers run at a time, and as many publications, over all subscriptions and buses that share this middleware; the
- * others wait in line. A handler that is given up while it waits does not begin. Throws a `RangeError` for what is no whole number from 1.
+ * others wait in line. What is given up while it waits does not begin: it rejects at once, with the reason of its signal. Throws a `RangeError`
+ * for what is no whole number from 1.
  */
 export function limitConcurrency(limit: number): Middleware {
   checkCount("limitConcurrency", limit);
   const handling = createFlow(limit);
   const publishing = createFlow(limit);
   return {
-    async handle(call, next) {
-      await handling.enter(1);
-      try {
-        call.context.signal.throwIfAborted();
-        return await next(call);
-      } finally {
-        handling.leave(1);
-      }
-    },
-    async publish(publication, next) {
-      await publishing.enter(1);
-      try {
-        return await next(publication);
-      } finally {
-        publishing.leave(1);
-      }
-    },
+    handle: (call, next) => inTurn(handling, call.context.signal, () => next(call)),
+    publish: (publication, next) => inTurn(publishing, publication.options.signal, () => next(publication)),
   };
+}
+
+async function inTurn<T>(flow: Flow, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  signal?.throwIfAborted();
+  const waiting = flow.enter(1);
+  if (waiting) await turnOf(flow, waiting, signal);
+  try {
+    signal?.throwIfAborted();
+    return await work();
+  } finally {
+    flow.leave(1);
+  }
+}
+
+/** Waits for a turn. Who gives up before rejects at once, and passes the turn on when it comes. */
+function turnOf(flow: Flow, waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let hasGivenUp = false;
+    const stopListening = onAbort(signal, () => {
+      hasGivenUp = true;
+      reject(signal?.reason);
+    });
+    void waiting.then(() => {
+      stopListening();
+      if (hasGivenUp) flow.leave(1);
+      else resolve();
+    });
+  });
 }

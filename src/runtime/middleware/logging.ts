@@ -1,6 +1,8 @@
 import { errorText } from "../error-text.ts";
 import type { Middleware } from "../middleware.ts";
 import { oneLine } from "../one-line.ts";
+import type { PublishResult } from "../publish.ts";
+import { warn } from "../report.ts";
 
 /** What a line of the log is about. It never holds a payload, a header, or a secret. */
 export interface LogRecord {
@@ -25,7 +27,10 @@ export interface Logger {
   warn(line: string, record: LogRecord): void;
 }
 
-/** Writes one line for each call of a handler and each event published: `info` for what went well, `warn` for what did not. */
+/**
+ * Writes one line for each call of a handler and each event published: `info` for what went well, `warn` for what did not. A logger that throws
+ * fails nothing.
+ */
 export function logging(logger: Logger = console): Middleware {
   function write(record: LogRecord): void {
     const { what, type, id, address, group, attempt, ms, error } = record;
@@ -34,8 +39,12 @@ export function logging(logger: Logger = console): Middleware {
     const line = oneLine(
       `${what} ${type}${id ? ` ${id}` : ""}${where} in ${Math.round(ms)} ms${times}${error ? `: ${error}` : ""}`,
     );
-    if (error === undefined) logger.info(line, record);
-    else logger.warn(line, record);
+    try {
+      if (error === undefined) logger.info(line, record);
+      else logger.warn(line, record);
+    } catch (thrown) {
+      warn({ kind: "error", message: `logging: the logger threw: ${errorText(thrown)}` });
+    }
   }
 
   return {
@@ -59,15 +68,25 @@ export function logging(logger: Logger = console): Middleware {
     async publish(publication, next) {
       const { type } = publication.event;
       const began = performance.now();
-      const results = await next(publication);
+      const refused = (thrown: unknown) => {
+        const ms = performance.now() - began;
+        const error = oneLine(errorText(thrown));
+        write({ what: "refused", type, id: publication.options.id, address: undefined, ms, error });
+      };
+      let results: PublishResult[];
+      try {
+        results = await next(publication);
+      } catch (error) {
+        // Nobody was there to send any of them to.
+        for (const _ of publication.inputs) refused(error);
+        throw error;
+      }
       const ms = performance.now() - began;
       for (const result of results) {
-        if (result.status === "published") {
+        if (result.status === "failed") refused(result.error);
+        else {
           const { id, address } = result.receipt;
           write({ what: "published", type, id, address, ms });
-        } else {
-          const error = oneLine(errorText(result.error));
-          write({ what: "refused", type, id: publication.options.id, address: undefined, ms, error });
         }
       }
       return results;

@@ -21,9 +21,10 @@ export interface RetryMiddlewareOptions {
 const NOT_STORED = ["unavailable", "out_of_memory", "read_only", "circuit_open"];
 
 /**
- * Tries again at once and in place: a handler within one delivery, so that other members do not see its failures; a publication that was not
- * stored for certain (codes `unavailable`, `out_of_memory`, `read_only`), or that may have been stored (`publish_ambiguous`) if it is idempotent by
- * its options. Throws a `RangeError` for options that make no sense.
+ * Tries again in place: a handler within one delivery, with the same payload, so that other members do not see its failures; a publication that
+ * was not stored for certain (codes `unavailable`, `out_of_memory`, `read_only`, `circuit_open`), or that may have been stored
+ * (`publish_ambiguous`) if it is a single event and idempotent by its options: it is sent again with the same id. Throws a `RangeError` for
+ * options that make no sense.
  */
 export function retry(options: RetryMiddlewareOptions = {}): Middleware {
   const { attempts = 3, initialDelay = 100, maxDelay = 5_000, when = () => true } = options;
@@ -44,19 +45,31 @@ export function retry(options: RetryMiddlewareOptions = {}): Middleware {
       }
     },
     async publish(publication, next) {
-      const { inputs, options: asked } = publication;
+      const { inputs, options: given } = publication;
+      // With another id it would be another event, and stored twice. Several have no ids to be known by.
+      const isOne = inputs.length === 1;
+      const asked = isOne ? { ...given, id: given.id ?? crypto.randomUUID() } : given;
       const isWorthwhile = (result: PublishResult) =>
         result.status === "failed" &&
         TransportError.is(result.error) &&
         (NOT_STORED.includes(result.error.code) ||
-          (result.error.code === "publish_ambiguous" && asked.idempotent === true)) &&
+          (result.error.code === "publish_ambiguous" && isOne && asked.idempotent === true)) &&
         when(result.error);
-      const results: PublishResult[] = await next(publication);
+      /** A broker that cannot be used at all fails each; once some were sent, everything does, so that their results are kept. */
+      const send = (some: readonly unknown[], isFirst: boolean) =>
+        next({ ...publication, inputs: some, options: asked }).catch((error): PublishResult[] => {
+          if (isFirst && !TransportError.is(error)) throw error;
+          return some.map(() => ({ status: "failed", error }));
+        });
+      const results = await send(inputs, true);
       for (let failed = 1; failed < attempts && results.some(isWorthwhile); failed++) {
         await elapsed(retryDelay(policy, failed), asked.signal);
         if (asked.signal?.aborted) break;
         const places = [...results.keys()].filter((place) => isWorthwhile(results[place] as PublishResult));
-        const again = await next({ ...publication, inputs: places.map((place) => inputs[place]) });
+        const again = await send(
+          places.map((place) => inputs[place]),
+          false,
+        );
         for (const [index, place] of places.entries()) results[place] = again[index] as PublishResult;
       }
       return results;

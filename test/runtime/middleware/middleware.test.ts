@@ -1,8 +1,10 @@
 import {
   ContractViolation,
+  DeliveryError,
   dedupe,
   limitConcurrency,
   logging,
+  type Middleware,
   memoryDedupeStore,
   type PublishResult,
   retry,
@@ -117,7 +119,7 @@ describe("retry", () => {
     expect(handle).toHaveBeenCalledTimes(1);
   });
 
-  it("publishes again only what was not stored for certain, and what may have been only if that does no harm", async () => {
+  it("publishes again only what was not stored for certain", async () => {
     const sent: number[] = [];
     const publish = async ({ inputs }: { inputs: readonly unknown[] }) => {
       sent.push(inputs.length);
@@ -133,16 +135,42 @@ describe("retry", () => {
       "failed",
     ]);
     expect(sent).toEqual([4, 1]);
-    sent.length = 0;
-    const safe = retry().publish?.(publicationOf(4, { idempotent: true }), publish);
+  });
+
+  it("sends again what may have been stored only as the same event, and if that does no harm", async () => {
+    const ids: unknown[] = [];
+    const publish: Parameters<NonNullable<Middleware["publish"]>>[1] = async ({ inputs, options }) => {
+      ids.push(options.id);
+      return inputs.map(() => (ids.length > 1 ? published() : failed("publish_ambiguous")));
+    };
+    const once = retry().publish?.(publicationOf(1, { idempotent: true }), publish);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect((await safe)?.map(({ status }) => status)).toEqual([
-      "published",
-      "published",
-      "published",
-      "failed",
-    ]);
-    expect(sent).toEqual([4, 2]);
+    expect((await once)?.map(({ status }) => status)).toEqual(["published"]);
+    expect(ids).toEqual([expect.any(String), ids[0]]);
+    // Nobody knows which ids several got.
+    for (const publication of [publicationOf(1), publicationOf(2, { idempotent: true })]) {
+      ids.length = 0;
+      const results = retry().publish?.(publication, publish);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect((await results)?.[0]).toMatchObject({ error: { code: "publish_ambiguous" } });
+      expect(ids).toHaveLength(1);
+    }
+  });
+
+  it("publishes again when the broker could not be used at all, and keeps what was published before", async () => {
+    const answers: (() => Promise<PublishResult[]>)[] = [
+      () => Promise.reject(new TransportError("unavailable", "no broker")),
+      async () => [published(), failed("unavailable")],
+      () => Promise.reject(new DeliveryError("bus_closed", "closed")),
+    ];
+    const publish = vi.fn(() => (answers.shift() as () => Promise<PublishResult[]>)());
+    const ended = retry().publish?.(publicationOf(2), publish);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await ended).toMatchObject([{ status: "published" }, { error: { code: "bus_closed" } }]);
+    expect(publish).toHaveBeenCalledTimes(3);
+    const refused = vi.fn(() => Promise.reject(new TypeError("no")));
+    await expect(retry().publish?.(publicationOf(), refused)).rejects.toThrow(TypeError);
+    expect(refused).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -199,6 +227,23 @@ describe("dedupe", () => {
     expect(handle).toHaveBeenCalledTimes(1);
   });
 
+  it("does not renew its hold once it gives it up", async () => {
+    const store = memoryDedupeStore();
+    // The answer takes longer than it is to the next renewal.
+    const cancel: typeof store.cancel = async (key, owner) => {
+      await store.cancel(key, owner);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    };
+    const once = dedupe({ window: 1_000, store: { ...store, cancel }, lease: 30 });
+    const rejected = expect(once.handle?.(callOf(), () => Promise.reject(new Error("no")))).rejects.toThrow(
+      "no",
+    );
+    await vi.advanceTimersByTimeAsync(50);
+    await rejected;
+    const key = { address: "orders", group: "g", event: JSON.stringify(["test", "e1"]) };
+    expect(await store.begin(key, "another", 10)).toBe("begun");
+  });
+
   it("fails when the store cannot be reached, and passes through without a group", async () => {
     const store = { ...memoryDedupeStore(), begin: () => Promise.reject(new Error("store is down")) };
     const handle = vi.fn(async () => undefined);
@@ -248,6 +293,41 @@ describe("limitConcurrency", () => {
   });
 });
 
+describe("limitConcurrency given up", () => {
+  it("lets who gives up in the line go at once, and passes the turn on", async () => {
+    const limited = limitConcurrency(1);
+    let finish: (value?: unknown) => void = () => undefined;
+    const running = limited.handle?.(callOf("a"), () => new Promise((resolve) => (finish = resolve)));
+    const abort = new AbortController();
+    const never = vi.fn(async () => undefined);
+    const given = expect(limited.handle?.(callOf("b", abort.signal), never)).rejects.toThrow("closed");
+    const last = limited.handle?.(callOf("c"), async () => "c");
+    abort.abort(new Error("closed"));
+    await given;
+    await expect(limited.handle?.(callOf("d", abort.signal), never)).rejects.toThrow("closed");
+    finish();
+    expect(await last).toBe("c");
+    expect(never).not.toHaveBeenCalled();
+    await running;
+  });
+
+  it("does so with publications", async () => {
+    const limited = limitConcurrency(1);
+    let finish: (results: PublishResult[]) => void = () => undefined;
+    const running = limited.publish?.(publicationOf(), () => new Promise((resolve) => (finish = resolve)));
+    const abort = new AbortController();
+    const never = vi.fn(async () => [published()]);
+    const { signal } = abort;
+    const given = expect(limited.publish?.(publicationOf(1, { signal }), never)).rejects.toThrow("closed");
+    abort.abort(new Error("closed"));
+    await given;
+    finish([published()]);
+    await running;
+    expect(await limited.publish?.(publicationOf(), async () => [published(1)])).toEqual([published(1)]);
+    expect(never).not.toHaveBeenCalled();
+  });
+});
+
 describe("logging", () => {
   it("writes one line each, without payloads, and on one line whatever an error says", async () => {
     const lines: string[] = [];
@@ -267,5 +347,31 @@ describe("logging", () => {
       "w refused shop.order.placed.v1 in 0 ms: unavailable",
     ]);
     expect(lines.join("")).not.toContain("EUR");
+  });
+
+  it("writes a line for each event of a publication that was rejected", async () => {
+    const lines: string[] = [];
+    const log = (line: string) => void lines.push(line);
+    const error = new TransportError("unavailable", "no broker");
+    const publication = publicationOf(2);
+    const rejected = logging({ info: log, warn: log }).publish?.(publication, () => Promise.reject(error));
+    await expect(rejected).rejects.toBe(error);
+    const line = "refused shop.order.placed.v1 in 0 ms: no broker";
+    expect(lines).toEqual([line, line]);
+  });
+
+  it("fails no event because a line cannot be written", async () => {
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+    const broken = () => {
+      throw new Error("disk full");
+    };
+    const warn = vi.fn(broken);
+    const logs = logging({ info: broken, warn });
+    expect(await logs.handle?.(callOf(), async () => "handled")).toBe("handled");
+    // What was handled is not called failed.
+    expect(warn).not.toHaveBeenCalled();
+    expect(await logs.publish?.(publicationOf(), async () => [published()])).toEqual([published()]);
+    expect(warned.mock.calls.join()).toContain("disk full");
+    warned.mockRestore();
   });
 });
