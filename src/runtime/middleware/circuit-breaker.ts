@@ -1,8 +1,10 @@
 import { checkCount } from "../check-count.ts";
+import { errorText } from "../error-text.ts";
 import { ContractViolation, DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
 import type { PublishResult } from "../publish.ts";
+import { warn } from "../report.ts";
 import { LONGEST_TIMER } from "../within.ts";
 
 /** When a circuit opens, and how it closes again. */
@@ -15,7 +17,7 @@ export interface CircuitBreakerOptions {
   readonly maxProbeAfter?: number;
   /** Whether an error speaks of an outage. Default: every one but a `ContractViolation` and an `UnrecoverableError`. */
   readonly isFailure?: (error: unknown) => boolean;
-  /** Told when it opens and closes. */
+  /** Told when it opens and closes. What it throws is warned about. */
   readonly onChange?: (state: "open" | "closed") => void;
 }
 
@@ -44,12 +46,15 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Middleware 
         const asProbe = await handling.enter(signal);
         // It had its turn as a probe, and the circuit is closed since.
         if (failure && !asProbe) throw failure.error;
+        if (signal.aborted) {
+          if (asProbe) handling.gaveUp();
+          throw signal.reason;
+        }
         // Nobody waits for a probe that was given up.
         const stopListening = onAbort(asProbe ? signal : undefined, () => handling.gaveUp());
         try {
-          signal.throwIfAborted();
           const outcome = await next(call);
-          handling.succeeded();
+          handling.succeeded(asProbe);
           return outcome;
         } catch (error) {
           if (signal.aborted || !handling.failed(error, asProbe)) throw error;
@@ -66,10 +71,19 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): Middleware 
         const error = new TransportError("circuit_open", text);
         return publication.inputs.map((): PublishResult => ({ status: "failed", error }));
       }
-      const results = await next(publication);
+      let results: PublishResult[];
+      try {
+        results = await next(publication);
+      } catch (error) {
+        if (TransportError.is(error)) publishing.failed(error, asProbe);
+        else if (asProbe) publishing.gaveUp();
+        throw error;
+      }
       const failed = results.find((result) => result.status === "failed" && TransportError.is(result.error));
       if (failed?.status === "failed") publishing.failed(failed.error, asProbe);
-      else publishing.succeeded();
+      else if (results.some(({ status }) => status === "published")) publishing.succeeded(asProbe);
+      // Nothing was sent.
+      else if (asProbe) publishing.gaveUp();
       return results;
     },
   };
@@ -83,7 +97,7 @@ interface Circuit {
   tryNow(): boolean | undefined;
   /** Milliseconds until the next probe. */
   wait(): number;
-  succeeded(): void;
+  succeeded(asProbe: boolean): void;
   /** The probe ended without an outcome. */
   gaveUp(): void;
   /** Counts a failure; returns whether whoever failed is to wait and try again. */
@@ -121,11 +135,25 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
   }
 
   function open(): void {
-    if (!isOpen) onChange?.("open");
-    else pause = Math.min(maxProbeAfter, pause * 2);
+    const wasOpen = isOpen;
     isOpen = true;
+    if (wasOpen) pause = Math.min(maxProbeAfter, pause * 2);
     // Not all processes at the same moment.
     probeAt = Date.now() + pause * (0.75 + Math.random() / 4);
+    if (!wasOpen) void tell("open");
+  }
+
+  async function tell(state: "open" | "closed"): Promise<void> {
+    try {
+      await onChange?.(state);
+    } catch (error) {
+      warn({ kind: "error", message: `circuitBreaker: onChange threw: ${errorText(error)}` });
+    }
+  }
+
+  function gaveUp(): void {
+    isProbing = false;
+    schedule();
   }
 
   return {
@@ -134,8 +162,9 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
       return new Promise((resolve) => {
         const waiter: Waiter = {
           go(asProbe) {
-            stopListening();
+            // First, so that an abort in this moment finds it decided.
             resolve(asProbe);
+            stopListening();
           },
         };
         const stopListening = onAbort(signal, () => {
@@ -153,26 +182,25 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
       return true;
     },
     wait: () => Math.max(0, probeAt - Date.now()),
-    succeeded() {
+    succeeded(asProbe) {
+      // What began before it opened says nothing new.
+      if (isOpen && !asProbe) return;
       inRow = 0;
       isProbing = false;
       pause = probeAfter;
       if (!isOpen) return;
       isOpen = false;
       clearTimeout(timer);
-      onChange?.("closed");
       for (const { go } of [...line]) go(false);
       line.clear();
+      void tell("closed");
     },
-    gaveUp() {
-      isProbing = false;
-      schedule();
-    },
+    gaveUp,
     failed(error, asProbe) {
+      if (asProbe) gaveUp();
       const counts = isFailure(error);
-      if (asProbe) isProbing = false;
-      // What began before it opened says nothing new; nor does what is no outage.
-      if (counts && (asProbe || (!isOpen && ++inRow >= failures))) open();
+      // What began before it opened says nothing new; nor does what is no outage, or a probe after another has closed it.
+      if (counts && (isOpen ? asProbe : ++inRow >= failures)) open();
       schedule();
       return counts && asProbe;
     },

@@ -129,3 +129,103 @@ it("refuses publications while it is open, but for one probe", async () => {
   expect(publish).toHaveBeenCalledTimes(1);
   expect(await breaker.publish?.(publicationOf(), async () => [published()])).toEqual([published()]);
 });
+
+it("lets others go on after a probe of a publication that was rejected, and counts it", async () => {
+  const breaker = circuitBreaker({ failures: 1, probeAfter: 100 });
+  const unreachable = () => Promise.reject(new TransportError("unavailable", "down"));
+  await expect(breaker.publish?.(publicationOf(), unreachable)).rejects.toThrow("down");
+  expect(await breaker.publish?.(publicationOf(), unreachable)).toMatchObject([
+    { error: { code: "circuit_open" } },
+  ]);
+  await vi.advanceTimersByTimeAsync(100);
+  await expect(breaker.publish?.(publicationOf(), unreachable)).rejects.toThrow("down");
+  await vi.advanceTimersByTimeAsync(200);
+  const gaveUp = () => Promise.reject(new Error("the caller gave up"));
+  await expect(breaker.publish?.(publicationOf(), gaveUp)).rejects.toThrow("gave up");
+  expect(await breaker.publish?.(publicationOf(), async () => [published()])).toEqual([published()]);
+});
+
+it("learns nothing from publications of which nothing was sent", async () => {
+  const states: string[] = [];
+  const breaker = circuitBreaker({ failures: 2, probeAfter: 100, onChange: (state) => states.push(state) });
+  const error = new TransportError("unavailable", "down");
+  const fail = async () => [{ status: "failed" as const, error }];
+  const refused = async () => [
+    { status: "failed" as const, error: new ContractViolation("payload_invalid", "no", []) },
+  ];
+  await breaker.publish?.(publicationOf(), fail);
+  await breaker.publish?.(publicationOf(), refused);
+  await breaker.publish?.(publicationOf(), fail);
+  expect(states).toEqual(["open"]);
+  await vi.advanceTimersByTimeAsync(100);
+  await breaker.publish?.(publicationOf(), refused);
+  expect(states).toEqual(["open"]);
+  // Its turn is the next one's.
+  await breaker.publish?.(publicationOf(), async () => [published()]);
+  expect(states).toEqual(["open", "closed"]);
+});
+
+it("learns nothing from calls that began before it opened", async () => {
+  const states: string[] = [];
+  const breaker = circuitBreaker({ failures: 1, probeAfter: 100, onChange: (state) => states.push(state) });
+  let finish: (value?: unknown) => void = () => undefined;
+  const early = breaker.handle?.(callOf("early"), () => new Promise((resolve) => (finish = resolve)));
+  await expect(breaker.handle?.(callOf(), down)).rejects.toThrow("down");
+  const waiting = breaker.handle?.(callOf("waiting"), fine);
+  finish();
+  await early;
+  expect(states).toEqual(["open"]);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await waiting).toBe("fine");
+});
+
+it("stays closed when a probe fails that was given up before another closed it", async () => {
+  const { breaker, states } = await opened();
+  // A handler that does not heed its signal, and fails late.
+  let fail: (error: Error) => void = () => undefined;
+  const abort = new AbortController();
+  const slow = breaker.handle?.(callOf("slow", abort.signal), () => new Promise((_, no) => (fail = no)));
+  const failed = expect(slow).rejects.toThrow("late");
+  await vi.advanceTimersByTimeAsync(100);
+  const other = breaker.handle?.(callOf("other"), fine);
+  abort.abort(new Error("given up"));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await other).toBe("fine");
+  fail(new Error("late"));
+  await failed;
+  expect(states).toEqual(["open", "closed"]);
+});
+
+it("passes the probe on when it is given up in the moment it gets it", async () => {
+  const { breaker } = await opened();
+  const abort = new AbortController();
+  const first = breaker.handle?.(callOf("first", abort.signal), fine);
+  const given = expect(first).rejects.toThrow("closed");
+  // The timer lets the probe go; the abort comes before its call goes on.
+  const spy = vi.spyOn(abort.signal, "removeEventListener").mockImplementation(() => {
+    abort.abort(new Error("closed"));
+  });
+  const second = breaker.handle?.(callOf("second"), fine);
+  await vi.advanceTimersByTimeAsync(100);
+  await given;
+  expect(spy).toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(await second).toBe("fine");
+});
+
+it("goes on when who is told of a change throws", async () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const breaker = circuitBreaker({
+    failures: 1,
+    probeAfter: 100,
+    onChange: () => {
+      throw new Error("no pager");
+    },
+  });
+  await expect(breaker.handle?.(callOf(), down)).rejects.toThrow("down");
+  const waiting = [breaker.handle?.(callOf("a"), fine), breaker.handle?.(callOf("b"), fine)];
+  await vi.advanceTimersByTimeAsync(100);
+  expect(await Promise.all(waiting)).toEqual(["fine", "fine"]);
+  expect(warned.mock.calls.join()).toContain("onChange threw: no pager");
+  warned.mockRestore();
+});
