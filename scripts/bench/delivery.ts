@@ -6,6 +6,7 @@ import { peers } from "./delivery/p3-peers.ts";
 import { latency } from "./delivery/p4-latency.ts";
 import { flatHeap, memoryTransport } from "./delivery/p5-memory.ts";
 import { recovery } from "./delivery/p6-recovery.ts";
+import { flatHeapOverRedis } from "./delivery/p8-redis.ts";
 import { partitions } from "./delivery/partitions.ts";
 import { holds, type Measurement } from "./delivery/report.ts";
 
@@ -17,6 +18,7 @@ const measurements: readonly Measurement[] = [
   memoryTransport,
   recovery,
   flatHeap,
+  flatHeapOverRedis,
   partitions,
   growth,
 ];
