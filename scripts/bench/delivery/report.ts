@@ -10,7 +10,7 @@ export interface Row {
 
 /** One measurement of delivery. */
 export interface Measurement {
-  /** As in redis.md of the design, such as `P1`. */
+  /** A short name to choose it by, such as `P1`. */
   readonly id: string;
   readonly title: string;
   /** `size` is a factor: 1 for the full length. */
