@@ -1,4 +1,5 @@
-import type { ClientFactory, RedisClient, Reply } from "./client.ts";
+import { askOnce } from "./ask-once.ts";
+import type { ClientFactory } from "./client.ts";
 
 /** How long a sentinel may take to answer, in ms. */
 const sentinelTimeout = 1_000;
@@ -20,7 +21,7 @@ export function sentinelFactory(
       let last: unknown;
       for (const sentinel of sentinels) {
         try {
-          const node = await askSentinel(await sentinelAt(sentinel).create(), primary);
+          const node = await askSentinel(sentinelAt(sentinel), primary);
           if (node) return await factoryFor(node).create();
           last = new Error(`the sentinel ${sentinel} knows of no primary "${primary}"`);
         } catch (error) {
@@ -37,23 +38,8 @@ export function sentinelFactory(
   };
 }
 
-async function askSentinel(client: RedisClient, primary: string): Promise<string | undefined> {
-  client.on("error", () => undefined);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("a sentinel does not answer")), sentinelTimeout);
-  });
-  const asked = (async (): Promise<Reply> => {
-    await client.connect();
-    return client.sendCommand(["SENTINEL", "get-master-addr-by-name", primary]);
-  })();
-  asked.catch(() => undefined);
-  try {
-    const reply = await Promise.race([asked, late]);
-    return Array.isArray(reply) ? `${reply[0]}:${reply[1]}` : undefined;
-  } finally {
-    clearTimeout(timer);
-    client.on("connect", () => client.destroy());
-    client.destroy();
-  }
+async function askSentinel(factory: ClientFactory, primary: string): Promise<string | undefined> {
+  const command = ["SENTINEL", "get-master-addr-by-name", primary];
+  const reply = await askOnce(factory, command, sentinelTimeout);
+  return Array.isArray(reply) ? `${reply[0]}:${reply[1]}` : undefined;
 }

@@ -1,3 +1,4 @@
+import { askOnce, inTime } from "../ask-once.ts";
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "../client.ts";
 import type { Commands } from "../commands.ts";
 import { Link } from "../link.ts";
@@ -120,7 +121,7 @@ export class Cluster {
         return;
       } catch (error) {
         if (Date.now() >= deadline || isFatal(error)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await pause(refreshInterval);
       }
     }
   }
@@ -151,16 +152,8 @@ export class Cluster {
   async #askTopology(node: Node): Promise<Reply> {
     const command = ["CLUSTER", "SLOTS"];
     const known = this.#links.get(node)?.link.client;
-    if (known) return inTime(known.sendCommand(command));
-    const client = await this.#options.factoryFor(node).create();
-    client.on("error", () => undefined);
-    try {
-      await inTime(client.connect());
-      return await inTime(client.sendCommand(command));
-    } finally {
-      client.on("connect", () => client.destroy());
-      client.destroy();
-    }
+    if (known) return inTime(refreshTimeout, known.sendCommand(command));
+    return askOnce(this.#options.factoryFor(node), command, refreshTimeout);
   }
 
   /** Closes links to nodes that have no slots any more. */
@@ -267,19 +260,6 @@ function readSlots(reply: Reply): (Node | undefined)[] {
     for (let slot = from; slot <= Math.min(to, SLOTS - 1); slot++) nodes[slot] = `${host}:${port}`;
   }
   return nodes;
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${refreshTimeout} ms`)), refreshTimeout);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function pause(ms: number): Promise<void> {
