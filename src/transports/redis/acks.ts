@@ -70,6 +70,8 @@ export class Acks {
     const deadline = Date.now() + ms;
     while (this.#unconfirmed.size > 0 && Date.now() < deadline) {
       const batches = [...this.#sending, ...(this.#next ? [this.#next] : [])].map(({ done }) => done);
+      // Nobody sends what is left.
+      if (batches.length === 0) return;
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, deadline - Date.now());
