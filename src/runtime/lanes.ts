@@ -150,6 +150,7 @@ export function createLanes<T extends LaneTask>(
       waiting.delete(task);
       ready.delete(task);
     }
+    waitsSince = undefined;
     for (const [first] of queues.values())
       if (first && !running.has(first) && !waiting.has(first)) ready.add(first);
     pump();

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createLanes } from "../../src/runtime/lanes.ts";
 
 interface Task {
@@ -96,4 +96,33 @@ it("gives back on cancel what is not running, and lets the lane go on", async ()
   while (started.length < 3) await new Promise((resolve) => setTimeout(resolve, 0));
   expect(started.sort()).toEqual([0, 2, 3]);
   await lanes.idle(() => true);
+});
+
+afterEach(() => void vi.useRealTimers());
+
+it("lets one that is to run alone wait for the others a moment, and begins nothing beside it for another", async () => {
+  vi.useFakeTimers();
+  const begun: number[] = [];
+  const lanes = createLanes<Task>(4, (task) => {
+    begun.push(task.id);
+    return new Promise(() => undefined);
+  });
+  const task = (id: number, alone: boolean) => ({
+    id,
+    alone,
+    lane: undefined,
+    unlimited: false,
+    turns: 0,
+    failures: 0,
+  });
+  // The first never ends: it holds up the others for no longer than that.
+  for (const one of [task(1, false), task(2, true), task(3, false)]) lanes.add(one);
+  await vi.advanceTimersByTimeAsync(900);
+  expect(begun).toEqual([1]);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(begun).toEqual([1, 2]);
+  await vi.advanceTimersByTimeAsync(700);
+  expect(begun).toEqual([1, 2]);
+  await vi.advanceTimersByTimeAsync(300);
+  expect(begun).toEqual([1, 2, 3]);
 });
