@@ -42,6 +42,9 @@ export interface Settlement {
 const FIRST_PAUSE = 200;
 const LONGEST_PAUSE = 5_000;
 
+/** How long it is waited for what is held to get less before more is read, in milliseconds. */
+const PATIENCE = 20;
+
 /** How large an entry is taken to be before any has come, in bytes. */
 const LIKELY_SIZE = 16_384;
 
@@ -62,11 +65,20 @@ export function createSettlement(
   /** Dead letters cannot be written; told once until they can again. */
   let cannotBury = false;
   let isStarved = false;
+  /** What is held is not soon done: whatever there is room for is read. */
+  let isSlow = false;
+  let isPatient = false;
   /** Handled, and to be acknowledged. */
   let done: IncomingEntry[] = [];
   let onSettled: (() => void) | undefined;
 
-  /** Before that nothing is read, so that reads stay large; handlers that wait for work count for more. */
+  function losePatience(): void {
+    isPatient = false;
+    isSlow = !isLow();
+    if (!settlement.isClosing) settlement.source?.resume();
+  }
+
+  /** Before that nothing is read for a moment, so that reads stay large; handlers that wait for work count for more. */
   function isLow(): boolean {
     return held <= low && heldBytes <= prefetchBytes / 2;
   }
@@ -75,7 +87,8 @@ export function createSettlement(
     held -= entries.length;
     for (const entry of entries) heldBytes -= sizeOf(entry);
     if (held + unconfirmed === 0) onSettled?.();
-    if (isStarved && !settlement.isClosing && isLow()) {
+    if (isLow()) isSlow = false;
+    if (isStarved && !settlement.isClosing && (isLow() || (isSlow && held <= prefetch / 2))) {
       isStarved = false;
       settlement.source?.resume();
     }
@@ -106,9 +119,15 @@ export function createSettlement(
     room() {
       const isShut = settlement.isClosing || settlement.isPaused || !settlement.source;
       const fitting = Math.ceil((prefetchBytes - heldBytes) / likelySize);
-      const room = isShut || !isLow() ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
-      isStarved ||= room === 0;
-      return room;
+      const room = isShut ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
+      if (room > 0 && (isLow() || isSlow)) return room;
+      isStarved = true;
+      // What is held may wait for one of its key: the others are not to wait with it.
+      if (room > 0 && !isPatient) {
+        isPatient = true;
+        setTimeout(losePatience, PATIENCE);
+      }
+      return 0;
     },
     hold(entries) {
       held += entries.length;

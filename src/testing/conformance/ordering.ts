@@ -5,6 +5,27 @@ import { gate, numbers, pause, until } from "./wait.ts";
 
 /** The order of events with the same partition key. */
 export const ordering = [
+  define("reads on while many of one key wait, as far as its prefetch goes", ["groups"], async (scene) => {
+    const bus = scene.bus();
+    const running = gate();
+    const seen: string[] = [];
+    let begun = 0;
+    await bus.publishMany(
+      OrderPlaced,
+      numbers(60).map((n) => order(n, "ada")),
+    );
+    await bus.subscribe(OrderPlaced, async ({ id, customer }) => {
+      begun++;
+      if (customer === "ada") await running.opened;
+      seen.push(id);
+    });
+    await until("the first runs", () => begun === 1);
+    await bus.publish(OrderPlaced, order(99, "bob"));
+    await until("the other key", () => seen.length === 1);
+    running.open();
+    await until("all", () => seen.length === 61);
+  }),
+
   define("keeps the order of each of 16 keys", ["groups"], async (scene) => {
     const bus = scene.bus();
     const seen = new Map<string, number[]>();
