@@ -1,7 +1,7 @@
-import { type ClosableSchemas, closeSchema } from "./close-schema.ts";
+import { type ClosableSchemas, closeSchema } from "../contract/normal-form/close-schema.ts";
+import type { Schemas } from "../contract/normal-form/schema.ts";
+import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
 import { type CompiledValidators, compileSchema } from "./compile-schema.ts";
-import type { Schemas } from "./schema.ts";
-import { SchemaMemo } from "./schema-memo.ts";
 
 /** The code that checks the payload, or the headers, of an event. */
 export type CompiledPayload = CompiledValidators & Pick<ClosableSchemas, "closes" | "monotone">;

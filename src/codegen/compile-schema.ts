@@ -1,10 +1,10 @@
 import { escapeSegment } from "../contract/json-pointer.ts";
+import type { ClosableSchemas, Closed } from "../contract/normal-form/close-schema.ts";
+import { type JsonType, possibleTypes } from "../contract/normal-form/in-place.ts";
+import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { deepEqual } from "../runtime/deep-equal.ts";
 import { formatExports } from "../runtime/format-table.ts";
-import type { ClosableSchemas, Closed } from "./close-schema.ts";
-import { type JsonType, possibleTypes } from "./in-place.ts";
-import { resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
-import type { Tagged } from "./tagged-union.ts";
 import { literal, stringLiteral } from "./text.ts";
 import { ValidatorModule } from "./validator-module.ts";
 

@@ -1,8 +1,8 @@
+import { partsOf } from "../contract/normal-form/in-place.ts";
+import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
 import type { DefaultsPlan } from "../runtime/definitions.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
-import { partsOf } from "./in-place.ts";
-import { member, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
-import { SchemaMemo } from "./schema-memo.ts";
 
 /** The defaults of one payload, and the table of recursive types that the plan refers to. */
 export interface PlannedDefaults {

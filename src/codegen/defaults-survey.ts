@@ -1,7 +1,7 @@
+import { partsOf } from "../contract/normal-form/in-place.ts";
+import type { Schema, SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
 import { defaultOf } from "./defaults-plan.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
-import { partsOf } from "./in-place.ts";
-import type { Schema, SchemaObject, Schemas } from "./schema.ts";
 
 /** Where the defaults of a contract count and where they do not. */
 export interface DefaultsSurvey {

@@ -1,9 +1,9 @@
+import type { Schemas } from "../contract/normal-form/schema.ts";
 import { ucs2length } from "../runtime/code-points.ts";
 import { deepEqual } from "../runtime/deep-equal.ts";
 import * as formats from "../runtime/formats.ts";
 import * as validation from "../runtime/validation.ts";
 import { compilePayload } from "./compile-payload.ts";
-import type { Schemas } from "./schema.ts";
 
 /** What compiled validators find in the seam. */
 const SEAM: Readonly<Record<string, unknown>> = { ...validation, ...formats, ucs2length, deepEqual };

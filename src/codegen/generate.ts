@@ -1,5 +1,6 @@
 import type { Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
+import { type NormalizedSchemas, normalizeSchemas } from "../contract/normal-form/normalize.ts";
 import { emitAddresses } from "./addresses.ts";
 import { emitApplication } from "./applications.ts";
 import { withBanner } from "./banner.ts";
@@ -7,7 +8,6 @@ import { emitChannel } from "./channels.ts";
 import { emitEvent } from "./events.ts";
 import { emitIndex } from "./index-file.ts";
 import { nameThings } from "./names.ts";
-import { type NormalizedSchemas, normalizeSchemas } from "./normalize.ts";
 import { type SchemaForms, schemaForms } from "./schema-forms.ts";
 import { emitTypes } from "./types.ts";
 import { emitValidators } from "./validators.ts";

@@ -1,7 +1,7 @@
 import type { Contract } from "../contract/model.ts";
+import type { SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
 import { type PlannedDefaults, planDefaults } from "./defaults-plan.ts";
 import { reachableFrom, surveyDefaults } from "./defaults-survey.ts";
-import type { SchemaObject, Schemas } from "./schema.ts";
 
 /** Which named schemas have a form for handlers (defaults are there) that differs from the one for publishers. */
 export interface SchemaForms {

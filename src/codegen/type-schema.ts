@@ -1,4 +1,3 @@
-import { defaultOf } from "./defaults-plan.ts";
 import {
   conditionalBranches,
   type JsonType,
@@ -6,8 +5,9 @@ import {
   partsOf,
   possibleTypes,
   saysFurtherProperties,
-} from "./in-place.ts";
-import { member, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+} from "../contract/normal-form/in-place.ts";
+import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { defaultOf } from "./defaults-plan.ts";
 import { commentText, literal, literalType } from "./text.ts";
 
 /** Which side a type describes: what a handler gets (defaults are there) or what a publisher writes (they may be left out). */

@@ -1,8 +1,8 @@
+import type { Schemas } from "../contract/normal-form/schema.ts";
+import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
 import { importOptional } from "../contract/optional-package.ts";
 import { layOut } from "./lay-out.ts";
-import type { Schemas } from "./schema.ts";
 import type { SchemaForms } from "./schema-forms.ts";
-import { SchemaMemo } from "./schema-memo.ts";
 import { fileText, typeKey } from "./text.ts";
 import { type Form, type TypeSchema, typeSchemaOf } from "./type-schema.ts";
 

@@ -1,4 +1,4 @@
-import type { Schema } from "./schema.ts";
+import type { Schema } from "../contract/normal-form/schema.ts";
 
 /** What the module of validators is written into: its imports, constants and functions. Equal texts share a name. */
 export class ValidatorModule {

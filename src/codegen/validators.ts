@@ -1,7 +1,7 @@
 import { DocumentError } from "../contract/document-error.ts";
 import type { Contract, Message } from "../contract/model.ts";
+import type { Schemas } from "../contract/normal-form/schema.ts";
 import { type CompiledPayload, compilePayload } from "./compile-payload.ts";
-import type { Schemas } from "./schema.ts";
 import { fileText } from "./text.ts";
 
 /**

@@ -1,10 +1,10 @@
+import type { Schemas } from "../contract/normal-form/schema.ts";
+import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
 import { applyDefaults } from "../runtime/defaults.ts";
 import type { ValidateFunction, ValidationError } from "../runtime/definitions.ts";
 import { validator } from "../runtime/validation.ts";
 import { planDefaults } from "./defaults-plan.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";
-import type { Schemas } from "./schema.ts";
-import { SchemaMemo } from "./schema-memo.ts";
 
 /** What publishing makes of a value, tried in memory. */
 export interface WrittenForm {

@@ -1,10 +1,10 @@
 import { type Finding, newFinding } from "../../contract/finding.ts";
 import type { Contract } from "../../contract/model.ts";
 import { pascalCase } from "../../contract/naming.ts";
+import { normalizeSchemas } from "../../contract/normal-form/normalize.ts";
+import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
 import { deepEqual } from "../../runtime/deep-equal.ts";
 import { fitsItsSchema } from "../fitting-default.ts";
-import { normalizeSchemas } from "../normalize.ts";
-import { resolve, type Schema, type SchemaObject, type Schemas } from "../schema.ts";
 import type { ModelDeclaration, ModelMember, ModelType, UnionTag } from "./model.ts";
 
 /** The models of a contract, and what of its schemas they cannot say. */

@@ -1,6 +1,6 @@
-import { normalizeSchemas } from "../../../src/codegen/normalize.ts";
 import { emitValidators } from "../../../src/codegen/validators.ts";
 import type { Dialect, JsonSchema } from "../../../src/contract/model.ts";
+import { normalizeSchemas } from "../../../src/contract/normal-form/normalize.ts";
 import type { ValidateFunction } from "../../../src/runtime/definitions.ts";
 import { describeError } from "../../../src/runtime/violation.ts";
 import { contractOfPayload } from "./contract.ts";

@@ -1,5 +1,5 @@
-import { DocumentError } from "../contract/document-error.ts";
-import type { Contract, Dialect, JsonSchema, NamedSchema } from "../contract/model.ts";
+import { DocumentError } from "../document-error.ts";
+import type { Contract, Dialect, JsonSchema, NamedSchema } from "../model.ts";
 import { mapRecord, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
 import { rememberSource } from "./schema-memo.ts";
 
