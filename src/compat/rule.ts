@@ -1,0 +1,40 @@
+import type { Severity } from "./finding.ts";
+
+/**
+ * `wire`: what travels changes, and somebody may fail on it. `contract`: nothing that travels changes, but what was promised does.
+ * `policy`: how a team agreed to change contracts. `information`: worth knowing.
+ */
+export type RuleCategory = "wire" | "contract" | "policy" | "information";
+
+/** A rule of the check. Its page is `docs/rules/<id>.md`. */
+export interface Rule {
+  /** Stable, kebab-case. */
+  readonly id: string;
+  /** What it looks at, e.g. `channel`, `schema`. */
+  readonly area: RuleArea;
+  readonly category: RuleCategory;
+  /** When it is an error of a direction, which: what a `send` operation breaks is `forward`, what a `receive` operation breaks `backward`. */
+  readonly directions: readonly ("forward" | "backward")[];
+  /** Severity where the configuration says nothing. */
+  readonly severity: Severity;
+  /** One line: what happened. */
+  readonly summary: string;
+  /** Why it matters and whom it breaks, for the page of the rule. Markdown. */
+  readonly why: string;
+  /** What to do instead, for the page of the rule and as a remedy. */
+  readonly remedy: string;
+  /** Id of the rule for the change the other way round; absent where there is none, with `withoutMirror` saying why. */
+  readonly mirror?: string;
+  readonly withoutMirror?: string;
+}
+
+/** What a rule looks at. */
+export type RuleArea =
+  | "document"
+  | "server"
+  | "channel"
+  | "operation"
+  | "message"
+  | "headers"
+  | "schema"
+  | "lifecycle";
