@@ -1,22 +1,19 @@
 import { DocumentError } from "../document-error.ts";
 import type { Contract, Dialect, JsonSchema, NamedSchema } from "../model.ts";
-import { mapRecord, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+import {
+  mapRecord,
+  ONE_SCHEMA,
+  SCHEMA_LISTS,
+  SCHEMA_RECORDS,
+  type Schema,
+  type SchemaObject,
+  type Schemas,
+  VALUE_KEYWORDS,
+} from "./schema.ts";
 import { rememberSource } from "./schema-memo.ts";
 
-/** Keywords whose value is no schema. */
-const VALUES = new Set(
-  (
-    "type enum const format multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems " +
-    "uniqueItems maxContains minContains maxProperties minProperties required dependentRequired default description deprecated"
-  ).split(" "),
-);
-const ONE_SCHEMA = new Set(
-  "additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not if then else".split(
-    " ",
-  ),
-);
-const SCHEMA_LISTS = new Set("allOf anyOf oneOf".split(" "));
-const SCHEMA_RECORDS = new Set("properties patternProperties dependentSchemas".split(" "));
+/** What says something about a schema and is shown to its readers. */
+const SHOWN = new Set(["description", "deprecated"]);
 /** Keywords that assert nothing and that no output shows: of JSON Schema, and what AsyncAPI's schema object adds. */
 const SILENT = new Set(
   (
@@ -97,7 +94,7 @@ class Normalizer {
     else if (keyword === "items") made.items = Array.isArray(value) ? value.map(schema) : schema(value);
     else if (keyword === "additionalItems") {
       if (Array.isArray(source["items"])) made.additionalItems = schema(value);
-    } else if (VALUES.has(keyword)) made[keyword] = value;
+    } else if (VALUE_KEYWORDS.has(keyword) || SHOWN.has(keyword)) made[keyword] = value;
     else if (ONE_SCHEMA.has(keyword)) made[keyword] = schema(value);
     else if (SCHEMA_LISTS.has(keyword)) made[keyword] = (value as JsonSchema[]).map(schema);
     else if (SCHEMA_RECORDS.has(keyword))

@@ -38,6 +38,29 @@ export interface SchemaObject {
   [keyword: string]: unknown;
 }
 
+/** Keywords whose value is a schema; `items` may also be a list. */
+export const ONE_SCHEMA: ReadonlySet<string> = new Set(
+  "additionalProperties unevaluatedProperties unevaluatedItems propertyNames contains not if then else".split(
+    " ",
+  ),
+);
+
+/** Keywords whose value is a list of schemas. */
+export const SCHEMA_LISTS: ReadonlySet<string> = new Set("allOf anyOf oneOf".split(" "));
+
+/** Keywords whose value holds schemas by name. */
+export const SCHEMA_RECORDS: ReadonlySet<string> = new Set(
+  "properties patternProperties dependentSchemas".split(" "),
+);
+
+/** Keywords whose value is no schema, `dependentRequired` included. */
+export const VALUE_KEYWORDS: ReadonlySet<string> = new Set(
+  (
+    "type enum const format multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength pattern maxItems minItems " +
+    "uniqueItems maxContains minContains maxProperties minProperties required dependentRequired default"
+  ).split(" "),
+);
+
 /** The named schemas of a contract in normal form. */
 export type Schemas = ReadonlyMap<string, Schema>;
 

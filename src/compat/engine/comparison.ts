@@ -1,0 +1,196 @@
+import type { Schemas } from "../../contract/normal-form/schema.ts";
+import { formats as runtimeFormats } from "../../runtime/format-table.ts";
+import type { Direction } from "../finding.ts";
+import type { CompareSchemasOptions } from "../options.ts";
+import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
+import { Evaluator, Opaque } from "./evaluate.ts";
+import { TooManyCases } from "./evaluated-cases.ts";
+import { Formulas, type Literal, not } from "./formula.ts";
+import { minimize } from "./minimize.ts";
+import { closedForWriting, type RootedSchemas, withDefaultsApplied, withoutFurtherMembers } from "./modes.ts";
+import { schemaClasses } from "./schema-classes.ts";
+import { OutOfSteps, Solver } from "./solver.ts";
+import { createVerifier, type Refusal, type Verifier } from "./verify.ts";
+
+/** `compatible` is proven; `breaking` has a counter-example wherever one can be built; `undecided` says why. */
+export type Verdict = "compatible" | "breaking" | "undecided";
+
+/** The answer for one direction. */
+export interface Decision {
+  readonly verdict: Verdict;
+  /** A value that the writing side accepts and the reading side refuses; checked by Ajv, and no member or item can be taken out of it. */
+  readonly witness?: unknown;
+  /** Why there is no witness, or no verdict. */
+  readonly reason?: string;
+}
+
+/** One side of a comparison. */
+export interface ComparedSchema extends RootedSchemas {
+  /** Whether `contains` evaluates items: from 2020-12 on. */
+  readonly containsEvaluates: boolean;
+}
+
+const DEFAULT_MAX_STEPS = 200_000;
+
+/** The two formulas of a direction: what is written, and what is read. */
+interface Sides {
+  readonly written: Literal;
+  readonly read: Literal;
+}
+
+/** Two schemas that are compared; what both directions need is made once. */
+export class Comparison {
+  readonly #old: ComparedSchema;
+  readonly #new: ComparedSchema;
+  readonly #options: CompareSchemasOptions;
+  readonly #formulas = new Formulas();
+  readonly #evaluator: Evaluator;
+  readonly #verifiers: { readonly old: Verifier; readonly new: Verifier };
+  readonly #decisions = new Map<Direction, Decision>();
+  #sides: Readonly<Record<Direction, Sides>> | undefined;
+
+  constructor(old: ComparedSchema, newer: ComparedSchema, options: CompareSchemasOptions = {}) {
+    this.#old = old;
+    this.#new = newer;
+    this.#options = options;
+    this.#evaluator = new Evaluator(this.#formulas, runtimeFormats);
+    const formats = options.formats === "annotate" ? {} : runtimeFormats;
+    const unchecked = options.formats === "annotate" ? unasserted : (schemas: Schemas) => schemas;
+    this.#verifiers = {
+      old: createVerifier(unchecked(old.schemas), old.root, formats),
+      new: createVerifier(unchecked(newer.schemas), newer.root, formats),
+    };
+  }
+
+  /** Whether what is written in this direction can be read. */
+  decide(direction: Direction): Decision {
+    const known = this.#decisions.get(direction);
+    if (known) return known;
+    const made = this.#decide(direction);
+    this.#decisions.set(direction, made);
+    return made;
+  }
+
+  /** Why the reading side refuses a value, as Ajv says it. */
+  refusals(direction: Direction, value: unknown): readonly Refusal[] {
+    return this.#verifierOf(direction, "read")(value) ?? [];
+  }
+
+  #decide(direction: Direction): Decision {
+    try {
+      const { written, read } = this.#sidesOf(direction);
+      const solver = new Solver(this.#formulas, this.#evaluator, this.#options.maxSteps ?? DEFAULT_MAX_STEPS);
+      const result = solver.solve([written, not(read)]);
+      if (result.status === "empty") return { verdict: "compatible" };
+      if (result.status === "unknown") return { verdict: "undecided", reason: result.reason };
+      return this.#breaking(direction, result.value);
+    } catch (error) {
+      const reason = reasonOf(error);
+      if (reason === undefined) throw error;
+      return { verdict: "undecided", reason };
+    }
+  }
+
+  /** The witness is only made smaller, and only checked by Ajv, when somebody looks at it. */
+  #breaking(direction: Direction, value: unknown): Decision {
+    const shown = lazily(() => this.#show(direction, value));
+    const decision = { verdict: "breaking" as const };
+    Object.defineProperty(decision, "witness", {
+      enumerable: true,
+      get: () => shown()?.witness,
+    });
+    Object.defineProperty(decision, "reason", {
+      enumerable: true,
+      get: () => (shown() ? undefined : "the counter-example cannot be checked by Ajv"),
+    });
+    return decision;
+  }
+
+  #show(direction: Direction, value: unknown): { readonly witness: unknown } | undefined {
+    const { written, read } = this.#sidesOf(direction);
+    const isWitness = (one: unknown) =>
+      this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
+    const small = minimize(value, isWitness);
+    const accepts = this.#verifierOf(direction, "written")(small)?.length === 0;
+    const refuses = (this.#verifierOf(direction, "read")(small)?.length ?? 0) > 0;
+    return accepts && refuses ? { witness: small } : undefined;
+  }
+
+  #verifierOf(direction: Direction, side: "written" | "read"): Verifier {
+    const isOld = (direction === "backward") === (side === "written");
+    return isOld ? this.#verifiers.old : this.#verifiers.new;
+  }
+
+  #sidesOf(direction: Direction): Sides {
+    this.#sides ??= this.#build();
+    return this.#sides[direction];
+  }
+
+  #build(): Readonly<Record<Direction, Sides>> {
+    const sides = [this.#old, this.#new].map((side) => ({
+      written: writtenForms(side, this.#options),
+      read: readForm(side, this.#options),
+      containsEvaluates: side.containsEvaluates,
+    }));
+    const all = sides.flatMap(({ written, read }) => [...written, read]);
+    const classes = schemaClasses(all);
+    const [old, newer] = sides.map(({ written, read, containsEvaluates }) => {
+      const build = ({ schemas, root }: RootedSchemas) =>
+        new FormulaBuilder(this.#formulas, schemas, {
+          assertsFormat: (name) =>
+            this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
+          classOf: classes(schemas),
+          containsEvaluates,
+        }).named(root);
+      return { written: this.#formulas.all(written.map(build)), read: build(read) };
+    }) as [Sides, Sides];
+    return {
+      backward: { written: old.written, read: newer.read },
+      forward: { written: newer.written, read: old.read },
+    };
+  }
+}
+
+/** What a writer emits fits all of these. */
+function writtenForms(side: RootedSchemas, { mode = "strict" }: CompareSchemasOptions): RootedSchemas[] {
+  if (mode === "strict") return [side];
+  // Closing one branch of a `oneOf` can let another fit: what is written has to fit the schema as well.
+  if (mode === "writer-closed") return [side, closedForWriting(side)];
+  const bare = withoutFurtherMembers(side, { patterns: true });
+  return [side, closedForWriting(bare)];
+}
+
+function readForm(side: RootedSchemas, { mode, applyDefaults }: CompareSchemasOptions): RootedSchemas {
+  if (mode !== "lenient") return applyDefaults ? withDefaultsApplied(side) : side;
+  // The lenient policy takes a required member with a default, too.
+  return withDefaultsApplied(withoutFurtherMembers(side, { patterns: false }));
+}
+
+/** The schemas without formats. */
+function unasserted(schemas: Schemas): Schemas {
+  const strip = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(strip);
+    if (typeof node !== "object" || node === null) return node;
+    const entries = Object.entries(node).filter(
+      ([key, value]) => key !== "format" || typeof value !== "string",
+    );
+    return Object.fromEntries(entries.map(([key, value]) => [key, strip(value)]));
+  };
+  return new Map([...schemas].map(([name, schema]) => [name, strip(schema) as typeof schema]));
+}
+
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof OutOfSteps) return "the decision would take too many steps";
+  if (error instanceof TooManyCases)
+    return "what is unevaluated depends on too many combinations of branches";
+  if (error instanceof EndlessSchema || error instanceof Opaque) return error.message;
+  return undefined;
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,280 @@
+import { escapeSegment } from "../../contract/json-pointer.ts";
+import { isObjectNode, type ObjectNode } from "../../contract/nodes.ts";
+import {
+  mapRecord,
+  ONE_SCHEMA,
+  SCHEMA_LISTS,
+  SCHEMA_RECORDS,
+  type Schema,
+  type SchemaObject,
+  type Schemas,
+  VALUE_KEYWORDS,
+} from "../../contract/normal-form/schema.ts";
+
+/** A schema with all that it refers to, in normal form. */
+export interface NormalizedSchema {
+  readonly schemas: Schemas;
+  /** Name of the schema itself. */
+  readonly root: string;
+  /** Whether `contains` evaluates items, as from 2020-12 on. */
+  readonly containsEvaluates: boolean;
+}
+
+/** Says what is wrong with a schema, and where. */
+export type Refuse = (pointer: string, problem: string) => Error;
+
+/** Prefix of the names of schemas that a `$ref` leads to and that are not there. */
+export const MISSING = "missing:";
+
+/** Keywords that a draft before this one does not know. */
+const SINCE: Readonly<Record<string, number>> = {
+  const: 6,
+  contains: 6,
+  propertyNames: 6,
+  if: 7,
+  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+  then: 7,
+  else: 7,
+  dependentRequired: 2019,
+  dependentSchemas: 2019,
+  maxContains: 2019,
+  minContains: 2019,
+  unevaluatedItems: 2019,
+  unevaluatedProperties: 2019,
+  prefixItems: 2020,
+};
+const TYPES = new Set("array boolean integer null number object string any".split(" "));
+
+/** A schema within the document that is read, and the URI that references in it are relative to. */
+interface Located {
+  readonly schema: unknown;
+  readonly pointer: string;
+  readonly base: string;
+}
+
+/**
+ * Brings a JSON Schema of draft-04 to 2020-12 to normal form. `$schema` says which draft it is; without it 2020-12, with what older drafts
+ * wrote understood as well. A `$ref` out of the document leads to a schema named `missing:<URI>`. Throws what `refuse` makes.
+ */
+export function normalizeSchema(schema: unknown, refuse: Refuse): NormalizedSchema {
+  return new Normalizer(schema, refuse).normalize();
+}
+
+class Normalizer {
+  readonly #root: unknown;
+  readonly #refuse: Refuse;
+  readonly #draft: number;
+  readonly #resources = new Map<string, Located>();
+  readonly #bases = new Map<object, string>();
+  readonly #schemas = new Map<string, Schema>();
+  readonly #pending: [name: string, located: Located][] = [];
+
+  constructor(root: unknown, refuse: Refuse) {
+    this.#root = root;
+    this.#refuse = refuse;
+    this.#draft = draftOf(isObjectNode(root) ? root["$schema"] : undefined);
+  }
+
+  normalize(): NormalizedSchema {
+    this.#register(this.#root, "", "");
+    this.#pending.push(["#", { schema: this.#root, pointer: "", base: this.#baseOf(this.#root, "") }]);
+    this.#schemas.set("#", true);
+    for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
+      const [name, { schema, pointer, base }] = next;
+      this.#schemas.set(name, this.#schema(schema, pointer, base));
+    }
+    return { schemas: this.#schemas, root: "#", containsEvaluates: this.#draft >= 2020 };
+  }
+
+  /** Notes what `$id` and anchors name, everywhere in the document. */
+  #register(node: unknown, pointer: string, base: string): void {
+    if (typeof node !== "object" || node === null) return;
+    let own = base;
+    if (!Array.isArray(node)) {
+      const object = node as ObjectNode;
+      const id = object[this.#draft === 4 ? "id" : "$id"];
+      const isHidden = this.#draft < 2019 && typeof object["$ref"] === "string";
+      if (typeof id === "string" && !isHidden) {
+        const uri = resolveUri(id, base);
+        if (id.startsWith("#")) this.#resources.set(uri, { schema: node, pointer, base });
+        else {
+          own = uri.replace(/#$/, "");
+          this.#resources.set(own, { schema: node, pointer, base: own });
+        }
+      }
+      for (const anchor of [object["$anchor"], object["$dynamicAnchor"]])
+        if (typeof anchor === "string")
+          this.#resources.set(`${own}#${anchor}`, { schema: node, pointer, base: own });
+      this.#bases.set(node, own);
+    }
+    for (const [key, member] of Object.entries(node)) {
+      if (key === "enum" || key === "const" || key === "default" || key === "examples") continue;
+      this.#register(member, `${pointer}/${escapeSegment(key)}`, own);
+    }
+  }
+
+  #baseOf(node: unknown, otherwise: string): string {
+    return typeof node === "object" && node !== null ? (this.#bases.get(node) ?? otherwise) : otherwise;
+  }
+
+  #schema(source: unknown, pointer: string, outer: string): Schema {
+    if (typeof source === "boolean") return source;
+    if (!isObjectNode(source))
+      throw this.#refuse(pointer, "is no schema: it must be an object, true or false");
+    const base = this.#baseOf(source, outer);
+    const ref = source["$ref"] ?? source["$dynamicRef"] ?? source["$recursiveRef"];
+    if (typeof ref === "string") {
+      const name = this.#follow(ref, base);
+      if (this.#draft < 2019) return { $ref: name };
+      const { $ref: _, $dynamicRef: __, $recursiveRef: ___, ...beside } = source;
+      const made = this.#keywords(beside, pointer, base);
+      return Object.keys(made).length === 0
+        ? { $ref: name }
+        : { ...made, allOf: [{ $ref: name }, ...(made.allOf ?? [])] };
+    }
+    return this.#keywords(source, pointer, base);
+  }
+
+  #keywords(source: ObjectNode, pointer: string, base: string): SchemaObject {
+    const made: SchemaObject = {};
+    for (const [keyword, value] of Object.entries(source)) {
+      if (Object.hasOwn(SINCE, keyword) && this.#draft < (SINCE[keyword] ?? 0)) continue;
+      const at = `${pointer}/${escapeSegment(keyword)}`;
+      const schema = (one: unknown, key?: string | number) =>
+        this.#schema(one, key === undefined ? at : `${at}/${escapeSegment(`${key}`)}`, base);
+      if (keyword === "dependencies") this.#dependencies(value, at, base, made);
+      else if (keyword === "prefixItems") made.items = this.#list(value, at).map(schema);
+      else if (keyword === "items") {
+        if (Array.isArray(value)) made.items = value.map(schema);
+        else if (Array.isArray(source["prefixItems"]) && this.#draft >= 2020)
+          made.additionalItems = schema(value);
+        else made.items = schema(value);
+      } else if (keyword === "additionalItems") {
+        if (Array.isArray(source["items"])) made.additionalItems = schema(value);
+      } else if (VALUE_KEYWORDS.has(keyword)) made[keyword] = this.#value(keyword, value, at);
+      else if (ONE_SCHEMA.has(keyword)) made[keyword] = schema(value);
+      else if (SCHEMA_LISTS.has(keyword)) made[keyword] = this.#list(value, at).map(schema);
+      else if (SCHEMA_RECORDS.has(keyword)) {
+        if (!isObjectNode(value)) throw this.#refuse(at, "must be an object of schemas");
+        made[keyword] = mapRecord(value, schema);
+      }
+    }
+    if (made.then === undefined && made.else === undefined) delete made.if;
+    if (made.if === undefined) {
+      delete made.then;
+      delete made.else;
+    }
+    this.#booleanLimits(made);
+    return made;
+  }
+
+  /** In draft-04 `exclusiveMinimum: true` says of `minimum` that it is excluded. */
+  #booleanLimits(made: SchemaObject): void {
+    for (const [limit, exclusive] of [
+      ["minimum", "exclusiveMinimum"],
+      ["maximum", "exclusiveMaximum"],
+    ] as const) {
+      const flag = made[exclusive];
+      if (typeof flag !== "boolean") continue;
+      delete made[exclusive];
+      if (flag && made[limit] !== undefined) {
+        made[exclusive] = made[limit];
+        delete made[limit];
+      }
+    }
+  }
+
+  #value(keyword: string, value: unknown, at: string): unknown {
+    if (keyword === "type") {
+      const types = [value].flat();
+      const wrong = types.find((type) => typeof type !== "string" || !TYPES.has(type));
+      if (wrong !== undefined) throw this.#refuse(at, `names ${JSON.stringify(wrong)}, which is no type`);
+      // draft-03, still found in the wild.
+      return types.includes("any") ? undefined : value;
+    }
+    if (keyword === "required")
+      return Array.isArray(value) ? value.filter((one) => typeof one === "string") : undefined;
+    if (keyword === "enum") return this.#list(value, at);
+    return value;
+  }
+
+  #list(value: unknown, at: string): unknown[] {
+    if (Array.isArray(value)) return value;
+    throw this.#refuse(at, "must be an array");
+  }
+
+  #dependencies(value: unknown, at: string, base: string, made: SchemaObject): void {
+    if (!isObjectNode(value)) throw this.#refuse(at, "must be an object");
+    for (const [name, needs] of Object.entries(value)) {
+      const lists = typeof needs === "string" ? [needs] : needs;
+      if (Array.isArray(lists))
+        made.dependentRequired = withMember(made.dependentRequired, name, lists as string[]);
+      else {
+        const schema = this.#schema(needs, `${at}/${escapeSegment(name)}`, base);
+        made.dependentSchemas = withMember(made.dependentSchemas, name, schema);
+      }
+    }
+  }
+
+  /** The name of the schema that a reference leads to. */
+  #follow(ref: string, base: string): string {
+    const uri = resolveUri(ref, base);
+    const [document = "", fragment = ""] = uri.split("#", 2);
+    const name = fragment === "" && document === this.#baseOf(this.#root, "") ? "#" : uri;
+    if (this.#schemas.has(name)) return name;
+    const target = this.#locate(uri, document, fragment);
+    if (!target) {
+      this.#schemas.set(`${MISSING}${uri}`, true);
+      return `${MISSING}${uri}`;
+    }
+    this.#schemas.set(name, true);
+    this.#pending.push([name, target]);
+    return name;
+  }
+
+  #locate(uri: string, document: string, fragment: string): Located | undefined {
+    const named = this.#resources.get(uri) ?? (fragment === "" ? this.#resources.get(document) : undefined);
+    if (named) return named;
+    const start =
+      this.#resources.get(document) ??
+      (document === "" ? { schema: this.#root, pointer: "", base: this.#baseOf(this.#root, "") } : undefined);
+    if (!start || (fragment !== "" && !fragment.startsWith("/"))) return undefined;
+    let { schema, base, pointer } = start;
+    for (const segment of fragment.split("/").slice(1)) {
+      const key = decodeSegment(segment);
+      if (typeof schema !== "object" || schema === null || !Object.hasOwn(schema, key)) return undefined;
+      schema = (schema as ObjectNode)[key];
+      pointer += `/${escapeSegment(key)}`;
+      base = this.#baseOf(schema, base);
+    }
+    return { schema, pointer, base };
+  }
+}
+
+function draftOf($schema: unknown): number {
+  const draft = /draft[-/](?:0(\d)|(\d{4}))/.exec(String($schema));
+  return draft ? Number(draft[1] ?? draft[2]) : 2020;
+}
+
+function resolveUri(reference: string, base: string): string {
+  if (reference.startsWith("#")) return `${base.replace(/#.*$/, "")}${reference === "#" ? "" : reference}`;
+  try {
+    return new URL(reference, base === "" ? undefined : base).href;
+  } catch {
+    return reference;
+  }
+}
+
+function decodeSegment(segment: string): string {
+  let text = segment;
+  try {
+    text = decodeURIComponent(segment);
+  } catch {
+    // Not encoded after all.
+  }
+  return text.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+function withMember<T>(record: Record<string, T> | undefined, name: string, value: T): Record<string, T> {
+  return Object.fromEntries([...Object.entries(record ?? {}), [name, value]]);
+}

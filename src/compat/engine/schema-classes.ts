@@ -1,0 +1,101 @@
+import {
+  ONE_SCHEMA,
+  SCHEMA_LISTS,
+  SCHEMA_RECORDS,
+  type Schema,
+  type Schemas,
+} from "../../contract/normal-form/schema.ts";
+import { canonicalText } from "./evaluate.ts";
+
+/**
+ * Puts named schemas that say the same into one class, also recursive ones and over several contracts. Two schemas are of one class when they
+ * are written alike and what they refer to, place by place, is of one class as well: the coarsest partition for which that holds.
+ */
+export function schemaClasses(
+  sets: readonly { readonly schemas: Schemas; readonly root: string }[],
+): (schemas: Schemas) => (name: string) => string {
+  const entries = sets.flatMap(({ schemas, root }) =>
+    reachable(schemas, root).map((name) => ({
+      schemas,
+      name,
+      ...outlineOf(schemas.get(name) ?? true, name),
+    })),
+  );
+  const classes = new Map<Schemas, Map<string, string>>(sets.map(({ schemas }) => [schemas, new Map()]));
+  const set = (schemas: Schemas, name: string, value: string) => classes.get(schemas)?.set(name, value);
+  const get = (schemas: Schemas, name: string) => classes.get(schemas)?.get(name) ?? name;
+  for (const { schemas, name, text } of entries) set(schemas, name, text);
+  for (let count = number(entries, get, set); ; ) {
+    const refined = entries.map(({ schemas, name, refs }) =>
+      [get(schemas, name), ...refs.map((ref) => get(schemas, ref))].join("|"),
+    );
+    for (const [index, { schemas, name }] of entries.entries()) set(schemas, name, refined[index] ?? "");
+    const next = number(entries, get, set);
+    if (next === count) break;
+    count = next;
+  }
+  return (schemas) => (name) => get(schemas, name);
+}
+
+type Entry = { readonly schemas: Schemas; readonly name: string };
+
+/** Gives classes short names; returns how many there are. */
+function number(
+  entries: readonly Entry[],
+  get: (schemas: Schemas, name: string) => string,
+  set: (schemas: Schemas, name: string, value: string) => unknown,
+): number {
+  const numbers = new Map<string, string>();
+  for (const { schemas, name } of entries) {
+    const long = get(schemas, name);
+    const short = numbers.get(long) ?? `c${numbers.size}`;
+    numbers.set(long, short);
+    set(schemas, name, short);
+  }
+  return numbers.size;
+}
+
+function reachable(schemas: Schemas, root: string): string[] {
+  const found = new Set([root]);
+  for (const name of found) {
+    for (const ref of outlineOf(schemas.get(name) ?? true, name).refs) found.add(ref);
+  }
+  return [...found];
+}
+
+const outlines = new WeakMap<object, { text: string; refs: readonly string[] }>();
+
+/** A schema as text without the names it refers to, and these names in the order in which they stand. */
+function outlineOf(schema: Schema, name: string): { text: string; refs: readonly string[] } {
+  // What is not there is only equal to itself.
+  if (typeof schema !== "object")
+    return { text: schema && name.includes(":") ? name : `${schema}`, refs: [] };
+  const known = outlines.get(schema);
+  if (known) return known;
+  const refs: string[] = [];
+  const made = { text: outline(schema, refs), refs };
+  outlines.set(schema, made);
+  return made;
+}
+
+function outline(schema: Schema, refs: string[]): string {
+  if (typeof schema !== "object") return `${schema}`;
+  const inner = (one: Schema) => outline(one, refs);
+  const keywords = Object.entries(schema).sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = keywords.flatMap(([keyword, value]) => {
+    if (value === undefined || SAYS_NOTHING.has(keyword)) return [];
+    if (keyword === "$ref") {
+      refs.push(value as string);
+      return ["$ref"];
+    }
+    if (SCHEMA_LISTS.has(keyword) || (keyword === "items" && Array.isArray(value)))
+      return [`${keyword}:[${(value as Schema[]).map(inner).join()}]`];
+    if (keyword === "items" || ONE_SCHEMA.has(keyword)) return [`${keyword}:${inner(value as Schema)}`];
+    if (!SCHEMA_RECORDS.has(keyword)) return [`${keyword}:${canonicalText(value)}`];
+    const members = Object.entries(value as Record<string, Schema>).sort(([a], [b]) => (a < b ? -1 : 1));
+    return [`${keyword}:{${members.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`];
+  });
+  return `{${texts.join()}}`;
+}
+
+const SAYS_NOTHING = new Set(["description", "deprecated", "discriminator"]);
