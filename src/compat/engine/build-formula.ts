@@ -30,6 +30,7 @@ export class FormulaBuilder {
   readonly #named = new Map<string, Literal>();
   /** Named schemas that are being built, with the depth of values at which each was entered. */
   readonly #open = new Map<string, number>();
+  readonly #recursive = new Set<string>();
   readonly #cases: EvaluatedCases;
   #depth = 0;
 
@@ -48,17 +49,17 @@ export class FormulaBuilder {
       const uri = name.slice(MISSING.length);
       return this.formulas.opaque(name, `$ref ${JSON.stringify(uri)} leads out of the schema`);
     }
-    const key = this.options.classOf(name);
     const entered = this.#open.get(name);
     if (entered !== undefined) {
       if (entered === this.#depth)
         throw new EndlessSchema(`the schema ${name} refers to itself for the same value`);
-      return this.formulas.ref(key);
+      this.#recursive.add(name);
+      return this.formulas.ref(this.options.classOf(name));
     }
     this.#open.set(name, this.#depth);
     const made = this.schema(resolve(this.schemas, name));
     this.#open.delete(name);
-    this.formulas.define(key, made);
+    if (this.#recursive.has(name)) this.formulas.define(this.options.classOf(name), made);
     // What was made while another one is open may hold a reference to it, and is right all the same.
     this.#named.set(name, made);
     return made;
@@ -91,134 +92,178 @@ export class FormulaBuilder {
     return made;
   }
 
-  *#keywords(schema: SchemaObject): Generator<Literal> {
-    if (schema.$ref !== undefined) yield this.named(schema.$ref);
-    yield* this.#anyKind(schema);
-    yield* this.#numbers(schema);
-    yield* this.#strings(schema);
-    yield* this.#arrays(schema);
-    yield* this.#objects(schema);
-    yield* this.#applicators(schema);
+  #keywords(schema: SchemaObject): Literal[] {
+    const parts: Literal[] = [];
+    for (const keyword of Object.keys(schema))
+      if (schema[keyword] !== undefined) this.#keyword(keyword, schema, parts);
+    return parts;
   }
 
-  *#anyKind(schema: SchemaObject): Generator<Literal> {
+  /** Adds what one keyword says, together with those beside it that only modify it. */
+  #keyword(keyword: string, schema: SchemaObject, parts: Literal[]): void {
     const { formulas } = this;
-    if (schema.type !== undefined) yield this.#types([schema.type].flat());
-    if (Object.hasOwn(schema, "const")) yield formulas.oneOfValues([schema.const]);
-    if (schema.enum !== undefined) yield formulas.oneOfValues(schema.enum);
+    const value = schema[keyword];
+    switch (keyword) {
+      case "$ref":
+        parts.push(this.named(value as string));
+        return;
+      case "type":
+        parts.push(this.#types([value as string | string[]].flat()));
+        return;
+      case "const":
+        parts.push(formulas.oneOfValues([value]));
+        return;
+      case "enum":
+        parts.push(formulas.oneOfValues(value as unknown[]));
+        return;
+      case "minimum":
+      case "exclusiveMinimum":
+        if (typeof value === "number")
+          parts.push(formulas.bound("atLeast", rational(value), keyword !== "minimum"));
+        return;
+      case "maximum":
+      case "exclusiveMaximum":
+        if (typeof value === "number")
+          parts.push(formulas.bound("atMost", rational(value), keyword !== "maximum"));
+        return;
+      case "multipleOf":
+        if (typeof value === "number" && value > 0) parts.push(formulas.multipleOf(rational(value)));
+        return;
+      case "minLength":
+      case "maxLength":
+      case "minItems":
+      case "maxItems":
+      case "minProperties":
+      case "maxProperties":
+        if (typeof value === "number") parts.push(formulas.count(keyword, value));
+        return;
+      case "pattern":
+        if (typeof value === "string") parts.push(this.#pattern(value));
+        return;
+      case "format":
+        if (this.options.assertsFormat(value as string)) parts.push(formulas.format(value as string));
+        return;
+      case "uniqueItems":
+        if (value === true) parts.push(formulas.unique());
+        return;
+      case "items":
+      case "contains":
+      case "unevaluatedItems":
+        this.#items(keyword, schema, parts);
+        return;
+      case "allOf":
+        for (const branch of schema.allOf ?? []) parts.push(this.schema(branch));
+        return;
+      case "anyOf":
+        parts.push(formulas.any((schema.anyOf ?? []).map((branch) => this.schema(branch))));
+        return;
+      case "oneOf":
+        parts.push(this.#exactlyOne(schema.oneOf ?? []));
+        return;
+      case "not":
+        parts.push(not(this.schema(value as Schema)));
+        return;
+      case "if": {
+        const condition = this.schema(value as Schema);
+        if (schema.then !== undefined) parts.push(formulas.implies(condition, this.schema(schema.then)));
+        if (schema.else !== undefined) parts.push(formulas.implies(not(condition), this.schema(schema.else)));
+        return;
+      }
+      default:
+        this.#members(keyword, schema, parts);
+    }
+  }
+
+  #items(keyword: "items" | "contains" | "unevaluatedItems", schema: SchemaObject, parts: Literal[]): void {
+    const { formulas } = this;
+    const end = Number.POSITIVE_INFINITY;
+    if (keyword === "items") {
+      const tuple = Array.isArray(schema.items) ? schema.items : [];
+      for (const [index, item] of tuple.entries())
+        parts.push(formulas.items(index, index + 1, this.#below(item)));
+      const rest = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
+      if (rest !== undefined) parts.push(formulas.items(tuple.length, end, this.#below(rest)));
+      return;
+    }
+    if (keyword === "contains") {
+      const wanted = this.#below(schema.contains ?? true);
+      parts.push(formulas.contains("minContains", numberOr(schema["minContains"], 1), wanted));
+      const most = numberOr(schema["maxContains"], end);
+      if (most !== end) parts.push(formulas.contains("maxContains", most, wanted));
+      return;
+    }
+    const fitting = this.#below(schema.unevaluatedItems ?? true);
+    for (const { condition, items, contained } of this.#cases.itemsOf(schema)) {
+      const others = formulas.items(items, end, formulas.any([fitting, ...contained]));
+      parts.push(formulas.implies(condition, others));
+    }
+  }
+
+  #members(keyword: string, schema: SchemaObject, parts: Literal[]): void {
+    const { formulas } = this;
+    switch (keyword) {
+      case "required":
+        for (const name of schema.required ?? []) parts.push(formulas.required(name));
+        return;
+      case "properties":
+        for (const [name, property] of Object.entries(schema.properties ?? {}))
+          parts.push(formulas.members(formulas.name(name), this.#below(property)));
+        return;
+      case "patternProperties":
+        for (const [source, property] of Object.entries(schema.patternProperties ?? {}))
+          parts.push(formulas.members(this.#pattern(source), this.#below(property)));
+        return;
+      case "additionalProperties": {
+        const further = this.#below(schema.additionalProperties ?? true);
+        if (further !== TRUE) parts.push(formulas.members(not(this.namedMembers(schema)), further));
+        return;
+      }
+      case "propertyNames":
+        parts.push(formulas.members(not(this.#below(schema.propertyNames ?? true)), FALSE));
+        return;
+      case "dependentRequired":
+        for (const [name, needs] of Object.entries(schema.dependentRequired ?? {})) {
+          const needed = formulas.all(needs.map((need) => formulas.required(need)));
+          parts.push(formulas.implies(this.present(name), needed));
+        }
+        return;
+      case "dependentSchemas":
+        for (const [name, needed] of Object.entries(schema.dependentSchemas ?? {}))
+          parts.push(formulas.implies(this.present(name), this.schema(needed)));
+        return;
+      case "unevaluatedProperties": {
+        const fitting = this.#below(schema.unevaluatedProperties ?? true);
+        if (fitting === TRUE) return;
+        for (const { condition, names } of this.#cases.membersOf(schema))
+          parts.push(formulas.implies(condition, formulas.members(not(names), fitting)));
+        return;
+      }
+      case "closed": {
+        const { names, evaluated } = schema[keyword] as Closed;
+        const known = formulas.oneOfValues(names);
+        const cases = evaluated ? this.#cases.membersOf(schema) : [{ condition: TRUE, names: FALSE }];
+        for (const one of cases) {
+          const others = not(formulas.any([one.names, known]));
+          parts.push(formulas.implies(one.condition, formulas.members(others, FALSE)));
+        }
+        return;
+      }
+      default:
+    }
   }
 
   #types(types: readonly string[]): Literal {
     const { formulas } = this;
-    const whole = formulas.multipleOf({ num: 1n, den: 1n });
-    const mask = types.reduce((kinds, type) => kinds | (KINDS_OF_TYPE[type] ?? 0), 0);
-    const isWhole = types.includes("integer") && !types.includes("number");
-    return formulas.all([formulas.kinds(mask), isWhole ? whole : TRUE]);
-  }
-
-  *#numbers(schema: SchemaObject): Generator<Literal> {
-    const { formulas } = this;
-    for (const [keyword, op, exclusive] of [
-      ["minimum", "atLeast", false],
-      ["exclusiveMinimum", "atLeast", true],
-      ["maximum", "atMost", false],
-      ["exclusiveMaximum", "atMost", true],
-    ] as const) {
-      const limit = schema[keyword];
-      if (typeof limit === "number") yield formulas.bound(op, rational(limit), exclusive);
-    }
-    const divisor = schema["multipleOf"];
-    if (typeof divisor === "number" && divisor > 0) yield formulas.multipleOf(rational(divisor));
-  }
-
-  *#strings(schema: SchemaObject): Generator<Literal> {
-    for (const keyword of ["minLength", "maxLength"] as const) yield this.#count(schema, keyword);
-    if (typeof schema["pattern"] === "string") yield this.#pattern(schema["pattern"]);
-    if (schema.format !== undefined && this.options.assertsFormat(schema.format))
-      yield this.formulas.format(schema.format);
+    let mask = 0;
+    for (const type of types) mask |= KINDS_OF_TYPE[type] ?? 0;
+    const kinds = formulas.kinds(mask);
+    if (!types.includes("integer") || types.includes("number")) return kinds;
+    return formulas.all([kinds, formulas.multipleOf(ONE)]);
   }
 
   #pattern(source: string): Literal {
-    try {
-      new RegExp(source, "u");
-      return this.formulas.pattern(source);
-    } catch {
-      return this.formulas.opaque(`pattern ${source}`, `${JSON.stringify(source)} is no regular expression`);
-    }
-  }
-
-  *#arrays(schema: SchemaObject): Generator<Literal> {
-    const { formulas } = this;
-    for (const keyword of ["minItems", "maxItems"] as const) yield this.#count(schema, keyword);
-    if (schema["uniqueItems"] === true) yield formulas.unique();
-    const tuple = Array.isArray(schema.items) ? schema.items : [];
-    for (const [index, item] of tuple.entries()) yield formulas.items(index, index + 1, this.#below(item));
-    const rest = Array.isArray(schema.items) ? schema.additionalItems : schema.items;
-    if (rest !== undefined)
-      yield formulas.items(tuple.length, Number.POSITIVE_INFINITY, this.#below(rest as Schema));
-    if (schema.contains !== undefined) {
-      const wanted = this.#below(schema.contains);
-      yield formulas.contains("minContains", numberOr(schema["minContains"], 1), wanted);
-      const most = numberOr(schema["maxContains"], Number.POSITIVE_INFINITY);
-      if (most !== Number.POSITIVE_INFINITY) yield formulas.contains("maxContains", most, wanted);
-    }
-    if (schema.unevaluatedItems !== undefined) {
-      const fitting = this.#below(schema.unevaluatedItems);
-      for (const { condition, items, contained } of this.#cases.itemsOf(schema)) {
-        const others = formulas.items(items, Number.POSITIVE_INFINITY, formulas.any([fitting, ...contained]));
-        yield formulas.implies(condition, others);
-      }
-    }
-  }
-
-  *#objects(schema: SchemaObject): Generator<Literal> {
-    const { formulas } = this;
-    for (const keyword of ["minProperties", "maxProperties"] as const) yield this.#count(schema, keyword);
-    for (const name of schema.required ?? []) yield formulas.required(name);
-    for (const [name, property] of Object.entries(schema.properties ?? {}))
-      yield formulas.members(formulas.name(name), this.#below(property));
-    for (const [source, property] of Object.entries(schema.patternProperties ?? {}))
-      yield formulas.members(this.#pattern(source), this.#below(property));
-    if (schema.additionalProperties !== undefined)
-      yield formulas.members(not(this.namedMembers(schema)), this.#below(schema.additionalProperties));
-    if (schema.propertyNames !== undefined)
-      yield formulas.members(not(this.#below(schema.propertyNames)), FALSE);
-    for (const [name, needs] of Object.entries(schema.dependentRequired ?? {})) {
-      const needed = formulas.all(needs.map((need) => formulas.required(need)));
-      yield formulas.implies(this.present(name), needed);
-    }
-    for (const [name, needed] of Object.entries(schema.dependentSchemas ?? {}))
-      yield formulas.implies(this.present(name), this.schema(needed));
-    yield* this.#further(schema);
-  }
-
-  /** `unevaluatedProperties`, and what closing for writing says. */
-  *#further(schema: SchemaObject): Generator<Literal> {
-    const { formulas } = this;
-    const closed = schema["closed"] as Closed | undefined;
-    if (closed && !closed.evaluated) yield formulas.members(not(formulas.oneOfValues(closed.names)), FALSE);
-    const fitting =
-      schema.unevaluatedProperties === undefined ? TRUE : this.#below(schema.unevaluatedProperties);
-    if (fitting === TRUE && !closed?.evaluated) return;
-    for (const { condition, names } of this.#cases.membersOf(schema)) {
-      yield formulas.implies(condition, formulas.members(not(names), fitting));
-      if (!closed?.evaluated) continue;
-      const known = formulas.any([names, formulas.oneOfValues(closed.names)]);
-      yield formulas.implies(condition, formulas.members(not(known), FALSE));
-    }
-  }
-
-  *#applicators(schema: SchemaObject): Generator<Literal> {
-    const { formulas } = this;
-    const build = (one: Schema) => this.schema(one);
-    for (const branch of schema.allOf ?? []) yield build(branch);
-    if (schema.anyOf) yield formulas.any(schema.anyOf.map(build));
-    if (schema.oneOf) yield this.#exactlyOne(schema.oneOf);
-    if (schema.not !== undefined) yield not(build(schema.not));
-    if (schema.if === undefined) return;
-    const condition = build(schema.if);
-    if (schema.then !== undefined) yield formulas.implies(condition, build(schema.then));
-    if (schema.else !== undefined) yield formulas.implies(not(condition), build(schema.else));
+    if (isPattern(source)) return this.formulas.pattern(source);
+    return this.formulas.opaque(`pattern ${source}`, `${JSON.stringify(source)} is no regular expression`);
   }
 
   #exactlyOne(branches: readonly Schema[]): Literal {
@@ -245,11 +290,23 @@ export class FormulaBuilder {
   present(name: string): Literal {
     return this.formulas.all([this.formulas.kinds(KIND.object), this.formulas.required(name)]);
   }
+}
 
-  #count(schema: SchemaObject, keyword: Parameters<Formulas["count"]>[0]): Literal {
-    const unlimited = keyword.startsWith("max") ? Number.POSITIVE_INFINITY : 0;
-    return this.formulas.count(keyword, numberOr(schema[keyword], unlimited));
+const ONE = { num: 1n, den: 1n };
+const knownPatterns = new Map<string, boolean>();
+
+function isPattern(source: string): boolean {
+  const known = knownPatterns.get(source);
+  if (known !== undefined) return known;
+  if (knownPatterns.size > 2_000) knownPatterns.clear();
+  let isOne = true;
+  try {
+    new RegExp(source, "u");
+  } catch {
+    isOne = false;
   }
+  knownPatterns.set(source, isOne);
+  return isOne;
 }
 
 function numberOr(value: unknown, otherwise: number): number {

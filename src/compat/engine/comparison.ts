@@ -54,11 +54,10 @@ export class Comparison {
     this.#new = newer;
     this.#options = options;
     this.#evaluator = new Evaluator(this.#formulas, runtimeFormats);
-    const formats = options.formats === "annotate" ? {} : runtimeFormats;
-    const unchecked = options.formats === "annotate" ? unasserted : (schemas: Schemas) => schemas;
+    const assertsFormats = options.formats !== "annotate";
     this.#verifiers = {
-      old: createVerifier(unchecked(old.schemas), old.root, formats),
-      new: createVerifier(unchecked(newer.schemas), newer.root, formats),
+      old: createVerifier(old.schemas, old.root, assertsFormats),
+      new: createVerifier(newer.schemas, newer.root, assertsFormats),
     };
   }
 
@@ -73,7 +72,7 @@ export class Comparison {
 
   /** Why the reading side refuses a value, as Ajv says it. */
   refusals(direction: Direction, value: unknown): readonly Refusal[] {
-    return this.#verifierOf(direction, "read")(value) ?? [];
+    return this.#verifierOf(direction, "read").refusals(value);
   }
 
   #decide(direction: Direction): Decision {
@@ -111,9 +110,9 @@ export class Comparison {
     const isWitness = (one: unknown) =>
       this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
     const small = minimize(value, isWitness);
-    const accepts = this.#verifierOf(direction, "written")(small)?.length === 0;
-    const refuses = (this.#verifierOf(direction, "read")(small)?.length ?? 0) > 0;
-    return accepts && refuses ? { witness: small } : undefined;
+    const isAccepted = this.#verifierOf(direction, "written").accepts(small) === true;
+    const isRefused = isAccepted && this.#verifierOf(direction, "read").accepts(small) === false;
+    return isRefused ? { witness: small } : undefined;
   }
 
   #verifierOf(direction: Direction, side: "written" | "read"): Verifier {
@@ -132,16 +131,23 @@ export class Comparison {
       read: readForm(side, this.#options),
       containsEvaluates: side.containsEvaluates,
     }));
-    const all = sides.flatMap(({ written, read }) => [...written, read]);
-    const classes = schemaClasses(all);
+    const all = new Set(sides.flatMap(({ written, read }) => [...written, read]));
+    const classes = schemaClasses([...all]);
     const [old, newer] = sides.map(({ written, read, containsEvaluates }) => {
-      const build = ({ schemas, root }: RootedSchemas) =>
-        new FormulaBuilder(this.#formulas, schemas, {
+      const made = new Map<Schemas, Literal>();
+      const build = ({ schemas, root }: RootedSchemas) => {
+        const known = made.get(schemas);
+        if (known !== undefined) return known;
+        const builder = new FormulaBuilder(this.#formulas, schemas, {
           assertsFormat: (name) =>
             this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
           classOf: classes(schemas),
           containsEvaluates,
-        }).named(root);
+        });
+        const literal = builder.named(root);
+        made.set(schemas, literal);
+        return literal;
+      };
       return { written: this.#formulas.all(written.map(build)), read: build(read) };
     }) as [Sides, Sides];
     return {
@@ -164,19 +170,6 @@ function readForm(side: RootedSchemas, { mode, applyDefaults }: CompareSchemasOp
   if (mode !== "lenient") return applyDefaults ? withDefaultsApplied(side) : side;
   // The lenient policy takes a required member with a default, too.
   return withDefaultsApplied(withoutFurtherMembers(side, { patterns: false }));
-}
-
-/** The schemas without formats. */
-function unasserted(schemas: Schemas): Schemas {
-  const strip = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(strip);
-    if (typeof node !== "object" || node === null) return node;
-    const entries = Object.entries(node).filter(
-      ([key, value]) => key !== "format" || typeof value !== "string",
-    );
-    return Object.fromEntries(entries.map(([key, value]) => [key, strip(value)]));
-  };
-  return new Map([...schemas].map(([name, schema]) => [name, strip(schema) as typeof schema]));
 }
 
 function reasonOf(error: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { ucs2length } from "../../runtime/code-points.ts";
-import { type Formulas, isNegated, kindOfAtom, kindOfValue, type Literal, type Scalar } from "./formula.ts";
+import { type Formulas, isNegated, kindOfValue, type Literal, type Scalar } from "./formula.ts";
 import { compare, isMultipleOf, rational } from "./rational.ts";
 
 /** What the evaluation of formulas needs to know of formats: whether a text fits; undefined where the format is checked by nobody. */
@@ -32,7 +32,7 @@ export class Evaluator {
 
   #holds(literal: Literal, value: unknown): boolean {
     const formula = this.#formulas.of(literal);
-    const kind = kindOfAtom(formula);
+    const kind = this.#formulas.kindOf(literal);
     if (kind !== undefined && kind !== kindOfValue(value)) return true;
     switch (formula.op) {
       case "true":

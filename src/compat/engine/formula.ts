@@ -62,7 +62,7 @@ export type Formula =
   | { readonly op: "opaque"; readonly key: string; readonly reason: string };
 
 /** The kind that an atom speaks of; undefined for what is no atom. */
-export function kindOfAtom(formula: Formula): Kind | undefined {
+function kindOfAtom(formula: Formula): Kind | undefined {
   switch (formula.op) {
     case "atLeast":
     case "atMost":
@@ -118,6 +118,7 @@ export function isNegated(literal: Literal): boolean {
 /** All formulas of a comparison. Building one gives the number of the equal one that is there already. */
 export class Formulas {
   readonly #formulas: Formula[] = [{ op: "true" }];
+  readonly #kinds: (Kind | undefined)[] = [undefined];
   readonly #numbers = new Map<string, number>();
   readonly #targets = new Map<string, Literal>();
 
@@ -126,18 +127,25 @@ export class Formulas {
     return this.#formulas[literal >> 1] as Formula;
   }
 
+  /** The kind that a literal speaks of; undefined for one that is no atom. */
+  kindOf(literal: Literal): Kind | undefined {
+    return this.#kinds[literal >> 1];
+  }
+
   all(parts: Iterable<Literal>): Literal {
-    const flat = new Set<Literal>();
+    const flat: Literal[] = [];
     for (const part of parts) {
+      if (part === TRUE) continue;
+      if (part === FALSE) return FALSE;
       const formula = this.of(part);
-      if (formula.op === "all" && !isNegated(part)) for (const inner of formula.parts) flat.add(inner);
-      else if (part !== TRUE) flat.add(part);
+      if (formula.op === "all" && !isNegated(part)) flat.push(...formula.parts);
+      else flat.push(part);
     }
-    if (flat.has(FALSE) || !this.#normalize(flat)) return FALSE;
-    const sorted = [...flat].sort((a, b) => a - b);
-    if (sorted.length === 0) return TRUE;
-    if (sorted.length === 1) return sorted[0] as Literal;
-    return this.#intern(`all ${sorted.join()}`, { op: "all", parts: sorted });
+    if (flat.length < 2) return flat[0] ?? TRUE;
+    const normal = this.#normalize(flat.sort((one, other) => one - other));
+    if (!normal) return FALSE;
+    if (normal.length < 2) return normal[0] ?? TRUE;
+    return this.#intern(`all ${normal.join()}`, { op: "all", parts: normal });
   }
 
   any(parts: Iterable<Literal>): Literal {
@@ -267,34 +275,44 @@ export class Formulas {
     return target;
   }
 
-  /** Puts kinds and values together, and leaves out what speaks of other kinds. False when the parts contradict each other. */
-  #normalize(parts: Set<Literal>): boolean {
+  /**
+   * Puts kinds and values together, and leaves out what stands twice or speaks of other kinds; sorted like the parts. Undefined when they
+   * contradict each other.
+   */
+  #normalize(parts: readonly Literal[]): Literal[] | undefined {
     let mask = EVERY_KIND;
     let values: readonly Scalar[] | undefined;
+    const others: Literal[] = [];
+    let before = -1;
     for (const part of parts) {
-      if (parts.has(not(part))) return false;
+      if (part === before) continue;
+      // A formula and its negation stand side by side.
+      if (part === (before ^ 1) && before >= 0) return undefined;
+      before = part;
       const formula = this.of(part);
       const negated = isNegated(part);
-      if (formula.op === "kinds") {
-        mask &= negated ? EVERY_KIND & ~formula.mask : formula.mask;
-        parts.delete(part);
-      } else if (formula.op === "values" && !negated) {
+      if (formula.op === "kinds") mask &= negated ? EVERY_KIND & ~formula.mask : formula.mask;
+      else if (formula.op === "values" && !negated) {
         const allowed: readonly Scalar[] = formula.values;
         values = values ? values.filter((value) => allowed.includes(value)) : allowed;
-        parts.delete(part);
-      } else if (negated) mask &= kindOfAtom(formula) ?? EVERY_KIND;
+      } else {
+        if (negated) mask &= this.kindOf(part) ?? EVERY_KIND;
+        others.push(part);
+      }
     }
     if (values) {
-      const left = values.filter((value) => (kindOfValue(value) & mask) !== 0);
-      mask = left.reduce<number>((kinds, value) => kinds | kindOfValue(value), 0);
-      parts.add(this.#scalars(left));
-    } else if (mask !== EVERY_KIND) parts.add(this.kinds(mask));
-    if (mask === 0) return false;
-    for (const part of parts) {
-      const kind = kindOfAtom(this.of(part));
-      if (kind !== undefined && (kind & mask) === 0) parts.delete(part);
+      values = values.filter((value) => (kindOfValue(value) & mask) !== 0);
+      mask = values.reduce<number>((kinds, value) => kinds | kindOfValue(value), 0);
     }
-    return true;
+    if (mask === 0) return undefined;
+    const left =
+      mask === EVERY_KIND
+        ? others
+        : others.filter((part) => ((this.kindOf(part) ?? EVERY_KIND) & mask) !== 0);
+    if (values) left.push(this.#scalars(values));
+    else if (mask !== EVERY_KIND) left.push(this.kinds(mask));
+    else return left;
+    return left.sort((one, other) => one - other);
   }
 
   #scalars(values: readonly Scalar[]): Literal {
@@ -311,6 +329,7 @@ export class Formulas {
     let number = this.#numbers.get(key);
     if (number === undefined) {
       number = this.#formulas.push(formula) - 1;
+      this.#kinds.push(kindOfAtom(formula));
       this.#numbers.set(key, number);
     }
     return number << 1;

@@ -48,7 +48,6 @@ const TYPES = new Set("array boolean integer null number object string any".spli
 /** A schema within the document that is read, and the URI that references in it are relative to. */
 interface Located {
   readonly schema: unknown;
-  readonly pointer: string;
   readonly base: string;
 }
 
@@ -67,7 +66,8 @@ class Normalizer {
   readonly #resources = new Map<string, Located>();
   readonly #bases = new Map<object, string>();
   readonly #schemas = new Map<string, Schema>();
-  readonly #pending: [name: string, located: Located][] = [];
+  readonly #pending: [name: string, schema: unknown][] = [];
+  #isRegistered = false;
 
   constructor(root: unknown, refuse: Refuse) {
     this.#root = root;
@@ -76,18 +76,17 @@ class Normalizer {
   }
 
   normalize(): NormalizedSchema {
-    this.#register(this.#root, "", "");
-    this.#pending.push(["#", { schema: this.#root, pointer: "", base: this.#baseOf(this.#root, "") }]);
+    this.#pending.push(["#", this.#root]);
     this.#schemas.set("#", true);
     for (let next = this.#pending.pop(); next; next = this.#pending.pop()) {
-      const [name, { schema, pointer, base }] = next;
-      this.#schemas.set(name, this.#schema(schema, pointer, base));
+      const [name, schema] = next;
+      this.#schemas.set(name, this.#schema(schema, this.#root));
     }
     return { schemas: this.#schemas, root: "#", containsEvaluates: this.#draft >= 2020 };
   }
 
   /** Notes what `$id` and anchors name, everywhere in the document. */
-  #register(node: unknown, pointer: string, base: string): void {
+  #register(node: unknown, base: string): void {
     if (typeof node !== "object" || node === null) return;
     let own = base;
     if (!Array.isArray(node)) {
@@ -96,68 +95,68 @@ class Normalizer {
       const isHidden = this.#draft < 2019 && typeof object["$ref"] === "string";
       if (typeof id === "string" && !isHidden) {
         const uri = resolveUri(id, base);
-        if (id.startsWith("#")) this.#resources.set(uri, { schema: node, pointer, base });
+        if (id.startsWith("#")) this.#resources.set(uri, { schema: node, base });
         else {
           own = uri.replace(/#$/, "");
-          this.#resources.set(own, { schema: node, pointer, base: own });
+          this.#resources.set(own, { schema: node, base: own });
         }
       }
       for (const anchor of [object["$anchor"], object["$dynamicAnchor"]])
-        if (typeof anchor === "string")
-          this.#resources.set(`${own}#${anchor}`, { schema: node, pointer, base: own });
-      this.#bases.set(node, own);
+        if (typeof anchor === "string") this.#resources.set(`${own}#${anchor}`, { schema: node, base: own });
     }
+    this.#bases.set(node, own);
     for (const [key, member] of Object.entries(node)) {
       if (key === "enum" || key === "const" || key === "default" || key === "examples") continue;
-      this.#register(member, `${pointer}/${escapeSegment(key)}`, own);
+      this.#register(member, own);
     }
   }
 
-  #baseOf(node: unknown, otherwise: string): string {
-    return typeof node === "object" && node !== null ? (this.#bases.get(node) ?? otherwise) : otherwise;
+  /** The URI that references in a node are relative to. */
+  #baseOf(node: unknown): string {
+    if (!this.#isRegistered) {
+      this.#isRegistered = true;
+      this.#register(this.#root, "");
+    }
+    return typeof node === "object" && node !== null ? (this.#bases.get(node) ?? "") : "";
   }
 
-  #schema(source: unknown, pointer: string, outer: string): Schema {
+  /** `holder` is what a schema that is none stands in; for the place in the error. */
+  #schema(source: unknown, holder: unknown): Schema {
     if (typeof source === "boolean") return source;
     if (!isObjectNode(source))
-      throw this.#refuse(pointer, "is no schema: it must be an object, true or false");
-    const base = this.#baseOf(source, outer);
+      throw this.#error(holder, source, "is no schema: it must be an object, true or false");
     const ref = source["$ref"] ?? source["$dynamicRef"] ?? source["$recursiveRef"];
-    if (typeof ref === "string") {
-      const name = this.#follow(ref, base);
-      if (this.#draft < 2019) return { $ref: name };
-      const { $ref: _, $dynamicRef: __, $recursiveRef: ___, ...beside } = source;
-      const made = this.#keywords(beside, pointer, base);
-      return Object.keys(made).length === 0
-        ? { $ref: name }
-        : { ...made, allOf: [{ $ref: name }, ...(made.allOf ?? [])] };
-    }
-    return this.#keywords(source, pointer, base);
+    if (typeof ref !== "string") return this.#keywords(source);
+    const name = this.#follow(ref, this.#baseOf(source));
+    if (this.#draft < 2019) return { $ref: name };
+    const { $ref: _, $dynamicRef: __, $recursiveRef: ___, ...beside } = source;
+    const made = this.#keywords(beside);
+    return Object.keys(made).length === 0
+      ? { $ref: name }
+      : { ...made, allOf: [{ $ref: name }, ...(made.allOf ?? [])] };
   }
 
-  #keywords(source: ObjectNode, pointer: string, base: string): SchemaObject {
+  #keywords(source: ObjectNode): SchemaObject {
     const made: SchemaObject = {};
-    for (const [keyword, value] of Object.entries(source)) {
+    for (const keyword of Object.keys(source)) {
       if (Object.hasOwn(SINCE, keyword) && this.#draft < (SINCE[keyword] ?? 0)) continue;
-      const at = `${pointer}/${escapeSegment(keyword)}`;
-      const schema = (one: unknown, key?: string | number) =>
-        this.#schema(one, key === undefined ? at : `${at}/${escapeSegment(`${key}`)}`, base);
-      if (keyword === "dependencies") this.#dependencies(value, at, base, made);
-      else if (keyword === "prefixItems") made.items = this.#list(value, at).map(schema);
-      else if (keyword === "items") {
-        if (Array.isArray(value)) made.items = value.map(schema);
-        else if (Array.isArray(source["prefixItems"]) && this.#draft >= 2020)
-          made.additionalItems = schema(value);
-        else made.items = schema(value);
-      } else if (keyword === "additionalItems") {
-        if (Array.isArray(source["items"])) made.additionalItems = schema(value);
-      } else if (VALUE_KEYWORDS.has(keyword)) made[keyword] = this.#value(keyword, value, at);
-      else if (ONE_SCHEMA.has(keyword)) made[keyword] = schema(value);
-      else if (SCHEMA_LISTS.has(keyword)) made[keyword] = this.#list(value, at).map(schema);
+      const value = source[keyword];
+      const list = () => this.#list(value, source).map((one) => this.#schema(one, value));
+      if (VALUE_KEYWORDS.has(keyword)) made[keyword] = this.#value(keyword, value, source);
       else if (SCHEMA_RECORDS.has(keyword)) {
-        if (!isObjectNode(value)) throw this.#refuse(at, "must be an object of schemas");
-        made[keyword] = mapRecord(value, schema);
-      }
+        if (!isObjectNode(value)) throw this.#error(source, value, "must be an object of schemas");
+        made[keyword] = mapRecord(value, (one) => this.#schema(one, value));
+      } else if (ONE_SCHEMA.has(keyword)) made[keyword] = this.#schema(value, source);
+      else if (SCHEMA_LISTS.has(keyword)) made[keyword] = list();
+      else if (keyword === "dependencies") this.#dependencies(value, source, made);
+      else if (keyword === "prefixItems") made.items = list();
+      else if (keyword === "items") {
+        if (Array.isArray(value)) made.items = list();
+        else if (Array.isArray(source["prefixItems"]) && this.#draft >= 2020)
+          made.additionalItems = this.#schema(value, source);
+        else made.items = this.#schema(value, source);
+      } else if (keyword === "additionalItems" && Array.isArray(source["items"]))
+        made.additionalItems = this.#schema(value, source);
     }
     if (made.then === undefined && made.else === undefined) delete made.if;
     if (made.if === undefined) {
@@ -184,43 +183,45 @@ class Normalizer {
     }
   }
 
-  #value(keyword: string, value: unknown, at: string): unknown {
+  #value(keyword: string, value: unknown, holder: unknown): unknown {
     if (keyword === "type") {
       const types = [value].flat();
       const wrong = types.find((type) => typeof type !== "string" || !TYPES.has(type));
-      if (wrong !== undefined) throw this.#refuse(at, `names ${JSON.stringify(wrong)}, which is no type`);
+      if (wrong !== undefined)
+        throw this.#error(holder, value, `names ${JSON.stringify(wrong)}, which is no type`);
       // draft-03, still found in the wild.
       return types.includes("any") ? undefined : value;
     }
     if (keyword === "required")
       return Array.isArray(value) ? value.filter((one) => typeof one === "string") : undefined;
-    if (keyword === "enum") return this.#list(value, at);
+    if (keyword === "enum") return this.#list(value, holder);
     return value;
   }
 
-  #list(value: unknown, at: string): unknown[] {
+  #list(value: unknown, holder: unknown): unknown[] {
     if (Array.isArray(value)) return value;
-    throw this.#refuse(at, "must be an array");
+    throw this.#error(holder, value, "must be an array");
   }
 
-  #dependencies(value: unknown, at: string, base: string, made: SchemaObject): void {
-    if (!isObjectNode(value)) throw this.#refuse(at, "must be an object");
+  #dependencies(value: unknown, holder: unknown, made: SchemaObject): void {
+    if (!isObjectNode(value)) throw this.#error(holder, value, "must be an object");
     for (const [name, needs] of Object.entries(value)) {
       const lists = typeof needs === "string" ? [needs] : needs;
       if (Array.isArray(lists))
         made.dependentRequired = withMember(made.dependentRequired, name, lists as string[]);
-      else {
-        const schema = this.#schema(needs, `${at}/${escapeSegment(name)}`, base);
-        made.dependentSchemas = withMember(made.dependentSchemas, name, schema);
-      }
+      else made.dependentSchemas = withMember(made.dependentSchemas, name, this.#schema(needs, value));
     }
+  }
+
+  #error(holder: unknown, value: unknown, problem: string): Error {
+    return this.#refuse(pointerTo(this.#root, holder, value) ?? "", problem);
   }
 
   /** The name of the schema that a reference leads to. */
   #follow(ref: string, base: string): string {
     const uri = resolveUri(ref, base);
     const [document = "", fragment = ""] = uri.split("#", 2);
-    const name = fragment === "" && document === this.#baseOf(this.#root, "") ? "#" : uri;
+    const name = fragment === "" && document === this.#baseOf(this.#root) ? "#" : uri;
     if (this.#schemas.has(name)) return name;
     const target = this.#locate(uri, document, fragment);
     if (!target) {
@@ -228,27 +229,34 @@ class Normalizer {
       return `${MISSING}${uri}`;
     }
     this.#schemas.set(name, true);
-    this.#pending.push([name, target]);
+    this.#pending.push([name, target.schema]);
     return name;
   }
 
-  #locate(uri: string, document: string, fragment: string): Located | undefined {
+  #locate(uri: string, document: string, fragment: string): Pick<Located, "schema"> | undefined {
     const named = this.#resources.get(uri) ?? (fragment === "" ? this.#resources.get(document) : undefined);
     if (named) return named;
-    const start =
-      this.#resources.get(document) ??
-      (document === "" ? { schema: this.#root, pointer: "", base: this.#baseOf(this.#root, "") } : undefined);
+    const start = this.#resources.get(document) ?? (document === "" ? { schema: this.#root } : undefined);
     if (!start || (fragment !== "" && !fragment.startsWith("/"))) return undefined;
-    let { schema, base, pointer } = start;
+    let { schema } = start;
     for (const segment of fragment.split("/").slice(1)) {
       const key = decodeSegment(segment);
       if (typeof schema !== "object" || schema === null || !Object.hasOwn(schema, key)) return undefined;
       schema = (schema as ObjectNode)[key];
-      pointer += `/${escapeSegment(key)}`;
-      base = this.#baseOf(schema, base);
     }
-    return { schema, pointer, base };
+    return { schema };
   }
+}
+
+/** The pointer of what `holder`, which is somewhere within `node`, holds. */
+function pointerTo(node: unknown, holder: unknown, value: unknown): string | undefined {
+  if (node === value && node === holder) return "";
+  if (typeof node !== "object" || node === null) return undefined;
+  for (const [key, member] of Object.entries(node)) {
+    const found = node === holder && member === value ? "" : pointerTo(member, holder, value);
+    if (found !== undefined) return `/${escapeSegment(key)}${found}`;
+  }
+  return undefined;
 }
 
 function draftOf($schema: unknown): number {

@@ -14,6 +14,17 @@ import { canonicalText } from "./evaluate.ts";
 export function schemaClasses(
   sets: readonly { readonly schemas: Schemas; readonly root: string }[],
 ): (schemas: Schemas) => (name: string) => string {
+  // Only recursive schemas are ever asked for.
+  let found: ((schemas: Schemas, name: string) => string) | undefined;
+  return (schemas) => (name) => {
+    found ??= findClasses(sets);
+    return found(schemas, name);
+  };
+}
+
+function findClasses(
+  sets: readonly { readonly schemas: Schemas; readonly root: string }[],
+): (schemas: Schemas, name: string) => string {
   const entries = sets.flatMap(({ schemas, root }) =>
     reachable(schemas, root).map((name) => ({
       schemas,
@@ -34,7 +45,7 @@ export function schemaClasses(
     if (next === count) break;
     count = next;
   }
-  return (schemas) => (name) => get(schemas, name);
+  return get;
 }
 
 type Entry = { readonly schemas: Schemas; readonly name: string };

@@ -8,7 +8,6 @@ import {
   KIND,
   KINDS,
   type Kind,
-  kindOfAtom,
   kindOfValue,
   type Literal,
   not,
@@ -301,7 +300,7 @@ class Conjunction {
     const { formulas } = this.#asker;
     const formula = formulas.of(literal);
     const negated = isNegated(literal);
-    const kind = kindOfAtom(formula);
+    const kind = formulas.kindOf(literal);
     if (kind !== undefined) {
       if (kind === this.#kind) this.#units.push(literal);
       else if (negated) this.#contradicts = true;
@@ -370,7 +369,7 @@ class Conjunction {
     if (literal === FALSE || this.#asserted.has(not(literal))) return false;
     const formula = this.#asker.formulas.of(literal);
     const negated = isNegated(literal);
-    const kind = kindOfAtom(formula);
+    const kind = this.#asker.formulas.kindOf(literal);
     if (kind !== undefined) return kind === this.#kind ? undefined : !negated;
     if (formula.op === "kinds") return ((formula.mask & this.#kind) !== 0) !== negated;
     if (formula.op === "values" && !formula.values.some((value) => kindOfValue(value) === this.#kind))

@@ -1,3 +1,4 @@
+import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import {
   mapRecord,
@@ -8,7 +9,7 @@ import {
   type SchemaObject,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
-import type { FormatChecks } from "./evaluate.ts";
+import { formats } from "../../runtime/format-table.ts";
 import { MISSING } from "./normalize-schema.ts";
 
 /** Why Ajv refuses a value. */
@@ -18,59 +19,93 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** Ajv's answer: nothing where it accepts the value. Undefined where it cannot compile the schema. */
-export type Verifier = (value: unknown) => readonly Refusal[] | undefined;
+/** Lets Ajv check values against a schema. */
+export interface Verifier {
+  /** Whether Ajv accepts a value; undefined where it cannot compile the schema. */
+  accepts(value: unknown): boolean | undefined;
+  /** Why Ajv refuses a value. */
+  refusals(value: unknown): readonly Refusal[];
+}
 
-/** Lets Ajv check values against a schema in normal form. It compiles the schema when it is first asked. */
-export function createVerifier(schemas: Schemas, root: string, formats: FormatChecks): Verifier {
-  let validate: Verifier | undefined;
-  return (value) => {
-    validate ??= compile(schemas, root, formats);
-    return validate(value);
+/** A verifier of a schema in normal form. It compiles the schema when it is first asked. */
+export function createVerifier(schemas: Schemas, root: string, assertsFormats: boolean): Verifier {
+  let accepts: ValidateFunction | undefined | "none";
+  return {
+    accepts(value) {
+      accepts ??= compile(ajvFor(assertsFormats, false), schemas, root) ?? "none";
+      return accepts === "none" ? undefined : accepts(value);
+    },
+    refusals(value) {
+      const explains = compile(ajvFor(assertsFormats, true), schemas, root);
+      if (!explains || explains(value)) return [];
+      return (explains.errors ?? []).map(({ instancePath, message = "does not fit" }) => ({
+        pointer: instancePath,
+        message,
+      }));
+    },
   };
 }
 
-function compile(schemas: Schemas, root: string, formats: FormatChecks): Verifier {
+const instances = new Map<string, Ajv2020>();
+
+/** Making an Ajv takes longer than compiling a small schema with it: there is one of each kind. */
+function ajvFor(assertsFormats: boolean, explains: boolean): Ajv2020 {
+  const key = `${assertsFormats} ${explains}`;
+  const known = instances.get(key);
+  if (known) return known;
+  const ajv = new Ajv2020({
+    strict: false,
+    validateFormats: assertsFormats,
+    formats: { ...formats },
+    allErrors: explains,
+    messages: explains,
+    ownProperties: true,
+    multipleOfPrecision: 6,
+    validateSchema: false,
+    addUsedSchema: false,
+    meta: false,
+    logger: false,
+    // Each is asked a few times only.
+    code: { optimize: false },
+  });
+  instances.set(key, ajv);
+  return ajv;
+}
+
+function compile(ajv: Ajv2020, schemas: Schemas, root: string): ValidateFunction | undefined {
   try {
     const names = [...schemas.keys()].filter((name) => !name.startsWith(MISSING));
     const keys = new Map(names.map((name, index) => [name, `s${index}`]));
     const definitions = Object.fromEntries(
-      names.map((name) => [keys.get(name), plain(schemas.get(name) ?? true, keys)]),
+      names.flatMap((name) =>
+        name === root ? [] : [[keys.get(name), plain(schemas.get(name) ?? true, keys, root)]],
+      ),
     );
-    const ajv = new Ajv2020({
-      strict: false,
-      validateFormats: true,
-      formats: { ...formats },
-      allErrors: true,
-      ownProperties: true,
-      multipleOfPrecision: 6,
-      validateSchema: false,
-      logger: false,
-    });
-    const check = ajv.compile({ $ref: `#/$defs/${keys.get(root)}`, $defs: definitions });
-    return (value) => {
-      if (check(value)) return [];
-      return (check.errors ?? []).map(({ instancePath, message = "does not fit" }) => ({
-        pointer: instancePath,
-        message,
-      }));
-    };
+    const whole = plain(schemas.get(root) ?? true, keys, root);
+    const schema = { ...(typeof whole === "boolean" ? { allOf: [whole] } : whole), $defs: definitions };
+    const check = ajv.compile(schema);
+    ajv.removeSchema(schema);
+    return check;
   } catch {
-    return () => undefined;
+    return undefined;
   }
 }
 
 /** A schema in normal form as one of 2020-12. */
-function plain(schema: Schema, keys: ReadonlyMap<string, string>): unknown {
+function plain(
+  schema: Schema,
+  keys: ReadonlyMap<string, string>,
+  root: string,
+): boolean | Record<string, unknown> {
   if (typeof schema === "boolean") return schema;
   const made: Record<string, unknown> = {};
-  const inner = (one: Schema) => plain(one, keys);
+  const inner = (one: Schema) => plain(one, keys, root);
   for (const [keyword, value] of Object.entries(schema)) {
     if (value === undefined || IGNORED.has(keyword)) continue;
     if (keyword === "$ref") {
       const key = keys.get(value as string);
       if (key === undefined) throw new Error("a schema is missing");
-      made["$ref"] = `#/$defs/${key}`;
+      made["$ref"] = value === root ? "#" : `#/$defs/${key}`;
     } else if (keyword === "items" && Array.isArray(value)) {
       if (value.length > 0) made["prefixItems"] = (value as Schema[]).map(inner);
     } else if (keyword === "additionalItems") made["items"] = inner(value as Schema);
