@@ -26,7 +26,8 @@ export const KINDS: readonly Kind[] = [
   KIND.array,
   KIND.null,
 ];
-const EVERY_KIND = 63;
+/** The bits of all kinds. */
+export const EVERY_KIND = 63;
 
 /** A value that is no object and no array. */
 export type Scalar = null | boolean | number | string;

@@ -2,6 +2,7 @@ import { solveArray } from "./arrays.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { Opaque } from "./evaluate.ts";
 import {
+  EVERY_KIND,
   FALSE,
   type Formulas,
   isNegated,
@@ -129,12 +130,28 @@ export class Solver implements Asker {
 
   #decide(literals: readonly Literal[]): Result {
     let open: Result = EMPTY;
+    const possible = this.#kindsOf(literals);
     for (const kind of KINDS) {
+      if ((possible & kind) === 0) continue;
       const result = new Conjunction(kind, literals, this).solve();
       if (result.status === "fits") return result;
       if (result.status === "unknown") open = result;
     }
     return open;
+  }
+
+  /** The kinds that the literals allow at first sight. */
+  #kindsOf(literals: readonly Literal[]): number {
+    let mask = EVERY_KIND;
+    for (const literal of literals) {
+      const formula = this.formulas.of(literal);
+      if (formula.op === "kinds") mask &= isNegated(literal) ? ~formula.mask : formula.mask;
+      else if (!isNegated(literal)) {
+        if (formula.op === "values")
+          mask &= formula.values.reduce<number>((kinds, value) => kinds | kindOfValue(value), 0);
+      } else mask &= this.formulas.kindOf(literal) ?? EVERY_KIND;
+    }
+    return mask;
   }
 }
 
