@@ -8,6 +8,7 @@ import { TooManyCases } from "./evaluated-cases.ts";
 import { Formulas, type Literal, not } from "./formula.ts";
 import { minimize } from "./minimize.ts";
 import { closedForWriting, type RootedSchemas, withDefaultsApplied, withoutFurtherMembers } from "./modes.ts";
+import type { Result } from "./result.ts";
 import { schemaClasses } from "./schema-classes.ts";
 import { OutOfSteps, Solver } from "./solver.ts";
 import { createVerifier, type Refusal, type Verifier } from "./verify.ts";
@@ -31,6 +32,8 @@ export interface ComparedSchema extends RootedSchemas {
 }
 
 const DEFAULT_MAX_STEPS = 200_000;
+// Counter-examples that are shown to Ajv.
+const MAX_WITNESSES = 6;
 
 /** The two formulas of a direction: what is written, and what is read. */
 interface Sides {
@@ -77,9 +80,7 @@ export class Comparison {
 
   #decide(direction: Direction): Decision {
     try {
-      const { written, read } = this.#sidesOf(direction);
-      const solver = new Solver(this.#formulas, this.#evaluator, this.#options.maxSteps ?? DEFAULT_MAX_STEPS);
-      const result = solver.solve([written, not(read)]);
+      const result = this.#solve(direction, []);
       if (result.status === "empty") return { verdict: "compatible" };
       if (result.status === "unknown") return { verdict: "undecided", reason: result.reason };
       return this.#breaking(direction, result.value);
@@ -88,6 +89,13 @@ export class Comparison {
       if (reason === undefined) throw error;
       return { verdict: "undecided", reason };
     }
+  }
+
+  /** A value that is written and cannot be read, none of `others`. */
+  #solve(direction: Direction, others: readonly unknown[]): Result {
+    const { written, read } = this.#sidesOf(direction);
+    const solver = new Solver(this.#formulas, this.#evaluator, this.#options.maxSteps ?? DEFAULT_MAX_STEPS);
+    return solver.solve([written, not(read), ...others.map((value) => not(this.#formulas.value(value)))]);
   }
 
   /** The witness is only made smaller, and only checked by Ajv, when somebody looks at it. */
@@ -100,19 +108,40 @@ export class Comparison {
     });
     Object.defineProperty(decision, "reason", {
       enumerable: true,
-      get: () => (shown() ? undefined : "the counter-example cannot be checked by Ajv"),
+      get: () => (shown() ? undefined : "Ajv does not confirm the counter-examples that were found"),
     });
     return decision;
   }
 
+  /** A witness that Ajv confirms. Where it reads a schema in another way than its draft says, the next counter-example is tried. */
   #show(direction: Direction, value: unknown): { readonly witness: unknown } | undefined {
     const { written, read } = this.#sidesOf(direction);
     const isWitness = (one: unknown) =>
       this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
-    const small = minimize(value, isWitness);
-    const isAccepted = this.#verifierOf(direction, "written").accepts(small) === true;
-    const isRefused = isAccepted && this.#verifierOf(direction, "read").accepts(small) === false;
-    return isRefused ? { witness: small } : undefined;
+    const tried: unknown[] = [];
+    for (let next = value; ; ) {
+      const witness = minimize(next, isWitness);
+      if (this.#isConfirmed(direction, witness)) return { witness };
+      tried.push(witness);
+      const result = tried.length < MAX_WITNESSES ? this.#another(direction, tried) : undefined;
+      if (!result) return undefined;
+      next = result.value;
+    }
+  }
+
+  #another(direction: Direction, tried: readonly unknown[]): { readonly value: unknown } | undefined {
+    try {
+      const result = this.#solve(direction, tried);
+      return result.status === "fits" ? result : undefined;
+    } catch (error) {
+      if (reasonOf(error) === undefined) throw error;
+      return undefined;
+    }
+  }
+
+  #isConfirmed(direction: Direction, witness: unknown): boolean {
+    const isAccepted = this.#verifierOf(direction, "written").accepts(witness) === true;
+    return isAccepted && this.#verifierOf(direction, "read").accepts(witness) === false;
   }
 
   #verifierOf(direction: Direction, side: "written" | "read"): Verifier {

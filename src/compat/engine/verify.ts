@@ -33,7 +33,13 @@ export function createVerifier(schemas: Schemas, root: string, assertsFormats: b
   return {
     accepts(value) {
       accepts ??= compile(ajvFor(assertsFormats, false), schemas, root) ?? "none";
-      return accepts === "none" ? undefined : accepts(value);
+      if (accepts === "none") return undefined;
+      try {
+        return accepts(value);
+      } catch {
+        // Code for `unevaluatedProperties` within branches can fail: https://github.com/ajv-validator/ajv/issues/1943
+        return undefined;
+      }
     },
     refusals(value) {
       const explains = compile(ajvFor(assertsFormats, true), schemas, root);
