@@ -27,24 +27,22 @@ export interface Verifier {
   refusals(value: unknown): readonly Refusal[];
 }
 
-/** A verifier of a schema in normal form. It compiles the schema when it is first asked. */
+/** A verifier of a schema in normal form. */
 export function createVerifier(schemas: Schemas, root: string, assertsFormats: boolean): Verifier {
-  let accepts: ValidateFunction | undefined | "none";
   return {
     accepts(value) {
-      accepts ??= compile(ajvFor(assertsFormats, false), schemas, root) ?? "none";
-      if (accepts === "none") return undefined;
+      const check = compile(schemas, root, value, { assertsFormats, explains: false });
       try {
-        return accepts(value);
+        return check?.(value);
       } catch {
-        // Code for `unevaluatedProperties` within branches can fail: https://github.com/ajv-validator/ajv/issues/1943
+        // Ajv's code for `unevaluatedProperties` within branches can fail.
         return undefined;
       }
     },
     refusals(value) {
-      const explains = compile(ajvFor(assertsFormats, true), schemas, root);
-      if (!explains || explains(value)) return [];
-      return (explains.errors ?? []).map(({ instancePath, message = "does not fit" }) => ({
+      const check = compile(schemas, root, value, { assertsFormats, explains: true });
+      if (!check || check(value)) return [];
+      return (check.errors ?? []).map(({ instancePath, message = "does not fit" }) => ({
         pointer: instancePath,
         message,
       }));
@@ -52,11 +50,17 @@ export function createVerifier(schemas: Schemas, root: string, assertsFormats: b
   };
 }
 
+interface VerifierOptions {
+  readonly assertsFormats: boolean;
+  /** Whether all errors are wanted, with their texts. */
+  readonly explains: boolean;
+}
+
 const instances = new Map<string, Ajv2020>();
 
 /** Making an Ajv takes longer than compiling a small schema with it: there is one of each kind. */
-function ajvFor(assertsFormats: boolean, explains: boolean): Ajv2020 {
-  const key = `${assertsFormats} ${explains}`;
+function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: boolean): Ajv2020 {
+  const key = `${assertsFormats} ${explains} ${tracksEvaluated}`;
   const known = instances.get(key);
   if (known) return known;
   const ajv = new Ajv2020({
@@ -74,21 +78,22 @@ function ajvFor(assertsFormats: boolean, explains: boolean): Ajv2020 {
     // Each is asked a few times only.
     code: { optimize: false },
   });
+  // The class turns it on for all schemas, and the code for it is slow and fails at times.
+  if (!tracksEvaluated) ajv.opts.unevaluated = false;
   instances.set(key, ajv);
   return ajv;
 }
 
-function compile(ajv: Ajv2020, schemas: Schemas, root: string): ValidateFunction | undefined {
+function compile(
+  schemas: Schemas,
+  root: string,
+  value: unknown,
+  options: VerifierOptions,
+): ValidateFunction | undefined {
   try {
-    const names = [...schemas.keys()].filter((name) => !name.startsWith(MISSING));
-    const keys = new Map(names.map((name, index) => [name, `s${index}`]));
-    const definitions = Object.fromEntries(
-      names.flatMap((name) =>
-        name === root ? [] : [[keys.get(name), plain(schemas.get(name) ?? true, keys, root)]],
-      ),
-    );
-    const whole = plain(schemas.get(root) ?? true, keys, root);
-    const schema = { ...(typeof whole === "boolean" ? { allOf: [whole] } : whole), $defs: definitions };
+    const writer = new SchemaWriter(schemas, namesWithin(value));
+    const schema = writer.write(root);
+    const ajv = ajvFor(options, writer.usesUnevaluated);
     const check = ajv.compile(schema);
     ajv.removeSchema(schema);
     return check;
@@ -97,31 +102,69 @@ function compile(ajv: Ajv2020, schemas: Schemas, root: string): ValidateFunction
   }
 }
 
-/** A schema in normal form as one of 2020-12. */
-function plain(
-  schema: Schema,
-  keys: ReadonlyMap<string, string>,
-  root: string,
-): boolean | Record<string, unknown> {
-  if (typeof schema === "boolean") return schema;
-  const made: Record<string, unknown> = {};
-  const inner = (one: Schema) => plain(one, keys, root);
-  for (const [keyword, value] of Object.entries(schema)) {
-    if (value === undefined || IGNORED.has(keyword)) continue;
-    if (keyword === "$ref") {
-      const key = keys.get(value as string);
-      if (key === undefined) throw new Error("a schema is missing");
-      made["$ref"] = value === root ? "#" : `#/$defs/${key}`;
-    } else if (keyword === "items" && Array.isArray(value)) {
-      if (value.length > 0) made["prefixItems"] = (value as Schema[]).map(inner);
-    } else if (keyword === "additionalItems") made["items"] = inner(value as Schema);
-    else if (keyword === "items" || ONE_SCHEMA.has(keyword)) made[keyword] = inner(value as Schema);
-    else if (SCHEMA_LISTS.has(keyword)) made[keyword] = (value as Schema[]).map(inner);
-    else if (SCHEMA_RECORDS.has(keyword)) made[keyword] = mapRecord(value as Record<string, Schema>, inner);
-    else if (keyword !== "enum" || (value as SchemaObject["enum"])?.length) made[keyword] = value;
-    else made["not"] = {};
+/** The names of all members of a value and of what it holds. */
+function namesWithin(value: unknown, names = new Set<string>()): ReadonlySet<string> {
+  if (typeof value !== "object" || value === null) return names;
+  for (const [name, member] of Object.entries(value)) {
+    names.add(name);
+    namesWithin(member, names);
   }
-  return made;
+  return names;
+}
+
+/**
+ * Writes a schema in normal form as one of 2020-12, without the properties that a value has nowhere: no validator would ever look at them,
+ * and compiling them is most of the work.
+ */
+class SchemaWriter {
+  usesUnevaluated = false;
+  readonly #schemas: Schemas;
+  readonly #names: ReadonlySet<string>;
+  readonly #keys = new Map<string, string>();
+
+  constructor(schemas: Schemas, names: ReadonlySet<string>) {
+    this.#schemas = schemas;
+    this.#names = names;
+  }
+
+  write(root: string): Record<string, unknown> {
+    const $defs: Record<string, unknown> = {};
+    const written = { allOf: [this.#reference(root)], $defs };
+    // Writing one may add others to the keys.
+    for (const [name, key] of this.#keys) $defs[key] = this.#write(this.#schemas.get(name) ?? true);
+    return written;
+  }
+
+  #reference(name: string): { $ref: string } {
+    if (name.startsWith(MISSING)) throw new Error(`${name} cannot be compiled`);
+    const key = this.#keys.get(name) ?? `s${this.#keys.size}`;
+    this.#keys.set(name, key);
+    return { $ref: `#/$defs/${key}` };
+  }
+
+  #write(schema: Schema): unknown {
+    if (typeof schema === "boolean") return schema;
+    const made: Record<string, unknown> = {};
+    const inner = (one: Schema) => this.#write(one);
+    for (const [keyword, value] of Object.entries(schema)) {
+      if (value === undefined || IGNORED.has(keyword)) continue;
+      if (keyword.startsWith("unevaluated")) this.usesUnevaluated = true;
+      if (keyword === "$ref") Object.assign(made, this.#reference(value as string));
+      else if (keyword === "properties") {
+        const properties = Object.entries(value as Record<string, Schema>);
+        const known = properties.filter(([name]) => this.#names.has(name));
+        made[keyword] = Object.fromEntries(known.map(([name, one]) => [name, inner(one)]));
+      } else if (keyword === "items" && Array.isArray(value)) {
+        if (value.length > 0) made["prefixItems"] = (value as Schema[]).map(inner);
+      } else if (keyword === "additionalItems") made["items"] = inner(value as Schema);
+      else if (keyword === "items" || ONE_SCHEMA.has(keyword)) made[keyword] = inner(value as Schema);
+      else if (SCHEMA_LISTS.has(keyword)) made[keyword] = (value as Schema[]).map(inner);
+      else if (SCHEMA_RECORDS.has(keyword)) made[keyword] = mapRecord(value as Record<string, Schema>, inner);
+      else if (keyword !== "enum" || (value as SchemaObject["enum"])?.length) made[keyword] = value;
+      else made["not"] = {};
+    }
+    return made;
+  }
 }
 
 const IGNORED = new Set(["description", "deprecated", "default", "discriminator", "closed"]);
