@@ -1,5 +1,6 @@
 import { requireAsyncApi } from "./asyncapi-version.ts";
 import { requireEndingReferences } from "./endless-references.ts";
+import type { FileReader } from "./file-reader.ts";
 import type { Finding } from "./finding.ts";
 import { LoadCache } from "./load-cache.ts";
 import { ChannelLoader } from "./load-channels.ts";
@@ -38,6 +39,8 @@ export interface LoadOptions {
   readonly allowRemote?: readonly string[] | undefined;
   /** What earlier loads of the same document have found out. */
   readonly cache?: LoadCache | undefined;
+  /** Where files come from, when that is not the disk. A cache must not be shared by different readers. */
+  readonly reader?: FileReader | undefined;
   /** Told of the files that were asked for, absolute and sorted, when the load ends: also when it fails, and those that are not there. */
   readonly onFiles?: ((files: readonly string[]) => void) | undefined;
 }
@@ -55,11 +58,11 @@ export async function loadContract(file: string, options: LoadOptions = {}): Pro
 
 /** Calls `read` with the files of a contract, again and again until all documents of the network that it needs are there. */
 export async function withRemoteDocuments<T>(
-  { cwd = process.cwd(), maxBytes, allowRemote, cache, onFiles }: LoadOptions,
+  { cwd = process.cwd(), maxBytes, allowRemote, cache, reader, onFiles }: LoadOptions,
   read: (files: SourceFiles) => T,
 ): Promise<T> {
   const remote = new RemoteDocuments(allowRemote);
-  const files = new SourceFiles(cwd, { maxBytes, remote, cache });
+  const files = new SourceFiles(cwd, { maxBytes, remote, cache, reader });
   try {
     for (;;) {
       try {

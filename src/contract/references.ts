@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { DocumentError } from "./document-error.ts";
 import { escapeSegment, memberOf, parsePointer } from "./json-pointer.ts";
@@ -106,14 +105,14 @@ export class References {
 
   #open(path: string, ref: string, place: Place | undefined): SourceFile {
     this.#files.ask(path);
-    if (this.#files.known(path) || existsSync(path)) return this.#files.load(path, place);
+    if (this.#files.known(path) || this.#files.exists(path)) return this.#files.load(path, place);
     const folder = dirname(path);
     const label = this.#files.label(path);
-    if (!existsSync(folder)) {
+    if (!this.#files.exists(folder)) {
       const message = `the $ref "${ref}" leads to ${label}, but there is no folder ${this.#files.label(folder)}; correct the path`;
       throw new DocumentError("unresolved_ref", message, place);
     }
-    const names = readdirSync(folder).sort();
+    const names = this.#files.names(folder);
     const hint = didYouMean(basename(path), names);
     const existing = names.length > 0 ? `that folder holds ${listNames(names)}` : "that folder is empty";
     throw new DocumentError(

@@ -1,14 +1,17 @@
-import { readFileSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { DocumentError } from "./document-error.ts";
+import { diskReader, type FileReader, UnreadableFile } from "./file-reader.ts";
 import { readJson } from "./json-values.ts";
-import { LoadCache, stampOf } from "./load-cache.ts";
+import { LoadCache } from "./load-cache.ts";
 import { RemoteDocuments, showUrl } from "./remote-documents.ts";
 import type { Place, SourceMap } from "./source-map.ts";
 import { parseYaml } from "./yaml-values.ts";
 
 /** Bytes that the files of one contract may have in total, unless the caller says otherwise: 10 MiB. */
 export const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
+
+/** How what Git LFS leaves in place of a file begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md. */
+const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
 /** A file of the contract, read. */
 export interface SourceFile {
@@ -30,6 +33,8 @@ export interface SourceFilesOptions {
   readonly remote?: RemoteDocuments;
   /** What earlier loads have read. */
   readonly cache?: LoadCache | undefined;
+  /** Where files come from. Default: the disk. */
+  readonly reader?: FileReader | undefined;
 }
 
 /** The files of one contract: each is read once, and every object and array of them knows its file and place. */
@@ -38,16 +43,21 @@ export class SourceFiles {
   readonly remote: RemoteDocuments;
   readonly #cwd: string;
   readonly #maxBytes: number;
+  readonly #reader: FileReader;
   readonly #files = new Map<string, SourceFile>();
   readonly #asked = new Set<string>();
   readonly #cache: LoadCache;
   readonly #homes: WeakMap<object, SourceFile>;
   #bytes = 0;
 
-  constructor(cwd: string, { maxBytes = DEFAULT_MAX_BYTES, remote, cache }: SourceFilesOptions = {}) {
+  constructor(
+    cwd: string,
+    { maxBytes = DEFAULT_MAX_BYTES, remote, cache, reader = diskReader }: SourceFilesOptions = {},
+  ) {
     if (!(maxBytes > 0)) throw new RangeError(`maxBytes must be a number above 0, not ${maxBytes}`);
     this.#cwd = cwd;
     this.#maxBytes = maxBytes;
+    this.#reader = reader;
     this.remote = remote ?? new RemoteDocuments();
     this.#cache = cache ?? new LoadCache();
     this.sources = this.#cache.sources;
@@ -76,8 +86,19 @@ export class SourceFiles {
 
   /** The path as messages show it. */
   label(path: string): string {
+    if (this.#reader.label) return this.#reader.label(path);
     const below = relative(this.#cwd, path);
     return below !== "" && !below.startsWith("..") && !isAbsolute(below) ? below.replaceAll(sep, "/") : path;
+  }
+
+  /** Whether a file or folder can be asked for. */
+  exists(path: string): boolean {
+    return this.#reader.exists(path);
+  }
+
+  /** The names in a folder that exists, sorted. */
+  names(folder: string): string[] {
+    return this.#reader.names(folder).sort();
   }
 
   /** Reads a file, or gives it again. `place` is where it is named; a file that cannot be read is reported there. */
@@ -135,18 +156,19 @@ export class SourceFiles {
       return new DocumentError("file_unreadable", message, place, cause === undefined ? {} : { cause });
     };
     try {
-      const stats = statSync(absolute);
-      if (stats.size > this.bytesLeft) throw this.tooLarge(label, place, stats.size);
-      // Reading a device or a pipe may never end.
-      if (!stats.isFile() && !stats.isDirectory()) throw refuse("it is no regular file");
-      const stamp = stampOf(stats);
+      const { kind, size, stamp } = this.#reader.status(absolute);
+      if (kind === "folder") throw refuse("it is a folder");
+      if (size > this.bytesLeft) throw this.tooLarge(label, place, size);
+      if (kind === "other") throw refuse("it is no regular file");
       const cached = this.#cache.files.get(absolute);
       if (cached?.stamp === stamp && stamp !== "") {
         this.#bytes += cached.size;
         return { stamp };
       }
-      return { bytes: readFileSync(absolute), stamp };
+      return { bytes: this.#reader.read(absolute), stamp };
     } catch (cause) {
+      if (cause instanceof UnreadableFile)
+        throw new DocumentError(cause.code, `cannot read ${label}: ${cause.message}`, place, { cause });
       throw cause instanceof DocumentError ? cause : refuse(reasonOf(cause), cause);
     }
   }
@@ -166,6 +188,10 @@ export class SourceFiles {
     if (bytes.length > this.bytesLeft) throw this.tooLarge(at.label, place, bytes.length);
     this.#bytes += bytes.length;
     const text = decodeText(bytes, at.label, place);
+    if (text.startsWith(LFS_POINTER)) {
+      const message = `${at.label} is a pointer of Git LFS and not the file itself; run git lfs pull, or take the file out of Git LFS`;
+      throw new DocumentError("lfs_pointer", message, place);
+    }
     const cached = this.#cache.files.get(id);
     if (cached?.text === text && cached.file.label === at.label) {
       this.#cache.files.set(id, { ...cached, stamp });
@@ -243,7 +269,6 @@ function requireJson(text: string, label: string): void {
 function reasonOf(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
   if (code === "ENOENT") return "there is no such file";
-  if (code === "EISDIR") return "it is a folder";
   if (code === "EACCES") return "reading it is not permitted";
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -54,6 +54,14 @@ describe("files that are no documents", () => {
     );
   });
 
+  it("refuses what Git LFS leaves in place of a file", async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12\n`;
+    const document = withPayload("$ref: ./schemas/order.json");
+    expect(await refusal({ "asyncapi.yaml": document, "schemas/order.json": pointer })).toBe(
+      "lfs_pointer | asyncapi.yaml:11:17: schemas/order.json is a pointer of Git LFS and not the file itself; run git lfs pull, or take the file out of Git LFS",
+    );
+  });
+
   it("refuses comments in JSON", async () => {
     expect(await refusal({ "a.json": '{\n  // no\n  "asyncapi": "3.1.0"\n}' }, "a.json")).toBe(
       "json_syntax | a.json:2:3: this is YAML but not JSON; correct it or name the file .yaml",
