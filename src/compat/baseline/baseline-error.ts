@@ -1,0 +1,52 @@
+import type { Place } from "../../contract/source-map.ts";
+
+/** The codes of all errors about baselines. */
+export const BASELINE_CODES = [
+  "baseline_document_missing",
+  "baseline_git_failed",
+  "baseline_git_missing",
+  "baseline_invalid",
+  "baseline_lfs",
+  "baseline_not_git",
+  "baseline_not_text",
+  "baseline_outside",
+  "baseline_package_missing",
+  "baseline_package_unreadable",
+  "baseline_range_unsatisfied",
+  "baseline_ref_missing",
+  "baseline_shallow",
+  "baseline_spec",
+  "baseline_submodule",
+  "baseline_too_large",
+  "baseline_unreadable",
+] as const;
+
+/** What is wrong with a baseline. */
+export type BaselineCode = (typeof BASELINE_CODES)[number];
+
+/** A baseline that cannot be compared with. The message says which one, what is wrong and what to do. */
+export class BaselineError extends Error {
+  override readonly name = "BaselineError";
+  /** Stable, snake_case. */
+  readonly code: BaselineCode;
+  /** Where in the baseline, when it is about a place there. */
+  readonly place: Place | undefined;
+
+  constructor(
+    code: BaselineCode,
+    message: string,
+    { place, ...options }: ErrorOptions & { place?: Place | undefined } = {},
+  ) {
+    super(message, options);
+    this.code = code;
+    this.place = place;
+  }
+}
+
+/**
+ * Whether an error says that the baseline exists and holds no document: the contract is new, and there is nothing to compare it with yet.
+ * A ref, a package or a repository that is not there is another matter.
+ */
+export function isNewContract(error: unknown): error is BaselineError {
+  return error instanceof BaselineError && error.code === "baseline_document_missing";
+}
