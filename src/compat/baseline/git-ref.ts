@@ -3,6 +3,7 @@ import { BaselineError } from "./baseline-error.ts";
 import { askGitLines } from "./git-command.ts";
 import type { Repository } from "./git-repository.ts";
 import type { GitName } from "./parse-baseline.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** The files of a commit. */
 export interface FoundCommit {
@@ -76,14 +77,10 @@ function knownNames({ root }: Repository, kind: GitName["kind"]): string[] {
 
 function fetchCommand(kind: GitName["kind"], name: string): string {
   const plain = name.replace(/^origin\//, "");
-  if (kind === "tag") return shell("git fetch --depth=1 origin", `refs/tags/${plain}:refs/tags/${plain}`);
+  if (kind === "tag")
+    return `git fetch --depth=1 origin ${shellWord(`refs/tags/${plain}:refs/tags/${plain}`)}`;
   if (kind === "commit") return `git fetch --depth=1 origin ${plain}`;
   // What is counted from something else needs the history between the two.
   if (/[~^@{]/.test(plain) || plain === "HEAD") return "git fetch --unshallow";
-  return shell("git fetch --depth=1 origin", `+refs/heads/${plain}:refs/remotes/origin/${plain}`);
-}
-
-function shell(command: string, argument: string): string {
-  const quoted = /^[\w./:@%+,-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
-  return `${command} ${quoted}`;
+  return `git fetch --depth=1 origin ${shellWord(`+refs/heads/${plain}:refs/remotes/origin/${plain}`)}`;
 }

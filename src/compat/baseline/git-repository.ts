@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { BaselineError } from "./baseline-error.ts";
 import { askGitLines } from "./git-command.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** A repository that git reads. */
 export interface Repository {
@@ -63,7 +64,7 @@ function notGit(shown: string, folder = shown): BaselineError {
   const message =
     owned === undefined
       ? `${shown} is in no git repository; run this in one, or name one: path/to/repo/.git#branch=main`
-      : `git does not read the repository ${owned}; where it belongs to another user, as in many containers, run: git config --global --add safe.directory ${owned}`;
+      : `git does not read the repository ${owned}; where it belongs to another user, as in many containers, run: git config --global --add safe.directory ${shellWord(owned)}`;
   return new BaselineError("baseline_not_git", message);
 }
 

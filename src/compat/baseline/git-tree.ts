@@ -2,14 +2,8 @@ import { posix } from "node:path";
 import { UnreadableFile } from "../../contract/file-reader.ts";
 import type { FileTree, TreeNode } from "./file-tree.ts";
 import { askGit } from "./git-command.ts";
+import { type GitEntry, GitObjects } from "./git-objects.ts";
 import type { Repository } from "./git-repository.ts";
-
-/** A line of `git ls-tree`. */
-interface Entry {
-  /** `040000` a folder, `120000` a symbolic link, `160000` a submodule, else a file. */
-  readonly mode: string;
-  readonly hash: string;
-}
 
 const FOLDER = "040000";
 const LINK = "120000";
@@ -20,37 +14,42 @@ const MAX_LINKS = 40;
 
 /** The files of a commit, as git stores them. Nothing is checked out. */
 export class GitTree implements FileTree {
-  readonly #folder: string;
-  readonly #root: Entry;
-  readonly #maxBytes: number;
-  readonly #entries = new Map<string, ReadonlyMap<string, Entry>>();
-  readonly #contents = new Map<string, Buffer>();
+  readonly #repository: string;
+  readonly #root: GitEntry;
+  readonly #objects: GitObjects;
 
   /** `hash` is that of the tree; a file with more than `maxBytes` bytes has a size and is never read. */
   constructor(repository: Repository, hash: string, maxBytes: number) {
-    this.#folder = repository.root;
+    this.#repository = repository.root;
     this.#root = { mode: FOLDER, hash };
-    this.#maxBytes = maxBytes;
+    this.#objects = new GitObjects(repository.root, maxBytes);
   }
 
   find(path: string): TreeNode | undefined {
-    const entry = this.#walk(path);
+    const { entry, parent } = this.#walk(path);
     if (!entry) return undefined;
-    if (entry.mode === FOLDER) return { kind: "folder", names: () => [...this.#entriesOf(entry).keys()] };
+    const objects = this.#objects;
+    if (entry.mode === FOLDER) return { kind: "folder", names: () => [...objects.folder(entry.hash).keys()] };
     return {
       kind: "file",
-      size: () => this.#contents.get(entry.hash)?.length ?? this.#sizeOf(entry),
-      read: () => this.#read(entry),
+      size: () => objects.sizeOf(entry.hash, parent && objects.folder(parent.hash)),
+      read: () => objects.read(entry.hash),
     };
   }
 
   paths(): string[] {
-    const { status, output } = askGit(this.#folder, ["ls-tree", "-r", "-z", "--name-only", this.#root.hash]);
+    const { status, output } = askGit(this.#repository, [
+      "ls-tree",
+      "-r",
+      "-z",
+      "--name-only",
+      this.#root.hash,
+    ]);
     return status === 0 ? output.toString("utf8").split("\0").slice(0, -1) : [];
   }
 
-  /** Goes down step by step, as a file system would. */
-  #walk(path: string): Entry | undefined {
+  /** Goes down step by step, as a file system would: what is there, and the folder that it is in. */
+  #walk(path: string): { entry: GitEntry | undefined; parent?: GitEntry | undefined } {
     const names = path.split("/");
     const folders = [this.#root];
     const at: string[] = [];
@@ -64,11 +63,11 @@ export class GitTree implements FileTree {
         if (folders.length === 0) throw outside(path);
         continue;
       }
-      const entry = folder?.mode === FOLDER ? this.#entriesOf(folder).get(name) : undefined;
-      if (!entry) return undefined;
+      const entry = folder?.mode === FOLDER ? this.#objects.folder(folder.hash).get(name) : undefined;
+      if (!entry) return { entry };
       if (entry.mode === SUBMODULE) throw submodule(posix.join(...at, name), entry, names);
       if (entry.mode === LINK) {
-        const target = this.#read(entry).toString("utf8");
+        const target = this.#objects.read(entry.hash).toString("utf8");
         if (target.startsWith("/") || /^[a-z]:/i.test(target)) throw outside(path);
         if (++links > MAX_LINKS) throw endless(path);
         names.unshift(...target.split("/"));
@@ -77,42 +76,7 @@ export class GitTree implements FileTree {
       folders.push(entry);
       at.push(name);
     }
-    return folders.at(-1);
-  }
-
-  #entriesOf({ hash }: Entry): ReadonlyMap<string, Entry> {
-    const known = this.#entries.get(hash);
-    if (known) return known;
-    const { status, output } = askGit(this.#folder, ["ls-tree", "-z", hash]);
-    if (status !== 0) throw broken();
-    const entries = new Map<string, Entry>();
-    for (const line of output.toString("utf8").split("\0")) {
-      const [, mode, hash, name] = /^(\d+) \w+ ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
-      if (mode !== undefined && hash !== undefined && name !== undefined) entries.set(name, { mode, hash });
-    }
-    this.#entries.set(hash, entries);
-    return entries;
-  }
-
-  /** Reads the file as well, which is what comes next, unless it is too large. */
-  #sizeOf({ hash }: Entry): number {
-    const { status, output } = askGit(this.#folder, ["cat-file", "blob", hash], {
-      maxOutput: this.#maxBytes,
-    });
-    if (status === 0) {
-      this.#contents.set(hash, output);
-      return output.length;
-    }
-    const asked = status === undefined ? askGit(this.#folder, ["cat-file", "-s", hash]) : undefined;
-    if (asked?.status !== 0) throw broken();
-    return Number(asked.output.toString("utf8"));
-  }
-
-  #read(entry: Entry): Buffer {
-    const size = this.#contents.has(entry.hash) ? 0 : this.#sizeOf(entry);
-    const content = this.#contents.get(entry.hash);
-    if (content) return content;
-    throw new UnreadableFile("baseline_too_large", `it has ${size} bytes; raise the limit with --max-bytes`);
+    return { entry: folders.at(-1), parent: folders.at(-2) };
   }
 }
 
@@ -131,16 +95,11 @@ function endless(path: string): UnreadableFile {
   );
 }
 
-function submodule(path: string, { hash }: Entry, names: readonly string[]): UnreadableFile {
+function submodule(path: string, { hash }: GitEntry, names: readonly string[]): UnreadableFile {
   const rest = names.length > 0 ? `,path=${names.join("/")}` : "";
   const remedy = `where the submodule is checked out, compare with ${path}/.git#commit=${hash}${rest}`;
   return new UnreadableFile(
     "baseline_submodule",
     `${path} is a submodule, whose files are not in this repository; ${remedy}`,
   );
-}
-
-function broken(): UnreadableFile {
-  const remedy = "run git fsck, and git fetch when this clone is a partial one";
-  return new UnreadableFile("baseline_git_failed", `git cannot read an object of that commit; ${remedy}`);
 }

@@ -9,6 +9,7 @@ import { NpmPackError, npmPack } from "./npm-pack.ts";
 import { type Manifest, readManifest } from "./package-manifest.ts";
 import type { PackageSpec, TarballSpec } from "./parse-baseline.ts";
 import { parseRange } from "./semver-range.ts";
+import { shellWord } from "./shell-word.ts";
 import { MAX_UNPACKED_BYTES, readTarball, TarballError } from "./tarball.ts";
 
 /**
@@ -127,7 +128,7 @@ function notFound(
 ): BaselineError {
   const spec = `${name}@${range}`;
   const fetched = `npm cannot get ${spec}: ${cause.message}`;
-  const remedy = `install it (npm i -D '${spec}'), or compare with a packed one: npm:./path/to/package.tgz`;
+  const remedy = `install it (npm i -D ${shellWord(spec)}), or compare with a packed one: npm:./path/to/package.tgz`;
   const versions = installed.map(({ version }) => version).join(", ");
   return versions === ""
     ? new BaselineError("baseline_package_missing", `${name} is not installed, and ${fetched}; ${remedy}`, {
