@@ -8,7 +8,7 @@ import { BASELINE_CODES, type BaselineCode, BaselineError } from "./baseline-err
 import { locateInGit } from "./git-baseline.ts";
 import type { Located, LocateOptions } from "./located.ts";
 import { locateInPackage, locateInTarball } from "./package-baseline.ts";
-import { parseBaseline } from "./parse-baseline.ts";
+import { type BaselineSpec, parseBaseline } from "./parse-baseline.ts";
 import { locatePath } from "./path-baseline.ts";
 
 /** A contract to compare with. */
@@ -42,20 +42,20 @@ export async function loadBaseline(
     load: { maxBytes = DEFAULT_MAX_BYTES, allowRemote } = {},
   }: LoadBaselineOptions,
 ): Promise<Baseline> {
+  const parsed = parseBaseline(spec, cwd);
   let label = spec;
   try {
-    const located = await locate(spec, { cwd: resolve(cwd), document, maxBytes });
+    const located = await locate(parsed, { cwd: resolve(cwd), document, maxBytes });
     label = located.label;
     const { root, reader } = located;
     const contract = await loadContract(located.document, { cwd: root, maxBytes, allowRemote, reader });
     return { label, contract };
   } catch (error) {
-    throw explain(error, label);
+    throw explain(error, label, parsed);
   }
 }
 
-async function locate(text: string, options: LocateOptions): Promise<Located> {
-  const spec = parseBaseline(text, options.cwd);
+async function locate(spec: BaselineSpec, options: LocateOptions): Promise<Located> {
   switch (spec.in) {
     case "files":
       return locatePath(spec.path, options);
@@ -76,7 +76,7 @@ const CODES: Readonly<Record<string, BaselineCode>> = {
   not_text: "baseline_not_text",
 };
 
-function explain(error: unknown, label: string): unknown {
+function explain(error: unknown, label: string, spec: BaselineSpec): unknown {
   if (!(error instanceof DocumentError || error instanceof UnreadableFile)) return error;
   const known = BASELINE_CODES.find((code) => code === error.code);
   const code = known ?? CODES[error.code] ?? "baseline_invalid";
@@ -84,7 +84,7 @@ function explain(error: unknown, label: string): unknown {
   const remedy =
     code === "baseline_invalid"
       ? "; correct it there, or compare with a version that is valid"
-      : code === "baseline_lfs"
+      : code === "baseline_lfs" && spec.in === "git"
         ? "; what is in Git LFS is in no commit: compare with a path or a package"
         : "";
   return new BaselineError(code, `the baseline ${label} cannot be loaded: ${error.message}${remedy}`, {
