@@ -1,4 +1,4 @@
-import { basename, dirname, isAbsolute, join, posix, resolve } from "node:path";
+import { basename, dirname, isAbsolute, posix, resolve } from "node:path";
 import { BaselineError } from "./baseline-error.ts";
 import { treeReader } from "./file-tree.ts";
 import { DOCUMENT_NAMES, documentMissing, findDocument } from "./find-document.ts";
@@ -27,9 +27,9 @@ export function locateInGit(spec: GitSpec, { cwd, document, maxBytes }: LocateOp
 /** Where the document may be, from the root of the repository. */
 function documentPaths(spec: GitSpec, repository: Repository, cwd: string, document: string): string[] {
   if (spec.path !== undefined && /^\.\.?(?:\/|$)/.test(spec.path)) {
-    const inside = pathInRepository(repository, join(resolve(cwd, spec.path), "_"));
+    const inside = pathInRepository(repository, cwd, spec.path);
     if (inside === undefined) throw outside(spec.path);
-    return [posix.dirname(inside).replace(/^\.$/, "")];
+    return [inside];
   }
   if (spec.path !== undefined) return [below(spec.subdir ?? "", spec.path)];
   if (spec.subdir !== undefined)
@@ -37,7 +37,7 @@ function documentPaths(spec: GitSpec, repository: Repository, cwd: string, docum
       below(spec.subdir, basename(document)),
       ...DOCUMENT_NAMES.map((name) => below(spec.subdir ?? "", name)),
     ];
-  const inside = pathInRepository(repository, resolve(cwd, document));
+  const inside = pathInRepository(repository, cwd, document);
   if (inside !== undefined) return [inside];
   // In another repository the document has the path that it has here.
   if (isAbsolute(document) || document.startsWith("..")) throw outside(document);

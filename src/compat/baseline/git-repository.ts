@@ -37,13 +37,19 @@ export function openRepository(path: string | undefined, cwd: string, around: re
   return found;
 }
 
-/** The path of a file within a repository, with `/`; undefined when it is not in there. Links on the way to it are followed. */
-export function pathInRepository({ root }: Repository, file: string): string | undefined {
-  const folder = dirname(file);
-  const real = join(existsSync(folder) ? realpathSync(folder) : folder, basename(file));
-  const below = relative(realpathSync(root), real);
-  if (isAbsolute(below) || below === ".." || below.startsWith(`..${sep}`)) return undefined;
-  return below.replaceAll(sep, "/");
+/** The path from the root of a repository, with `/`, of what has `path` from `folder`; undefined when that is not in there. */
+export function pathInRepository({ root }: Repository, folder: string, path: string): string | undefined {
+  const top = realpathSync(root);
+  const file = resolve(realpathSync(folder), path);
+  // A link may lead into the repository.
+  const linked = existsSync(dirname(file)) ? join(realpathSync(dirname(file)), basename(file)) : file;
+  return below(top, file) ?? below(top, linked);
+}
+
+function below(folder: string, path: string): string | undefined {
+  const inside = relative(folder, path);
+  if (isAbsolute(inside) || inside === ".." || inside.startsWith(`..${sep}`)) return undefined;
+  return inside.replaceAll(sep, "/");
 }
 
 function repositoryAround(folder: string): Repository | undefined {

@@ -13,7 +13,7 @@ import { locatePath } from "./path-baseline.ts";
 
 /** A contract to compare with. */
 export interface Baseline {
-  /** Its name in messages; places in it begin with the same words, e.g. `main:asyncapi.yaml`. */
+  /** Its document, as places in it name it, e.g. `main:asyncapi.yaml` or `@acme/events@1.2.0:asyncapi.yaml`. */
   readonly label: string;
   readonly contract: Contract;
 }

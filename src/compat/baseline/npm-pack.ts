@@ -44,7 +44,6 @@ export async function npmPack(
       "--json",
       "--ignore-scripts",
       "--dry-run=false",
-      "--workspaces=false",
       "--fetch-retries=1",
       "--fetch-retry-mintimeout=500",
       `--pack-destination=${folder}`,
@@ -54,7 +53,8 @@ export async function npmPack(
     const file = readdirSync(folder).find((entry) => entry.endsWith(".tgz"));
     if (file === undefined) throw new NpmPackError("npm packed nothing");
     const path = join(folder, file);
-    if (statSync(path).size > maxBytes) throw new NpmPackError(`the package has more than ${maxBytes} bytes`);
+    if (statSync(path).size > maxBytes)
+      throw new NpmPackError(`the package has more than ${maxBytes / 1024 / 1024} MiB`);
     return readFileSync(path);
   } finally {
     rmSync(folder, { recursive: true, force: true });

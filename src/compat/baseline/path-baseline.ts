@@ -15,7 +15,7 @@ export function locatePath(path: string, { cwd, document }: LocateOptions): Loca
   if (/\.(?:tgz|tar\.gz)$/i.test(path) && stats.isFile()) {
     throw new BaselineError("baseline_spec", `${path} is a packed package; write npm:${path}`);
   }
-  if (!stats.isDirectory()) return { document: path, root: cwd, label: path };
+  if (!stats.isDirectory()) return { document: path, root: cwd, label: path.replace(/^(?:\.\/+)+/, "") };
   const name = DOCUMENT_NAMES.find((known) => existsSync(join(absolute, known)));
   if (name !== undefined) {
     const found = join(path, name).replaceAll("\\", "/");

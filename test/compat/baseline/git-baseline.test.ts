@@ -82,6 +82,18 @@ describe("a document in a commit", () => {
     expect(await found(makeFolder(), "main:", { document: join(below, "größe 1/events.yaml") })).toBe(label);
   });
 
+  it("is found by way of a link, and through one that is only in the folder", async () => {
+    const folder = makeHistory("api/asyncapi.yaml");
+    const elsewhere = makeFolder();
+    symlinkSync(join(folder, "api"), join(elsewhere, "api"));
+    symlinkSync("moved.yaml", join(folder, "api/asyncapi.yaml"));
+    expect(await found(join(elsewhere, "api"), "main:./asyncapi.yaml")).toBe("main:api/asyncapi.yaml 1.1.0");
+    const document = "api/asyncapi.yaml";
+    expect(await found(elsewhere, `${folder}#branch=main`, { document })).toBe(
+      "main:api/asyncapi.yaml 1.1.0",
+    );
+  });
+
   it("may be in a folder that is named", async () => {
     const folder = makeHistory("api/asyncapi.yml");
     expect(await found(folder, ".git#branch=main,subdir=api")).toBe("main:api/asyncapi.yml 1.1.0");

@@ -24,6 +24,7 @@ describe("a file or a folder", () => {
 
   it.each([
     ["v1/asyncapi.yml", "v1/asyncapi.yml 9.0.0"],
+    ["./v1/asyncapi.yml", "v1/asyncapi.yml 9.0.0"],
     ["./v1", "v1/asyncapi.yaml 1.0.0"],
     ["v1/", "v1/asyncapi.yaml 1.0.0"],
     ["old", "old/asyncapi.json 0.1.0"],
