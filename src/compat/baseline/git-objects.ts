@@ -21,6 +21,7 @@ export class GitObjects {
   readonly #folders = new Map<string, GitFolder>();
   readonly #files = new Map<string, Buffer>();
   readonly #readAhead = new Set<GitFolder>();
+  #partial: boolean | undefined;
 
   /** `root` is the folder in which git is asked; a file with more than `maxBytes` bytes has a size and is never read. */
   constructor(root: string, maxBytes: number) {
@@ -95,7 +96,9 @@ export class GitObjects {
 
   /** A partial clone fetches every object that is read: https://git-scm.com/docs/partial-clone. */
   #isPartial(): boolean {
-    return askGitLines(this.#root, ["config", "--get-regexp", "^remote\\..*\\.promisor$"]) !== undefined;
+    this.#partial ??=
+      askGitLines(this.#root, ["config", "--get-regexp", "^remote\\..*\\.promisor$"]) !== undefined;
+    return this.#partial;
   }
 }
 
