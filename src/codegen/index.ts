@@ -2,6 +2,7 @@
 export { type Bundle, bundleContract, printBundle } from "../contract/bundle.ts";
 export { type CheckContractOptions, checkContract } from "../contract/check-contract.ts";
 export { DocumentError } from "../contract/document-error.ts";
+export { type FileReader, type FileStatus, UnreadableFile } from "../contract/file-reader.ts";
 export { type Finding, formatFinding } from "../contract/finding.ts";
 export { FINDING_CODES, type FindingCode } from "../contract/finding-codes.ts";
 export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
