@@ -1,0 +1,77 @@
+import type { CompatibilityFinding, Party, Severity, Subject } from "../finding.ts";
+import type { Report, ReportBaseline } from "../report.ts";
+
+const PARTIES: Readonly<Record<Party, string>> = {
+  consumers: "deployed consumers",
+  producers: "deployed producers",
+  replay: "replay of stored events",
+};
+
+/** `breaks deployed consumers and replay of stored events`; empty for what breaks nobody. */
+export function breaksText({ breaks }: Pick<CompatibilityFinding, "breaks">): string {
+  return breaks.length === 0 ? "" : `breaks ${listed(breaks.map((party) => PARTIES[party]))}`;
+}
+
+/** What a group of findings is about, without part and path, e.g. `channel orders, message OrderPlaced`. */
+export function topicText(subject: Subject): string {
+  const kinds = ["server", "channel", "operation", "message"] as const;
+  const named = kinds.flatMap((kind) => (subject[kind] === undefined ? [] : [`${kind} ${subject[kind]}`]));
+  return named.join(", ") || "the document";
+}
+
+/** Which part of a message, e.g. `payload /lines/*`; empty where it is about no part. */
+export function partText({ part, path }: Subject): string {
+  return [part, path].filter((text) => text !== undefined && text !== "").join(" ");
+}
+
+/** Which contract takes a witness and which one does not. */
+export function witnessTitle({ subject, witness }: CompatibilityFinding): string {
+  const what = subject.part === "headers" ? "headers" : subject.part === "payload" ? "a payload" : "a value";
+  return `${what} that the ${witness?.acceptedBy} contract allows and the ${witness?.rejectedBy} one refuses`;
+}
+
+/** `1 error`, `2 errors`. */
+export function numberOf(number: number, what: string): string {
+  return `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
+}
+
+/** `2 errors, 1 warning`; what there is none of is left out. */
+export function countsText({ counts, undecided }: Report): string {
+  const parts = [
+    counts.error && numberOf(counts.error, "error"),
+    counts.warning && numberOf(counts.warning, "warning"),
+    counts.info && `${counts.info.toLocaleString("en-US")} for information`,
+  ].filter((part) => part !== 0);
+  const open = undecided === 0 ? [] : [`${undecided.toLocaleString("en-US")} undecided`];
+  const ignored = counts.ignored === 0 ? "" : `; ${counts.ignored.toLocaleString("en-US")} ignored`;
+  return `${[parts.join(", ") || "no findings", ...open].join(", of which ")}${ignored}`;
+}
+
+/** What it was compared with, e.g. `1.2.0 (.git#branch=main)`. */
+export function baselinesText(baselines: readonly ReportBaseline[]): string {
+  return listed(baselines.map(({ label, version }) => (label === version ? label : `${version} (${label})`)));
+}
+
+/** What a reader of the report has to know first, in a sentence without its full stop. */
+export function verdictText(report: Report): string {
+  if (report.failed) return "the check failed";
+  if (report.findings.length > 0) return "the check passed";
+  return report.ignored.length > 0 ? "nothing changed that is not ignored" : "no change that breaks anybody";
+}
+
+/** What to do about a check that failed, in a sentence. */
+export const FAILURE_ADVICE =
+  "Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. " +
+  "What is meant all the same is ignored in the configuration, with a reason.";
+
+/** What to do about ignores that are of no use. */
+export const STALE_ADVICE = "match nothing any more; remove them";
+
+/** The name of a severity for readers. */
+export function severityText(severity: Severity): string {
+  return severity === "info" ? "information" : severity;
+}
+
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

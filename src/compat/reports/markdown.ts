@@ -1,0 +1,188 @@
+import type { CompatibilityFinding, Witness } from "../finding.ts";
+import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
+import { escapeMarkdown, markdownBlock, markdownCode, summaryMarkup } from "./escape-markdown.ts";
+import { severestFirst } from "./finding-groups.ts";
+import {
+  baselinesText,
+  breaksText,
+  countsText,
+  FAILURE_ADVICE,
+  numberOf,
+  partText,
+  STALE_ADVICE,
+  topicText,
+  verdictText,
+  witnessTitle,
+} from "./finding-words.ts";
+import { LimitedText } from "./limited-text.ts";
+import { type ReportOptions, rulePage } from "./report-options.ts";
+import { formerPlaceText, shownPlaceText } from "./report-places.ts";
+import { shortText, visibleText } from "./visible-text.ts";
+import { witnessExcerpt } from "./witness-excerpt.ts";
+import { witnessLines } from "./witness-lines.ts";
+
+// What GitHub takes as the body of a comment; GitLab takes more.
+const LIMIT = 65_536;
+// Kept free for the note of what was left out.
+const NOTE_LENGTH = 300;
+const TABLE_SHARE = 0.4;
+const LONGEST_TEXT = 400;
+const WITNESS_LENGTH = 40;
+const MOST_ERRORS = 5;
+
+/**
+ * The report as a comment for a pull request, never longer than GitHub allows: what does not fit is left out and counted. The first line is
+ * the same in every report, so that a workflow finds the comment that it is to replace.
+ */
+export function markdownReport(report: Report, options: ReportOptions = {}): string {
+  const text = new LimitedText(LIMIT);
+  text.add(headText(report));
+  const findings = severestFirst(report.findings);
+  const weighty = findings.filter(({ severity }) => severity !== "info");
+  const rows = addTable(text, weighty, options);
+  let omitted = 0;
+  for (const finding of weighty) {
+    if (!text.add(findingText(report, finding, options), NOTE_LENGTH)) omitted++;
+  }
+  const folded = [
+    informationText(findings.filter(({ severity }) => severity === "info")),
+    ignoredText(report.ignored),
+    staleText(report.stale),
+  ];
+  const cut = folded.filter((block) => block !== "" && !text.add(block, NOTE_LENGTH)).length;
+  const notes = [
+    ...(rows < weighty.length ? [`${numberOf(weighty.length - rows, "row")} of the table`] : []),
+    ...(omitted > 0 ? [`the details of ${numberOf(omitted, "finding")}`] : []),
+    ...(cut > 0 ? [`${numberOf(cut, "folded list")}`] : []),
+  ];
+  if (notes.length > 0) text.add(`Left out, as comments have a greatest length: ${notes.join(", ")}.`);
+  return text.toString();
+}
+
+function headText(report: Report): string {
+  const against = report.baselines.length === 0 ? "" : ` against ${baselinesText(report.baselines)}`;
+  const about = `${markdownCode(report.document)}${escapeMarkdown(shortText(against, LONGEST_TEXT))}`;
+  const verdict = verdictText(report);
+  return [
+    "<!-- eventpact check -->",
+    `### Event contract: ${verdict}`,
+    "",
+    `${about}: ${countsText(report)}.${report.failed ? ` ${FAILURE_ADVICE}` : ""}`,
+  ].join("\n");
+}
+
+/** Adds the table with as many rows as may take room; says how many. */
+function addTable(
+  text: LimitedText,
+  findings: readonly CompatibilityFinding[],
+  options: ReportOptions,
+): number {
+  const rows = ["| Severity | Change | Breaks | Place | Rule |", "| --- | --- | --- | --- | --- |"];
+  let room = text.room * TABLE_SHARE;
+  for (const finding of findings) {
+    const row = rowText(finding, options);
+    room -= row.length + 1;
+    if (room < 0) break;
+    rows.push(row);
+  }
+  const count = rows.length - 2;
+  if (count > 0) text.add(rows.join("\n"));
+  return count;
+}
+
+function rowText(finding: CompatibilityFinding, options: ReportOptions): string {
+  const place = shownPlaceText(finding);
+  const cells = [
+    finding.severity,
+    `${escapeMarkdown(shortText(topicText(finding.subject), LONGEST_TEXT))}: ${sentence(finding.message)}`,
+    breaksText(finding).replace(/^breaks /, ""),
+    place === undefined ? "" : markdownCode(shortText(place, LONGEST_TEXT)),
+    ruleText(finding.rule, options),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function ruleText(rule: string, options: ReportOptions): string {
+  const page = rulePage(rule, options);
+  const code = markdownCode(rule);
+  return page === undefined ? code : `[${code}](<${page.replace(/[<>\s|\\]/g, encodeURIComponent)}>)`;
+}
+
+function findingText(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+  const { severity, rule, subject, witness, remedy } = finding;
+  const former = formerPlaceText(finding);
+  const part = partText(subject);
+  const about = [
+    ...(finding.breaks.length === 0 ? [] : [capitalized(breaksText(finding))]),
+    ...(part === "" ? [] : [markdownCode(shortText(part, LONGEST_TEXT))]),
+    ...(report.baselines.length > 1 ? [`against ${markdownCode(finding.baseline)}`] : []),
+    ...(former === undefined ? [] : [`was ${markdownCode(shortText(former, LONGEST_TEXT))}`]),
+  ];
+  const title = `${topicText(subject)}: ${shortText(finding.message, LONGEST_TEXT)}`;
+  return details(
+    `<b>${severity}</b> <code>${summaryMarkup(rule)}</code> ${summaryMarkup(shortText(title, LONGEST_TEXT * 2))}`,
+    [
+      about.length === 0 ? "" : `${about.join("; ")}.`,
+      ...(witness ? witnessBlocks(finding, witness) : []),
+      remedy === "" ? "" : `**Fix:** ${sentence(remedy)}`,
+      `Rule ${ruleText(rule, options)}; fingerprint ${markdownCode(finding.fingerprint)}`,
+    ],
+  );
+}
+
+/** The witness as JSON, the whole event where it is known, and why it is refused. */
+function witnessBlocks(finding: CompatibilityFinding, witness: Witness): string[] {
+  const lines = witness.event
+    ? witnessLines({ ...witness, value: witness.event, errors: [] })
+    : witnessLines(witness).filter(({ mark }) => mark !== "+");
+  const shown = witnessExcerpt(lines, WITNESS_LENGTH).map((line) =>
+    "gap" in line ? `${"  ".repeat(line.depth)}…` : line.text,
+  );
+  const errors = witness.errors.slice(0, MOST_ERRORS).map(({ pointer, message }) => {
+    const place = pointer === "" ? "" : `${markdownCode(shortText(pointer, LONGEST_TEXT))}: `;
+    return `- ${place}${sentence(message)}`;
+  });
+  const title = witness.event
+    ? `An event that the ${witness.acceptedBy} contract allows and the ${witness.rejectedBy} one refuses`
+    : capitalized(witnessTitle(finding));
+  return [`${title}:`, markdownBlock("json", shown), errors.join("\n")];
+}
+
+function informationText(findings: readonly CompatibilityFinding[]): string {
+  if (findings.length === 0) return "";
+  const items = findings.map(
+    ({ rule, subject, message }) =>
+      `- ${markdownCode(rule)} ${escapeMarkdown(shortText(topicText(subject), LONGEST_TEXT))}: ${sentence(message)}`,
+  );
+  return details(`${findings.length} for information`, [items.join("\n")]);
+}
+
+function ignoredText(ignored: readonly IgnoredFinding[]): string {
+  if (ignored.length === 0) return "";
+  const items = ignored.map(({ finding, reason, until }) => {
+    const end = until === undefined ? "" : ` (until ${escapeMarkdown(until)})`;
+    const topic = escapeMarkdown(shortText(topicText(finding.subject), LONGEST_TEXT));
+    return `- ${markdownCode(finding.rule)} ${topic}: ${sentence(finding.message)} Ignored: ${sentence(reason || "no reason given")}${end}`;
+  });
+  return details(`${ignored.length} ignored`, [items.join("\n")]);
+}
+
+function staleText(stale: readonly StaleEntry[]): string {
+  if (stale.length === 0) return "";
+  const items = stale.map(({ key }) => `- ${markdownCode(shortText(key, LONGEST_TEXT))}`);
+  return details(`${numberOf(stale.length, "ignore")} that ${STALE_ADVICE}`, [items.join("\n")]);
+}
+
+/** The empty lines around the content let Markdown be read in it. */
+function details(summary: string, blocks: readonly string[]): string {
+  const content = blocks.filter((block) => block !== "").join("\n\n");
+  return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
+}
+
+function sentence(text: string): string {
+  return escapeMarkdown(shortText(text, LONGEST_TEXT * 2));
+}
+
+function capitalized(text: string): string {
+  return visibleText(text.charAt(0).toUpperCase() + text.slice(1));
+}

@@ -1,0 +1,31 @@
+import type { Rule } from "../rule.ts";
+import { wellFormed } from "./visible-text.ts";
+
+/** The texts of a rule by its id; undefined for an id that is none. */
+export type RuleTexts = (id: string) => Pick<Rule, "summary" | "why" | "remedy"> | undefined;
+
+/** What a report format may be told. */
+export interface ReportOptions {
+  /** Whether to colour the text for a terminal. Default: false. */
+  readonly color?: boolean;
+  /**
+   * Address (`http` or `https`) of the folder with the pages of the rules, which are `<id>.md`; or with `{id}` where the id belongs.
+   * Default: findings are not linked.
+   */
+  readonly docsUrl?: string;
+  /** Absolute folder that the places of findings are relative to. Default: they are taken as they are. */
+  readonly cwd?: string;
+  /** Absolute root of the repository, to which CI systems want paths to be relative. Default: `cwd`. */
+  readonly root?: string;
+  /** Default: no texts beyond what findings say. */
+  readonly rules?: RuleTexts;
+}
+
+/** Address of the page of a rule; undefined where it is not known. */
+export function rulePage(id: string, { docsUrl }: ReportOptions): string | undefined {
+  if (docsUrl === undefined || !/^https?:\/\//i.test(docsUrl)) return undefined;
+  const name = encodeURIComponent(wellFormed(id));
+  return docsUrl.includes("{id}")
+    ? docsUrl.replaceAll("{id}", () => name)
+    : `${docsUrl.replace(/\/+$/, "")}/${name}.md`;
+}

@@ -1,0 +1,55 @@
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { formatPlace, type Place } from "../../contract/source-map.ts";
+import type { CompatibilityFinding } from "../finding.ts";
+import type { Report } from "../report.ts";
+import type { ReportOptions } from "./report-options.ts";
+import { visibleText } from "./visible-text.ts";
+
+/** Where to look at a finding: in the new contract, or in the old one for what was removed from nowhere; undefined without any place. */
+export function shownPlace({ after, before }: CompatibilityFinding): Place | undefined {
+  return after ?? before;
+}
+
+/** `file:line:column` of where to look. */
+export function shownPlaceText(finding: CompatibilityFinding): string | undefined {
+  const place = shownPlace(finding);
+  return place && visibleText(formatPlace(place));
+}
+
+/** Where it was, when the finding is shown at its place in the new contract. */
+export function formerPlaceText({ after, before }: CompatibilityFinding): string | undefined {
+  return after && before ? visibleText(formatPlace(before)) : undefined;
+}
+
+/** Where a system that knows the files of the repository is to show a finding. */
+export interface AnnotatedPlace {
+  /** From the root of the repository, with `/`. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * The place of a finding in the working tree. What has a place in the old contract only is shown at the top of the document: its file may be
+ * of another revision or package, which such a system does not have.
+ */
+export function annotatedPlace(
+  report: Report,
+  { after }: CompatibilityFinding,
+  options: ReportOptions,
+): AnnotatedPlace {
+  return {
+    path: repositoryPath(after?.file ?? report.document, options),
+    line: Math.max(1, after?.line ?? 1),
+    column: Math.max(1, after?.column ?? 1),
+  };
+}
+
+/** A file from the root of the repository, with `/`. */
+export function repositoryPath(file: string, { cwd, root = cwd }: ReportOptions): string {
+  const path =
+    root === undefined || (cwd === undefined && !isAbsolute(file))
+      ? file
+      : relative(root, resolve(cwd ?? root, file)) || file;
+  return sep === "\\" ? path.replaceAll("\\", "/") : path;
+}
