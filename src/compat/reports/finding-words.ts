@@ -1,5 +1,5 @@
-import type { CompatibilityFinding, Party, Severity, Subject } from "../finding.ts";
-import type { Report, ReportBaseline } from "../report.ts";
+import type { CompatibilityFinding, Party, Subject } from "../finding.ts";
+import type { FailOn, Report, ReportBaseline } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {
   consumers: "deployed consumers",
@@ -59,17 +59,39 @@ export function verdictText(report: Report): string {
   return report.ignored.length > 0 ? "nothing changed that is not ignored" : "no change that breaks anybody";
 }
 
+/** The report in a line: what was compared with what, and what came out. */
+export function summaryText(report: Report): string {
+  const { document, baselines, findings, ignored, failed, failOn } = report;
+  const against = baselines.length === 0 ? "" : ` against ${baselinesText(baselines)}`;
+  const rule = failed && failOn !== "error" ? `, as it fails on ${severityText(failOn)}` : "";
+  const counts = findings.length === 0 && ignored.length === 0 ? "" : `: ${countsText(report)}`;
+  return `${document}${against}: ${verdictText(report)}${rule}${counts}`;
+}
+
+/** A finding in sentences: what changed, whom that breaks, what to do. */
+export function findingSentences(finding: CompatibilityFinding): string {
+  const who = breaksText(finding);
+  const parts = [finding.message, who === "" ? "" : `It ${who}`, finding.remedy];
+  return parts
+    .filter((text) => text !== "")
+    .map(sentence)
+    .join(" ");
+}
+
+function sentence(text: string): string {
+  return /[.!?:…]$/.test(text) ? text : `${text}.`;
+}
+
 /** What to do about a check that failed, in a sentence. */
 export const FAILURE_ADVICE =
   "Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. " +
   "What is meant all the same is ignored in the configuration, with a reason.";
 
-/** What to do about ignores that are of no use. */
-export const STALE_ADVICE = "match nothing any more; remove them";
+/** Above ignores that are of no use. */
+export const STALE_TITLE = "Ignores that match nothing any more; remove them";
 
-/** The name of a severity for readers. */
-export function severityText(severity: Severity): string {
-  return severity === "info" ? "information" : severity;
+function severityText(severity: FailOn): string {
+  return severity === "info" ? "any finding" : `${severity}s`;
 }
 
 function listed(words: readonly string[]): string {

@@ -2,7 +2,7 @@ import type { CompatibilityFinding, Severity } from "../finding.ts";
 import type { Report } from "../report.ts";
 import { findingDetails } from "./finding-details.ts";
 import { severestFirst } from "./finding-groups.ts";
-import { baselinesText, countsText, topicText, verdictText } from "./finding-words.ts";
+import { summaryText, topicText } from "./finding-words.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { annotatedPlace, formerPlaceText, shownPlaceText } from "./report-places.ts";
 import { visibleText } from "./visible-text.ts";
@@ -16,8 +16,7 @@ const WITNESS_LENGTH = 12;
  */
 export function githubReport(report: Report, options: ReportOptions = {}): string {
   const commands = severestFirst(report.findings).map((finding) => command(report, finding, options));
-  const against = report.baselines.length === 0 ? "" : ` against ${baselinesText(report.baselines)}`;
-  const summary = `eventpact check: ${report.document}${against}: ${verdictText(report)}: ${countsText(report)}`;
+  const summary = `eventpact check: ${summaryText(report)}`;
   return [...commands, visibleText(summary)].join("\n");
 }
 

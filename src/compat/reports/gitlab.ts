@@ -1,6 +1,6 @@
 import type { CompatibilityFinding } from "../finding.ts";
 import type { Report } from "../report.ts";
-import { breaksText, topicText } from "./finding-words.ts";
+import { findingSentences, topicText } from "./finding-words.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { annotatedPlace } from "./report-places.ts";
 import { UniqueNames } from "./unique-names.ts";
@@ -24,7 +24,7 @@ export function gitlabReport(report: Report, options: ReportOptions = {}): strin
   const issues = report.findings.map((finding): CodeQualityIssue => {
     const { path, line } = annotatedPlace(report, finding, options);
     return {
-      description: description(finding),
+      description: visibleText(`${topicText(finding.subject)}: ${findingSentences(finding)}`),
       check_name: finding.rule,
       fingerprint: fingerprints.add(finding.fingerprint),
       severity: severityOf(finding),
@@ -32,12 +32,6 @@ export function gitlabReport(report: Report, options: ReportOptions = {}): strin
     };
   });
   return JSON.stringify(issues, null, 2);
-}
-
-function description(finding: CompatibilityFinding): string {
-  const who = breaksText(finding);
-  const topic = topicText(finding.subject);
-  return visibleText(`${topic}: ${finding.message}${who === "" ? "" : ` (${who})`} Fix: ${finding.remedy}`);
 }
 
 /** An error on the wire stops somebody's service, another one breaks a promise. */

@@ -9,7 +9,7 @@ import {
   FAILURE_ADVICE,
   numberOf,
   partText,
-  STALE_ADVICE,
+  STALE_TITLE,
   verdictText,
   witnessTitle,
 } from "./finding-words.ts";
@@ -18,7 +18,7 @@ import { type ReportOptions, rulePage } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
 import { visibleText } from "./visible-text.ts";
 import { type ExcerptLine, witnessExcerpt } from "./witness-excerpt.ts";
-import { type Mark, witnessLines } from "./witness-lines.ts";
+import { eventLines, type Mark, witnessLines } from "./witness-lines.ts";
 
 const SEVERITIES: readonly (readonly [severity: Severity, label: string])[] = [
   ["error", "Errors"],
@@ -104,8 +104,7 @@ function witnessText(finding: CompatibilityFinding, witness: Witness): string {
   const title = escapeMarkup(witnessTitle(finding));
   const own = `<p>Proof: ${title}. Lines with <code>-</code> must go, with <code>+</code> are missing, with <code>~</code> are refused.</p>\n${block(lines)}`;
   if (!witness.event) return own;
-  const event = witnessLines({ ...witness, value: witness.event, errors: [] });
-  const whole = block(witnessExcerpt(event, WITNESS_LENGTH).map(lineText));
+  const whole = block(witnessExcerpt(eventLines(witness.event), WITNESS_LENGTH).map(lineText));
   return `${own}\n<details>\n<summary>The whole event</summary>\n${whole}\n</details>`;
 }
 
@@ -138,7 +137,7 @@ function ignoredText(ignored: readonly IgnoredFinding[]): string {
 function staleText(stale: readonly StaleEntry[]): string {
   if (stale.length === 0) return "";
   const items = stale.map(({ key }) => `<li><code>${shown(key)}</code></li>`);
-  return `<section>\n<h2>Stale</h2>\n<p>${numberOf(stale.length, "ignore")} that ${STALE_ADVICE}:</p>\n<ul>\n${items.join("\n")}\n</ul>\n</section>`;
+  return `<section>\n<h2>Stale</h2>\n<p>${STALE_TITLE}:</p>\n<ul>\n${items.join("\n")}\n</ul>\n</section>`;
 }
 
 /** What somebody wrote into a contract, as text of the page. */

@@ -9,7 +9,7 @@ import {
   FAILURE_ADVICE,
   numberOf,
   partText,
-  STALE_ADVICE,
+  STALE_TITLE,
   topicText,
   verdictText,
   witnessTitle,
@@ -19,7 +19,7 @@ import { type ReportOptions, rulePage } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
 import { shortText, visibleText } from "./visible-text.ts";
 import { witnessExcerpt } from "./witness-excerpt.ts";
-import { witnessLines } from "./witness-lines.ts";
+import { eventLines, witnessJsonLines } from "./witness-lines.ts";
 
 // What GitHub takes as the body of a comment; GitLab takes more.
 const LIMIT = 65_536;
@@ -60,14 +60,15 @@ export function markdownReport(report: Report, options: ReportOptions = {}): str
 }
 
 function headText(report: Report): string {
-  const against = report.baselines.length === 0 ? "" : ` against ${baselinesText(report.baselines)}`;
-  const about = `${markdownCode(report.document)}${escapeMarkdown(shortText(against, LONGEST_TEXT))}`;
-  const verdict = verdictText(report);
+  const { document, baselines, failed } = report;
+  const names = markdownCode(shortText(baselinesText(baselines), LONGEST_TEXT));
+  const against = baselines.length === 0 ? "" : ` against ${names}`;
   return [
     "<!-- eventpact check -->",
-    `### Event contract: ${verdict}`,
+    `### Event contract: ${verdictText(report)}`,
     "",
-    `${about}: ${countsText(report)}.${report.failed ? ` ${FAILURE_ADVICE}` : ""}`,
+    `${markdownCode(shortText(document, LONGEST_TEXT))}${against}: ${countsText(report)}.`,
+    ...(failed ? ["", FAILURE_ADVICE] : []),
   ].join("\n");
 }
 
@@ -132,9 +133,7 @@ function findingText(report: Report, finding: CompatibilityFinding, options: Rep
 
 /** The witness as JSON, the whole event where it is known, and why it is refused. */
 function witnessBlocks(finding: CompatibilityFinding, witness: Witness): string[] {
-  const lines = witness.event
-    ? witnessLines({ ...witness, value: witness.event, errors: [] })
-    : witnessLines(witness).filter(({ mark }) => mark !== "+");
+  const lines = witness.event ? eventLines(witness.event) : witnessJsonLines(witness);
   const shown = witnessExcerpt(lines, WITNESS_LENGTH).map((line) =>
     "gap" in line ? `${"  ".repeat(line.depth)}…` : line.text,
   );
@@ -170,7 +169,7 @@ function ignoredText(ignored: readonly IgnoredFinding[]): string {
 function staleText(stale: readonly StaleEntry[]): string {
   if (stale.length === 0) return "";
   const items = stale.map(({ key }) => `- ${markdownCode(shortText(key, LONGEST_TEXT))}`);
-  return details(`${numberOf(stale.length, "ignore")} that ${STALE_ADVICE}`, [items.join("\n")]);
+  return details(STALE_TITLE, [items.join("\n")]);
 }
 
 /** The empty lines around the content let Markdown be read in it. */

@@ -2,7 +2,7 @@ import type { Place } from "../../contract/source-map.ts";
 import type { CompatibilityFinding, Severity } from "../finding.ts";
 import type { IgnoredFinding, Report } from "../report.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
-import { breaksText, partText, topicText } from "./finding-words.ts";
+import { findingSentences, partText, topicText } from "./finding-words.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 import { annotatedPlace, repositoryPath } from "./report-places.ts";
 import { UniqueNames } from "./unique-names.ts";
@@ -79,10 +79,11 @@ function result(
 ) {
   const { category, direction, breaks, baseline, subject, pointer, before, remedy, witness } = finding;
   const { path, line, column } = annotatedPlace(report, finding, options);
+  const sentences = findingSentences(finding);
   const fingerprint = fingerprints.add(finding.fingerprint);
   return {
     level: LEVELS[finding.severity],
-    message: { text: messageText(finding), markdown: messageMarkdown(finding) },
+    message: { text: plainText(sentences), markdown: escapeMarkdown(sentences) },
     locations: [
       {
         physicalLocation: {
@@ -145,18 +146,6 @@ export function fileUri(path: string): string {
 /** Where in the contract it is, e.g. `channel orders, message OrderPlaced, payload /amount`. */
 function qualifiedName({ subject }: CompatibilityFinding): string {
   return visibleText([topicText(subject), partText(subject)].filter((text) => text !== "").join(", "));
-}
-
-function messageText(finding: CompatibilityFinding): string {
-  const who = breaksText(finding);
-  const parts = [`${finding.message}${who === "" ? "" : ` (${who})`}`, finding.remedy];
-  return plainText(parts.filter((part) => part !== "").join(" "));
-}
-
-function messageMarkdown(finding: CompatibilityFinding): string {
-  const who = breaksText(finding);
-  const remedy = finding.remedy === "" ? "" : `\n\n${escapeMarkdown(finding.remedy)}`;
-  return `${escapeMarkdown(finding.message)}${who === "" ? "" : ` (${who})`}${remedy}`;
 }
 
 /** Text without what SARIF reads in it: `{0}` is a placeholder (§3.11.5), `[text](target)` a link (§3.11.6). */

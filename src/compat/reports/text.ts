@@ -2,14 +2,7 @@ import type { CompatibilityFinding, Severity } from "../finding.ts";
 import type { Report, StaleEntry } from "../report.ts";
 import { findingDetails } from "./finding-details.ts";
 import { groupFindings } from "./finding-groups.ts";
-import {
-  baselinesText,
-  countsText,
-  FAILURE_ADVICE,
-  numberOf,
-  STALE_ADVICE,
-  verdictText,
-} from "./finding-words.ts";
+import { FAILURE_ADVICE, STALE_TITLE, summaryText } from "./finding-words.ts";
 import { type Color, noPaint, type Paint, terminalPaint } from "./paint.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
@@ -27,7 +20,7 @@ export function textReport(report: Report, options: ReportOptions = {}): string 
       ...findings.flatMap((finding) => findingLines(report, finding, options, paint)),
     ].join("\n"),
   );
-  return [...groups, ignoredText(report, paint), staleText(report.stale, paint), summaryText(report, paint)]
+  return [...groups, ignoredText(report, paint), staleText(report.stale, paint), verdictLines(report, paint)]
     .filter((block) => block !== "")
     .join("\n\n");
 }
@@ -57,7 +50,7 @@ function findingLines(
 function ignoredText({ ignored }: Report, paint: Paint): string {
   if (ignored.length === 0) return "";
   return [
-    paint("bold", "ignored"),
+    paint("bold", "Ignored"),
     ...ignored.map(({ finding, reason, until }) => {
       const end = until === undefined ? "" : ` (until ${until})`;
       const place = shownPlaceText(finding);
@@ -73,17 +66,10 @@ function staleText(stale: readonly StaleEntry[], paint: Paint): string {
   const names = stale.map(({ by, key }) =>
     visibleText(`  ${by === "ignore" ? "ignore" : "accepted"} ${key}`),
   );
-  return [`${paint("yellow", numberOf(stale.length, "ignore"))} that ${STALE_ADVICE}:`, ...names].join("\n");
+  return [paint("yellow", `${STALE_TITLE}:`), ...names].join("\n");
 }
 
-function summaryText(report: Report, paint: Paint): string {
-  const { document, baselines, failed, failOn, findings } = report;
-  const against = baselines.length === 0 ? "" : ` against ${baselinesText(baselines)}`;
-  const verdict = paint(failed ? "red" : "green", verdictText(report));
-  const rule = failed && failOn !== "error" ? ` (fails on ${failOn})` : "";
-  const counts = findings.length === 0 && report.ignored.length === 0 ? "" : `: ${countsText(report)}`;
-  return [
-    `${visibleText(`${document}${against}`)}: ${verdict}${rule}${counts}`,
-    ...(failed ? [FAILURE_ADVICE] : []),
-  ].join("\n");
+function verdictLines(report: Report, paint: Paint): string {
+  const summary = paint(report.failed ? "red" : "green", visibleText(summaryText(report)));
+  return report.failed ? `${summary}\n${FAILURE_ADVICE}` : summary;
 }

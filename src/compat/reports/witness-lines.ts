@@ -27,14 +27,23 @@ const MOST_LINES = 5000;
 
 /** The value of a witness line by line, with what the refusing side says of its members. */
 export function witnessLines(witness: Witness): WitnessLine[] {
-  const writer = new LineWriter(witnessComplaints(witness));
-  writer.write(witness.value, { pointer: "", depth: 0, prefix: "", suffix: "", unwanted: false });
-  return writer.lines;
+  return markedLines(witness.value, witnessComplaints(witness));
 }
 
-/** Any value line by line, without marks. */
-export function valueLines(value: unknown): string[] {
-  return witnessLines({ value, acceptedBy: "new", rejectedBy: "old", errors: [] }).map(({ text }) => text);
+/** The value of a witness line by line, without lines for what is missing: JSON, where nothing is too long to be written in full. */
+export function witnessJsonLines(witness: Witness): WitnessLine[] {
+  return markedLines(witness.value, { ...witnessComplaints(witness), missing: new Map() });
+}
+
+/** The whole event of a witness line by line, without marks. */
+export function eventLines(event: Readonly<Record<string, unknown>>): WitnessLine[] {
+  return markedLines(event, { refused: new Map(), missing: new Map() });
+}
+
+function markedLines(value: unknown, complaints: WitnessComplaints): WitnessLine[] {
+  const writer = new LineWriter(complaints);
+  writer.write(value, { pointer: "", depth: 0, prefix: "", suffix: "", unwanted: false });
+  return writer.lines;
 }
 
 /** Where a value stands, and what stands on its lines beside it. */
@@ -78,11 +87,13 @@ class LineWriter {
         pointer: `${pointer}/${escapeSegment(key)}`,
         depth: depth + 1,
         prefix: isArray ? "" : `${quoted(key)}: `,
-        suffix: index + missing.length === members.length - 1 ? "" : ",",
+        suffix: missing.length === 0 && index === members.length - 1 ? "" : ",",
         unwanted,
       });
     }
-    for (const [name, reasons] of missing) this.#put(depth + 1, "+", `${quoted(name)}: …`, reasons);
+    for (const [index, [name, reasons]] of missing.entries()) {
+      this.#put(depth + 1, "+", `${quoted(name)}: …${index === missing.length - 1 ? "" : ","}`, reasons);
+    }
     this.#put(depth, unwanted ? "-" : " ", (isArray ? "]" : "}") + suffix);
   }
 
