@@ -3,7 +3,7 @@ import { formatPlace, type Place } from "../../contract/source-map.ts";
 import type { CompatibilityFinding } from "../finding.ts";
 import type { Report } from "../report.ts";
 import type { ReportOptions } from "./report-options.ts";
-import { visibleText } from "./visible-text.ts";
+import { leadingPath, visibleText } from "./visible-text.ts";
 
 /** Where to look at a finding: in the new contract, or in the old one for what was removed from nowhere; undefined without any place. */
 export function shownPlace({ after, before }: CompatibilityFinding): Place | undefined {
@@ -13,7 +13,7 @@ export function shownPlace({ after, before }: CompatibilityFinding): Place | und
 /** `file:line:column` of where to look. */
 export function shownPlaceText(finding: CompatibilityFinding): string | undefined {
   const place = shownPlace(finding);
-  return place && visibleText(formatPlace(place));
+  return place && leadingPath(formatPlace(place));
 }
 
 /** Where it was, when the finding is shown at its place in the new contract. */

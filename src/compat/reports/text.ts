@@ -6,7 +6,7 @@ import { FAILURE_ADVICE, STALE_TITLE, summaryText } from "./finding-words.ts";
 import { type Color, noPaint, type Paint, terminalPaint } from "./paint.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
-import { visibleText } from "./visible-text.ts";
+import { leadingPath, visibleText } from "./visible-text.ts";
 
 const SEVERITY_COLORS: Readonly<Record<Severity, Color>> = { error: "red", warning: "yellow", info: "cyan" };
 const WITNESS_LENGTH = 16;
@@ -32,7 +32,7 @@ function findingLines(
   paint: Paint,
 ): string[] {
   const { severity, rule, message } = finding;
-  const place = shownPlaceText(finding) ?? visibleText(report.document);
+  const place = shownPlaceText(finding) ?? leadingPath(report.document);
   const title = paint(SEVERITY_COLORS[severity], `${severity} ${visibleText(rule)}`);
   const head = `${place}: ${title}: ${visibleText(message)}`;
   // What is only worth knowing takes one line.
@@ -70,6 +70,6 @@ function staleText(stale: readonly StaleEntry[], paint: Paint): string {
 }
 
 function verdictLines(report: Report, paint: Paint): string {
-  const summary = paint(report.failed ? "red" : "green", visibleText(summaryText(report)));
+  const summary = paint(report.failed ? "red" : "green", leadingPath(summaryText(report)));
   return report.failed ? `${summary}\n${FAILURE_ADVICE}` : summary;
 }

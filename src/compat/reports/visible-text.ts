@@ -24,6 +24,12 @@ export function shortText(text: string, length: number): string {
   return visibleText(`${characters.slice(0, head).join("")}…${characters.slice(-tail).join("")}`);
 }
 
+/** A path as it may begin a line: GitHub Actions takes a line that begins with `::` for a command, also in a plain log. */
+export function leadingPath(path: string): string {
+  const visible = visibleText(path);
+  return /^\s*:/.test(visible) ? `./${visible}` : visible;
+}
+
 /** Halves of surrogate pairs, which no encoding has, replaced. */
 export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, "\ufffd");
