@@ -8,16 +8,12 @@ const BREAK = "&#8203;";
 
 /** Text that is neither markup nor mentions anybody nor links anywhere. */
 export function escapeMarkdown(text: string): string {
-  return visibleText(text)
+  const escaped = visibleText(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")
-    .replace(/[\\`*_~[\]#|$]/g, "\\$&")
-    .replace(/@(?=\w)/g, `@${BREAK}`)
-    .replace(/\\#(?=\w)/g, `\\#${BREAK}`)
-    .replace(/\bGH-(?=\d)/gi, `$&${BREAK}`)
-    .replace(/:\/\//g, `:${BREAK}//`)
-    .replace(/\bwww\./gi, `www${BREAK}.`);
+    .replace(/[\\`*_~[\]#|$]/g, "\\$&");
+  return withoutLinks(escaped);
 }
 
 /** A name as code, within which nobody is mentioned. */
@@ -36,12 +32,17 @@ export function markdownBlock(language: string, lines: readonly string[]): strin
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-/** Text for the summary of a `<details>`, which is HTML: a mention is found there too. */
+/** Text for the summary of a `<details>`, which is HTML: mentions and links are found there too. */
 export function summaryMarkup(text: string): string {
-  return escapeMarkup(visibleText(text))
+  return withoutLinks(escapeMarkup(visibleText(text)));
+}
+
+function withoutLinks(text: string): string {
+  return text
     .replace(/@(?=\w)/g, `@${BREAK}`)
     .replace(/(?<!&)#(?=\w)/g, `#${BREAK}`)
-    .replace(/:\/\//g, `:${BREAK}//`)
+    .replace(/\bGH-(?=\d)/gi, `$&${BREAK}`)
+    .replaceAll("://", `:${BREAK}//`)
     .replace(/\bwww\./gi, `www${BREAK}.`);
 }
 

@@ -45,11 +45,11 @@ export function annotatedPlace(
   };
 }
 
-/** A file from the root of the repository, with `/`. */
+/** A file from the root of the repository, with `/`; one that is outside of it as it is. */
 export function repositoryPath(file: string, { cwd, root = cwd }: ReportOptions): string {
-  const path =
-    root === undefined || (cwd === undefined && !isAbsolute(file))
-      ? file
-      : relative(root, resolve(cwd ?? root, file)) || file;
+  const isKnown = root !== undefined && (cwd !== undefined || isAbsolute(file));
+  const inside = isKnown ? relative(root, resolve(cwd ?? root, file)) : "";
+  const isInside = inside !== "" && inside !== ".." && !inside.startsWith(`..${sep}`) && !isAbsolute(inside);
+  const path = isInside ? inside : file;
   return sep === "\\" ? path.replaceAll("\\", "/") : path;
 }

@@ -109,8 +109,13 @@ function result(
   };
 }
 
-function suppression({ reason, by }: IgnoredFinding) {
-  return { kind: "external", status: "accepted", justification: reason, properties: { by } };
+function suppression({ reason, until, by }: IgnoredFinding) {
+  return {
+    kind: "external",
+    status: "accepted",
+    justification: reason,
+    properties: { by, ...(until !== undefined && { until }) },
+  };
 }
 
 function formerLocation(before: Place, baseline: string, options: ReportOptions) {
