@@ -21,7 +21,7 @@ export function markdownCode(text: string): string {
   const visible = visibleText(text);
   // Tables end cells within code too, and read backslashes their own way: what has such is written as HTML, all of it as entities.
   if (/^[^\\`|]+$/.test(visible) && visible.trim() === visible) return `\`${visible}\``;
-  const entities = visible.replace(/[!-,:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
+  const entities = visible.replace(/[!-/:-@[-`{-~]/g, (character) => `&#${character.charCodeAt(0)};`);
   return `<code>${entities}</code>`;
 }
 
@@ -41,9 +41,9 @@ function withoutLinks(text: string): string {
   return text
     .replace(/@(?=\w)/g, `@${BREAK}`)
     .replace(/(?<!&)#(?=\w)/g, `#${BREAK}`)
-    .replace(/\bGH-(?=\d)/gi, `$&${BREAK}`)
+    .replace(/GH-(?=\d)/gi, `$&${BREAK}`)
     .replaceAll("://", `:${BREAK}//`)
-    .replace(/\bwww\./gi, `www${BREAK}.`);
+    .replace(/www(?=\.)/gi, `$&${BREAK}`);
 }
 
 function longestRun(text: string): number {

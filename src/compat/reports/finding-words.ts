@@ -20,8 +20,9 @@ export function topicText(subject: Subject): string {
 }
 
 /** Which part of a message, e.g. `payload /lines/*`; empty where it is about no part. */
-export function partText({ part, path }: Subject): string {
-  return [part, path].filter((text) => text !== undefined && text !== "").join(" ");
+export function partText({ part, path = "" }: Subject): string {
+  if (part === undefined) return path === "" ? "" : `value ${path}`;
+  return path === "" ? part : `${part} ${path}`;
 }
 
 /** Which contract takes a witness and which one does not. */

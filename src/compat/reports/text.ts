@@ -47,16 +47,14 @@ function findingLines(
   return [head, ...details.map((line) => `  ${line}`)];
 }
 
-function ignoredText({ ignored }: Report, paint: Paint): string {
+function ignoredText({ document, ignored }: Report, paint: Paint): string {
   if (ignored.length === 0) return "";
   return [
     paint("bold", "Ignored"),
     ...ignored.map(({ finding, reason, until }) => {
+      const place = shownPlaceText(finding) ?? leadingPath(document);
       const end = until === undefined ? "" : ` (until ${until})`;
-      const place = shownPlaceText(finding);
-      return visibleText(
-        `${place ? `${place}: ` : "  "}${finding.rule}: ${reason || "no reason given"}${end}`,
-      );
+      return `${place}: ${visibleText(`${finding.rule}: ${reason || "no reason given"}${end}`)}`;
     }),
   ].join("\n");
 }
