@@ -1,6 +1,6 @@
-import type { CompatibilityFinding, Witness } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
 import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
-import { escapeMarkdown, markdownBlock, markdownCode, summaryMarkup } from "./escape-markdown.ts";
+import { escapeMarkdown, markdownCode } from "./escape-markdown.ts";
 import { severestFirst } from "./finding-groups.ts";
 import {
   baselinesText,
@@ -8,27 +8,21 @@ import {
   countsText,
   FAILURE_ADVICE,
   numberOf,
-  partText,
   STALE_TITLE,
   topicText,
   verdictText,
-  witnessTitle,
 } from "./finding-words.ts";
 import { LimitedText } from "./limited-text.ts";
-import { type ReportOptions, rulePage } from "./report-options.ts";
-import { formerPlaceText, shownPlaceText } from "./report-places.ts";
-import { shortText, visibleText } from "./visible-text.ts";
-import { witnessExcerpt } from "./witness-excerpt.ts";
-import { eventLines, witnessJsonLines } from "./witness-lines.ts";
+import { details, findingText, LONGEST_TEXT, ruleText, sentence } from "./markdown-findings.ts";
+import type { ReportOptions } from "./report-options.ts";
+import { shownPlaceText } from "./report-places.ts";
+import { shortText } from "./visible-text.ts";
 
 // What GitHub takes as the body of a comment; GitLab takes more.
 const LIMIT = 65_536;
 // Kept free for the note of what was left out.
 const NOTE_LENGTH = 300;
 const TABLE_SHARE = 0.4;
-const LONGEST_TEXT = 400;
-const WITNESS_LENGTH = 40;
-const MOST_ERRORS = 5;
 
 /**
  * The report as a comment for a pull request, never longer than GitHub allows: what does not fit is left out and counted. The first line is
@@ -103,50 +97,6 @@ function rowText(finding: CompatibilityFinding, options: ReportOptions): string 
   return `| ${cells.join(" | ")} |`;
 }
 
-function ruleText(rule: string, options: ReportOptions): string {
-  const page = rulePage(rule, options);
-  const code = markdownCode(rule);
-  return page === undefined ? code : `[${code}](<${page.replace(/[<>\s|\\]/g, encodeURIComponent)}>)`;
-}
-
-function findingText(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
-  const { severity, rule, subject, witness, remedy } = finding;
-  const former = formerPlaceText(finding);
-  const part = partText(subject);
-  const about = [
-    ...(finding.breaks.length === 0 ? [] : [capitalized(breaksText(finding))]),
-    ...(part === "" ? [] : [markdownCode(shortText(part, LONGEST_TEXT))]),
-    ...(report.baselines.length > 1 ? [`against ${markdownCode(finding.baseline)}`] : []),
-    ...(former === undefined ? [] : [`was ${markdownCode(shortText(former, LONGEST_TEXT))}`]),
-  ];
-  const title = `${topicText(subject)}: ${shortText(finding.message, LONGEST_TEXT)}`;
-  return details(
-    `<b>${severity}</b> <code>${summaryMarkup(rule)}</code> ${summaryMarkup(shortText(title, LONGEST_TEXT * 2))}`,
-    [
-      about.length === 0 ? "" : `${about.join("; ")}.`,
-      ...(witness ? witnessBlocks(finding, witness) : []),
-      remedy === "" ? "" : `**Fix:** ${sentence(remedy)}`,
-      `Rule ${ruleText(rule, options)}; fingerprint ${markdownCode(finding.fingerprint)}`,
-    ],
-  );
-}
-
-/** The witness as JSON, the whole event where it is known, and why it is refused. */
-function witnessBlocks(finding: CompatibilityFinding, witness: Witness): string[] {
-  const lines = witness.event ? eventLines(witness.event) : witnessJsonLines(witness);
-  const shown = witnessExcerpt(lines, WITNESS_LENGTH).map((line) =>
-    "gap" in line ? `${"  ".repeat(line.depth)}…` : line.text,
-  );
-  const errors = witness.errors.slice(0, MOST_ERRORS).map(({ pointer, message }) => {
-    const place = pointer === "" ? "" : `${markdownCode(shortText(pointer, LONGEST_TEXT))}: `;
-    return `- ${place}${sentence(message)}`;
-  });
-  const title = witness.event
-    ? `An event that the ${witness.acceptedBy} contract allows and the ${witness.rejectedBy} one refuses`
-    : capitalized(witnessTitle(finding));
-  return [`${title}:`, markdownBlock("json", shown), errors.join("\n")];
-}
-
 function informationText(findings: readonly CompatibilityFinding[]): string {
   if (findings.length === 0) return "";
   const items = findings.map(
@@ -170,18 +120,4 @@ function staleText(stale: readonly StaleEntry[]): string {
   if (stale.length === 0) return "";
   const items = stale.map(({ key }) => `- ${markdownCode(shortText(key, LONGEST_TEXT))}`);
   return details(STALE_TITLE, [items.join("\n")]);
-}
-
-/** The empty lines around the content let Markdown be read in it. */
-function details(summary: string, blocks: readonly string[]): string {
-  const content = blocks.filter((block) => block !== "").join("\n\n");
-  return `<details>\n<summary>${summary}</summary>\n\n${content}\n\n</details>`;
-}
-
-function sentence(text: string): string {
-  return escapeMarkdown(shortText(text, LONGEST_TEXT * 2));
-}
-
-function capitalized(text: string): string {
-  return visibleText(text.charAt(0).toUpperCase() + text.slice(1));
 }

@@ -2,7 +2,8 @@ import type { Log } from "sarif";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../../src/compat/report.ts";
 import type { ReportOptions } from "../../../src/compat/reports/report-options.ts";
-import { fileUri, sarifReport } from "../../../src/compat/reports/sarif.ts";
+import { sarifReport } from "../../../src/compat/reports/sarif.ts";
+import { fileUri } from "../../../src/compat/reports/sarif-locations.ts";
 import {
   emptyReport,
   finding,
