@@ -3,11 +3,17 @@ import { formats as runtimeFormats } from "../../runtime/format-table.ts";
 import type { Direction } from "../finding.ts";
 import type { CompareSchemasOptions } from "../options.ts";
 import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
-import { Evaluator, Opaque } from "./evaluate.ts";
+import { canonicalText, Evaluator, Opaque } from "./evaluate.ts";
 import { TooManyCases } from "./evaluated-cases.ts";
 import { Formulas, type Literal, not } from "./formula.ts";
 import { minimize } from "./minimize.ts";
-import { closedForWriting, type RootedSchemas, withDefaultsApplied, withoutFurtherMembers } from "./modes.ts";
+import {
+  closedForWriting,
+  namedMembersOnly,
+  type RootedSchemas,
+  withDefaultsApplied,
+  withoutFurtherSchemas,
+} from "./modes.ts";
 import type { Result } from "./result.ts";
 import { schemaClasses } from "./schema-classes.ts";
 import { OutOfSteps, Solver } from "./solver.ts";
@@ -116,13 +122,21 @@ export class Comparison {
   /** A witness that Ajv confirms. Where it reads a schema in another way than its draft says, the next counter-example is tried. */
   #show(direction: Direction, value: unknown): { readonly witness: unknown } | undefined {
     const { written, read } = this.#sidesOf(direction);
-    const isWitness = (one: unknown) =>
-      this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
+    const isWitness = (one: unknown) => {
+      try {
+        return this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
+      } catch (error) {
+        if (error instanceof Opaque) return false;
+        throw error;
+      }
+    };
     const tried: unknown[] = [];
+    const texts = new Set<string>();
     for (let next = value; ; ) {
-      const witness = minimize(next, isWitness);
+      const witness = minimize(next, (one) => !texts.has(canonicalText(one)) && isWitness(one));
       if (this.#isConfirmed(direction, witness)) return { witness };
       tried.push(witness);
+      texts.add(canonicalText(witness));
       const result = tried.length < MAX_WITNESSES ? this.#another(direction, tried) : undefined;
       if (!result) return undefined;
       next = result.value;
@@ -170,7 +184,8 @@ export class Comparison {
         const builder = new FormulaBuilder(this.#formulas, schemas, {
           assertsFormat: (name) =>
             this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
-          classOf: classes(schemas),
+          // What `contains` evaluates depends on the draft.
+          classOf: (name) => `${containsEvaluates} ${classes(schemas)(name)}`,
           containsEvaluates,
         });
         const literal = builder.named(root);
@@ -191,14 +206,13 @@ function writtenForms(side: RootedSchemas, { mode = "strict" }: CompareSchemasOp
   if (mode === "strict") return [side];
   // Closing one branch of a `oneOf` can let another fit: what is written has to fit the schema as well.
   if (mode === "writer-closed") return [side, closedForWriting(side)];
-  const bare = withoutFurtherMembers(side, { patterns: true });
-  return [side, closedForWriting(bare)];
+  return [side, namedMembersOnly(side)];
 }
 
 function readForm(side: RootedSchemas, { mode, applyDefaults }: CompareSchemasOptions): RootedSchemas {
   if (mode !== "lenient") return applyDefaults ? withDefaultsApplied(side) : side;
   // The lenient policy takes a required member with a default, too.
-  return withDefaultsApplied(withoutFurtherMembers(side, { patterns: false }));
+  return withDefaultsApplied(withoutFurtherSchemas(side));
 }
 
 function reasonOf(error: unknown): string | undefined {
@@ -206,6 +220,8 @@ function reasonOf(error: unknown): string | undefined {
   if (error instanceof TooManyCases)
     return "what is unevaluated depends on too many combinations of branches";
   if (error instanceof EndlessSchema || error instanceof Opaque) return error.message;
+  // A stack overflow.
+  if (error instanceof RangeError) return "the schema is nested too deep";
   return undefined;
 }
 

@@ -16,24 +16,36 @@ export function closedForWriting({ schemas, root }: RootedSchemas): RootedSchema
 }
 
 /**
- * The schema without what it says of members that it does not name, nor of patterns of names where `patterns` is given: Confluent's lenient
- * policy leaves them aside. Where failing is what counts (`not`, `if`) nothing is left out.
+ * What a writer emits under Confluent's lenient policy: only the members that the schema names, also where it says what further ones may be.
  */
-export function withoutFurtherMembers(
+export function namedMembersOnly(side: RootedSchemas): RootedSchemas {
+  const bare = changed(side, ({ additionalProperties: _, unevaluatedProperties: __, ...rest }) => {
+    const { patternProperties: ___, ...named } = rest;
+    return named;
+  });
+  return closedForWriting(bare);
+}
+
+/**
+ * What a reader takes under Confluent's lenient policy: what further members must fit is left aside, but where there must be none there are
+ * none.
+ */
+export function withoutFurtherSchemas(side: RootedSchemas): RootedSchemas {
+  return changed(side, ({ additionalProperties, unevaluatedProperties, ...rest }) => ({
+    ...rest,
+    ...(additionalProperties === false && { additionalProperties }),
+    ...(unevaluatedProperties === false && { unevaluatedProperties }),
+  }));
+}
+
+/** The schemas with each node changed, but for those where failing is what counts (`not`, `if`). */
+function changed(
   { schemas, root }: RootedSchemas,
-  { patterns }: { readonly patterns: boolean },
+  change: (schema: SchemaObject) => SchemaObject,
 ): RootedSchemas {
-  const strip = (schema: Schema): Schema => {
-    if (typeof schema !== "object") return schema;
-    const {
-      additionalProperties: _,
-      unevaluatedProperties: __,
-      patternProperties,
-      ...rest
-    } = rebuild(schema, strip);
-    return patterns || patternProperties === undefined ? rest : { ...rest, patternProperties };
-  };
-  return { schemas: new Map([...schemas].map(([name, schema]) => [name, strip(schema)])), root };
+  const apply = (schema: Schema): Schema =>
+    typeof schema === "object" ? change(rebuild(schema, apply)) : schema;
+  return { schemas: new Map([...schemas].map(([name, schema]) => [name, apply(schema)])), root };
 }
 
 /** The schema for readers that fill in defaults first: a member with a default may be missing though it is required. */

@@ -12,6 +12,9 @@ export interface Cell {
 // Each pattern may double the number of cells.
 const MAX_CELLS = 128;
 
+// Names that say what they are, for as long as they fit.
+const READABLE = ["extra", "extra2", "extra3"];
+
 /** Thrown where patterns split the names into more cells than are looked at. */
 export class TooManyCells extends Error {}
 
@@ -63,13 +66,17 @@ export class NameSpace {
 
   /** Up to `count` names of a cell, none of `taken`. Fewer only where the cell has no more, or `unknown` says why. */
   namesOf(cell: Cell, count: number, taken: ReadonlySet<string>): string[] {
-    const found: string[] = [];
+    const found = READABLE.filter((name) => !taken.has(name) && this.#isIn(cell, name)).slice(0, count);
     while (found.length < count) {
       const result = this.#ask(cell.literals, [...taken, ...found]);
       if (result === undefined) break;
       found.push(result);
     }
     return found;
+  }
+
+  #isIn(cell: Cell, name: string): boolean {
+    return this.#asker.evaluator.holdsAll(cell.literals, name);
   }
 
   #ask(literals: readonly Literal[], excluded: readonly string[]): string | undefined {
