@@ -1,11 +1,11 @@
-import type { Schemas } from "../../contract/normal-form/schema.ts";
+import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
 import { formats as runtimeFormats } from "../../runtime/format-table.ts";
 import type { Direction } from "../finding.ts";
 import type { CompareSchemasOptions } from "../options.ts";
 import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
 import { canonicalText, Evaluator, Opaque } from "./evaluate.ts";
 import { TooManyCases } from "./evaluated-cases.ts";
-import { Formulas, type Literal, not } from "./formula.ts";
+import { Formulas, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { minimize } from "./minimize.ts";
 import {
   closedForWriting,
@@ -15,7 +15,7 @@ import {
   withoutFurtherSchemas,
 } from "./modes.ts";
 import type { Result } from "./result.ts";
-import { schemaClasses } from "./schema-classes.ts";
+import { areWrittenAlike, schemaClasses } from "./schema-classes.ts";
 import { OutOfSteps, Solver } from "./solver.ts";
 import { createVerifier, type Refusal, type Verifier } from "./verify.ts";
 
@@ -37,6 +37,9 @@ export interface ComparedSchema extends RootedSchemas {
   readonly containsEvaluates: boolean;
 }
 
+/** A step of a way into values: the name of a member, the index of an item, or any of them. */
+export type Step = string | number | { readonly any: "item" | "member" };
+
 const DEFAULT_MAX_STEPS = 200_000;
 // Counter-examples that are shown to Ajv.
 const MAX_WITNESSES = 6;
@@ -52,22 +55,81 @@ export class Comparison {
   readonly #old: ComparedSchema;
   readonly #new: ComparedSchema;
   readonly #options: CompareSchemasOptions;
-  readonly #formulas = new Formulas();
+  readonly #formulas: Formulas;
   readonly #evaluator: Evaluator;
   readonly #verifiers: { readonly old: Verifier; readonly new: Verifier };
+  readonly #builders: Map<Schemas, FormulaBuilder>;
   readonly #decisions = new Map<Direction, Decision>();
   #sides: Readonly<Record<Direction, Sides>> | undefined;
+  #isSame: boolean | undefined;
 
-  constructor(old: ComparedSchema, newer: ComparedSchema, options: CompareSchemasOptions = {}) {
+  /** `base` is a comparison of the same schemas, or of what holds these: what it has made is used again. */
+  constructor(
+    old: ComparedSchema,
+    newer: ComparedSchema,
+    options: CompareSchemasOptions = {},
+    base?: Comparison,
+  ) {
     this.#old = old;
     this.#new = newer;
     this.#options = options;
-    this.#evaluator = new Evaluator(this.#formulas, runtimeFormats);
+    this.#formulas = base?.formulas ?? new Formulas();
+    this.#evaluator = base?.evaluator ?? new Evaluator(this.#formulas, runtimeFormats);
+    this.#builders = base?.builders ?? new Map();
     const assertsFormats = options.formats !== "annotate";
     this.#verifiers = {
-      old: createVerifier(old.schemas, old.root, assertsFormats),
-      new: createVerifier(newer.schemas, newer.root, assertsFormats),
+      old: createVerifier(old, assertsFormats),
+      new: createVerifier(newer, assertsFormats),
     };
+  }
+
+  get formulas(): Formulas {
+    return this.#formulas;
+  }
+
+  get evaluator(): Evaluator {
+    return this.#evaluator;
+  }
+
+  get builders(): Map<Schemas, FormulaBuilder> {
+    return this.#builders;
+  }
+
+  /** The comparison of two schemas that stand within these, or are made of such. */
+  within(old: Schema, newer: Schema): Comparison {
+    return new Comparison({ ...this.#old, root: old }, { ...this.#new, root: newer }, this.#options, this);
+  }
+
+  /**
+   * A witness of this direction that differs at a place: there it fits what `inner` writes and not what it reads. Undefined where there is
+   * none.
+   */
+  witnessAt(direction: Direction, path: readonly Step[], inner: Comparison): unknown {
+    try {
+      const { written, read } = this.#sidesOf(direction);
+      const sides = inner.sidesOf(direction);
+      const there = this.#formulas.all([sides.written, not(sides.read)]);
+      const goal = [written, not(read), this.#at(path, there)];
+      const found = this.#newSolver().solve(goal);
+      if (found.status !== "fits") return undefined;
+      return this.#show(direction, found.value, goal)?.witness;
+    } catch (error) {
+      if (reasonOf(error) === undefined) throw error;
+      return undefined;
+    }
+  }
+
+  /** The formula of values that fit at the end of the path. */
+  #at([step, ...rest]: readonly Step[], there: Literal): Literal {
+    if (step === undefined) return there;
+    const inner = this.#at(rest, there);
+    const formulas = this.#formulas;
+    if (typeof step === "string")
+      return formulas.all([formulas.kinds(KIND.object), formulas.member(formulas.name(step), inner)]);
+    if (typeof step === "object" && step.any === "member")
+      return formulas.all([formulas.kinds(KIND.object), formulas.member(TRUE, inner)]);
+    const [from, to] = typeof step === "number" ? [step, step + 1] : [0, Number.POSITIVE_INFINITY];
+    return not(formulas.items(from, to, not(inner)));
   }
 
   /** Whether what is written in this direction can be read. */
@@ -85,6 +147,9 @@ export class Comparison {
   }
 
   #decide(direction: Direction): Decision {
+    this.#isSame ??=
+      this.#old.containsEvaluates === this.#new.containsEvaluates && areWrittenAlike(this.#old, this.#new);
+    if (this.#isSame) return { verdict: "compatible" };
     try {
       const result = this.#solve(direction, []);
       if (result.status === "empty") return { verdict: "compatible" };
@@ -100,13 +165,23 @@ export class Comparison {
   /** A value that is written and cannot be read, none of `others`. */
   #solve(direction: Direction, others: readonly unknown[]): Result {
     const { written, read } = this.#sidesOf(direction);
-    const solver = new Solver(this.#formulas, this.#evaluator, this.#options.maxSteps ?? DEFAULT_MAX_STEPS);
-    return solver.solve([written, not(read), ...others.map((value) => not(this.#formulas.value(value)))]);
+    return this.#newSolver().solve([written, not(read), ...this.#without(others)]);
+  }
+
+  #without(values: readonly unknown[]): Literal[] {
+    return values.map((value) => not(this.#formulas.value(value)));
+  }
+
+  #newSolver(): Solver {
+    return new Solver(this.#formulas, this.#evaluator, this.#options.maxSteps ?? DEFAULT_MAX_STEPS);
   }
 
   /** The witness is only made smaller, and only checked by Ajv, when somebody looks at it. */
   #breaking(direction: Direction, value: unknown): Decision {
-    const shown = lazily(() => this.#show(direction, value));
+    const shown = lazily(() => {
+      const { written, read } = this.#sidesOf(direction);
+      return this.#show(direction, value, [written, not(read)]);
+    });
     const decision = { verdict: "breaking" as const };
     Object.defineProperty(decision, "witness", {
       enumerable: true,
@@ -119,12 +194,15 @@ export class Comparison {
     return decision;
   }
 
-  /** A witness that Ajv confirms. Where it reads a schema in another way than its draft says, the next counter-example is tried. */
-  #show(direction: Direction, value: unknown): { readonly witness: unknown } | undefined {
-    const { written, read } = this.#sidesOf(direction);
+  /** A value for `goal` that Ajv confirms. Where it reads a schema in another way than its draft says, the next one is tried. */
+  #show(
+    direction: Direction,
+    value: unknown,
+    goal: readonly Literal[],
+  ): { readonly witness: unknown } | undefined {
     const isWitness = (one: unknown) => {
       try {
-        return this.#evaluator.holds(written, one) && !this.#evaluator.holds(read, one);
+        return this.#evaluator.holdsAll(goal, one);
       } catch (error) {
         if (error instanceof Opaque) return false;
         throw error;
@@ -137,15 +215,15 @@ export class Comparison {
       if (this.#isConfirmed(direction, witness)) return { witness };
       tried.push(witness);
       texts.add(canonicalText(witness));
-      const result = tried.length < MAX_WITNESSES ? this.#another(direction, tried) : undefined;
+      const result = tried.length < MAX_WITNESSES ? this.#another(goal, tried) : undefined;
       if (!result) return undefined;
       next = result.value;
     }
   }
 
-  #another(direction: Direction, tried: readonly unknown[]): { readonly value: unknown } | undefined {
+  #another(goal: readonly Literal[], tried: readonly unknown[]): { readonly value: unknown } | undefined {
     try {
-      const result = this.#solve(direction, tried);
+      const result = this.#newSolver().solve([...goal, ...this.#without(tried)]);
       return result.status === "fits" ? result : undefined;
     } catch (error) {
       if (reasonOf(error) === undefined) throw error;
@@ -163,6 +241,11 @@ export class Comparison {
     return isOld ? this.#verifiers.old : this.#verifiers.new;
   }
 
+  /** The formulas of a direction. Throws for schemas that no formula can be made of. */
+  sidesOf(direction: Direction): Sides {
+    return this.#sidesOf(direction);
+  }
+
   #sidesOf(direction: Direction): Sides {
     this.#sides ??= this.#build();
     return this.#sides[direction];
@@ -174,23 +257,21 @@ export class Comparison {
       read: readForm(side, this.#options),
       containsEvaluates: side.containsEvaluates,
     }));
-    const all = new Set(sides.flatMap(({ written, read }) => [...written, read]));
-    const classes = schemaClasses([...all]);
+    const classes = schemaClasses([...new Set(sides.flatMap(({ written, read }) => [...written, read]))]);
+    const scope = this.#formulas.newScope();
     const [old, newer] = sides.map(({ written, read, containsEvaluates }) => {
-      const made = new Map<Schemas, Literal>();
       const build = ({ schemas, root }: RootedSchemas) => {
-        const known = made.get(schemas);
-        if (known !== undefined) return known;
-        const builder = new FormulaBuilder(this.#formulas, schemas, {
-          assertsFormat: (name) =>
-            this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
-          // What `contains` evaluates depends on the draft.
-          classOf: (name) => `${containsEvaluates} ${classes(schemas)(name)}`,
-          containsEvaluates,
-        });
-        const literal = builder.named(root);
-        made.set(schemas, literal);
-        return literal;
+        const builder =
+          this.#builders.get(schemas) ??
+          new FormulaBuilder(this.#formulas, schemas, {
+            assertsFormat: (name) =>
+              this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
+            // What `contains` evaluates depends on the draft.
+            classOf: (name) => `${scope} ${containsEvaluates} ${classes(schemas)(name)}`,
+            containsEvaluates,
+          });
+        this.#builders.set(schemas, builder);
+        return builder.schema(root);
       };
       return { written: this.#formulas.all(written.map(build)), read: build(read) };
     }) as [Sides, Sides];

@@ -122,6 +122,7 @@ export class Formulas {
   readonly #kinds: (Kind | undefined)[] = [undefined];
   readonly #numbers = new Map<string, number>();
   readonly #targets = new Map<string, Literal>();
+  #scopes = 0;
 
   /** What a literal says, its negation aside. */
   of(literal: Literal): Formula {
@@ -254,6 +255,11 @@ export class Formulas {
 
   required(name: string): Literal {
     return this.member(this.name(name), TRUE);
+  }
+
+  /** A number for the keys of those who name their `ref`s alone. */
+  newScope(): number {
+    return this.#scopes++;
   }
 
   ref(key: string): Literal {

@@ -2,18 +2,26 @@ import { closeSchema } from "../../contract/normal-form/close-schema.ts";
 import { partsOf } from "../../contract/normal-form/in-place.ts";
 import { rebuildSchema, type SchemaChanges } from "../../contract/normal-form/rebuild-schema.ts";
 import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
+import { reachable } from "./schema-classes.ts";
 
 /** A schema with all that it refers to. */
 export interface RootedSchemas {
   readonly schemas: Schemas;
-  readonly root: string;
+  readonly root: Schema;
 }
 
 /** What a writer emits: of every object only the members that the schema names, where it does not say what further ones may be. */
 export function closedForWriting({ schemas, root }: RootedSchemas): RootedSchemas {
-  const closed = closeSchema(root, schemas, "w");
-  return { schemas: closed.schemas, root: closed.root };
+  const name = typeof root === "object" && Object.keys(root).join() === "$ref" ? root.$ref : undefined;
+  const closed =
+    name === undefined
+      ? closeSchema(ROOT, new Map([...schemas, [ROOT, root]]), "w")
+      : closeSchema(name, schemas, "w");
+  return { schemas: closed.schemas, root: { $ref: closed.root } };
 }
+
+/** No name of a schema. */
+const ROOT = "\0root";
 
 /**
  * What a writer emits under Confluent's lenient policy: only the members that the schema names, also where it says what further ones may be.
@@ -45,7 +53,16 @@ function changed(
 ): RootedSchemas {
   const apply = (schema: Schema): Schema =>
     typeof schema === "object" ? change(rebuild(schema, apply)) : schema;
-  return { schemas: new Map([...schemas].map(([name, schema]) => [name, apply(schema)])), root };
+  return eachSchema({ schemas, root }, apply);
+}
+
+/** The root and all that it refers to, each changed. */
+function eachSchema({ schemas, root }: RootedSchemas, change: (schema: Schema) => Schema): RootedSchemas {
+  const names = [...reachable(schemas, root)];
+  return {
+    schemas: new Map(names.map((name) => [name, change(schemas.get(name) ?? true)])),
+    root: change(root),
+  };
 }
 
 /** The schema for readers that fill in defaults first: a member with a default may be missing though it is required. */
@@ -57,7 +74,7 @@ export function withDefaultsApplied({ schemas, root }: RootedSchemas): RootedSch
     const required = schema.required?.filter((name) => !filled.has(name));
     return { ...made, ...(required && { required }) };
   };
-  return { schemas: new Map([...schemas].map(([name, schema]) => [name, relax(schema, NONE)])), root };
+  return eachSchema({ schemas, root }, (schema) => relax(schema, NONE));
 }
 
 const NONE: ReadonlySet<string> = new Set();

@@ -14,8 +14,8 @@ import {
 /** A schema with all that it refers to, in normal form. */
 export interface NormalizedSchema {
   readonly schemas: Schemas;
-  /** Name of the schema itself. */
-  readonly root: string;
+  /** Refers to the schema itself. */
+  readonly root: Schema;
   /** Whether `contains` evaluates items, as from 2020-12 on. */
   readonly containsEvaluates: boolean;
 }
@@ -82,7 +82,7 @@ class Normalizer {
       const [name, schema] = next;
       this.#schemas.set(name, this.#schema(schema, this.#root));
     }
-    return { schemas: this.#schemas, root: "#", containsEvaluates: this.#draft >= 2020 };
+    return { schemas: this.#schemas, root: { $ref: "#" }, containsEvaluates: this.#draft >= 2020 };
   }
 
   /** Notes what `$id` and anchors name, everywhere in the document. */

@@ -6,13 +6,14 @@ import {
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
 import { canonicalText } from "./evaluate.ts";
+import type { RootedSchemas } from "./modes.ts";
 
 /**
  * Puts named schemas that say the same into one class, also recursive ones and over several contracts. Two schemas are of one class when they
  * are written alike and what they refer to, place by place, is of one class as well: the coarsest partition for which that holds.
  */
 export function schemaClasses(
-  sets: readonly { readonly schemas: Schemas; readonly root: string }[],
+  sets: readonly RootedSchemas[],
 ): (schemas: Schemas) => (name: string) => string {
   // Only recursive schemas are ever asked for.
   let found: ((schemas: Schemas, name: string) => string) | undefined;
@@ -22,11 +23,9 @@ export function schemaClasses(
   };
 }
 
-function findClasses(
-  sets: readonly { readonly schemas: Schemas; readonly root: string }[],
-): (schemas: Schemas, name: string) => string {
+function findClasses(sets: readonly RootedSchemas[]): (schemas: Schemas, name: string) => string {
   const entries = sets.flatMap(({ schemas, root }) =>
-    reachable(schemas, root).map((name) => ({
+    [...reachable(schemas, root)].map((name) => ({
       schemas,
       name,
       ...outlineOf(schemas.get(name) ?? true, name),
@@ -34,7 +33,10 @@ function findClasses(
   );
   const classes = new Map<Schemas, Map<string, string>>(sets.map(({ schemas }) => [schemas, new Map()]));
   const set = (schemas: Schemas, name: string, value: string) => classes.get(schemas)?.set(name, value);
-  const get = (schemas: Schemas, name: string) => classes.get(schemas)?.get(name) ?? name;
+  const places = new Map([...classes.keys()].map((schemas, index) => [schemas, index]));
+  // What the roots do not reach is only like itself.
+  const get = (schemas: Schemas, name: string) =>
+    classes.get(schemas)?.get(name) ?? `${places.get(schemas)} ${name}`;
   for (const { schemas, name, text } of entries) set(schemas, name, text);
   for (let count = number(entries, get, set); ; ) {
     const refined = entries.map(({ schemas, name, refs }) =>
@@ -66,12 +68,25 @@ function number(
   return numbers.size;
 }
 
-function reachable(schemas: Schemas, root: string): string[] {
-  const found = new Set([root]);
+/** Whether two schemas are written alike, with all that they refer to; the names of what they refer to aside. */
+export function areWrittenAlike(one: RootedSchemas, other: RootedSchemas): boolean {
+  const [a, b] = [outlineOf(one.root, ""), outlineOf(other.root, "")];
+  if (a.text !== b.text) return false;
+  const classes = schemaClasses([one, other]);
+  return a.refs.every((ref, index) => {
+    const counterpart = b.refs[index] ?? "";
+    if (one.schemas === other.schemas && ref === counterpart) return true;
+    return classes(one.schemas)(ref) === classes(other.schemas)(counterpart);
+  });
+}
+
+/** The names of all schemas that a schema refers to, directly or through others. */
+export function reachable(schemas: Schemas, root: Schema): ReadonlySet<string> {
+  const found = new Set(outlineOf(root, "").refs);
   for (const name of found) {
     for (const ref of outlineOf(schemas.get(name) ?? true, name).refs) found.add(ref);
   }
-  return [...found];
+  return found;
 }
 
 const outlines = new WeakMap<object, { text: string; refs: readonly string[] }>();

@@ -10,6 +10,7 @@ import {
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
 import { formats } from "../../runtime/format-table.ts";
+import type { RootedSchemas } from "./modes.ts";
 import { MISSING } from "./normalize-schema.ts";
 
 /** Why Ajv refuses a value. */
@@ -28,7 +29,7 @@ export interface Verifier {
 }
 
 /** A verifier of a schema in normal form. */
-export function createVerifier(schemas: Schemas, root: string, assertsFormats: boolean): Verifier {
+export function createVerifier({ schemas, root }: RootedSchemas, assertsFormats: boolean): Verifier {
   return {
     accepts(value) {
       const check = compile(schemas, root, value, { assertsFormats, explains: false });
@@ -86,7 +87,7 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
 
 function compile(
   schemas: Schemas,
-  root: string,
+  root: Schema,
   value: unknown,
   options: VerifierOptions,
 ): ValidateFunction | undefined {
@@ -127,9 +128,9 @@ class SchemaWriter {
     this.#names = names;
   }
 
-  write(root: string): Record<string, unknown> {
+  write(root: Schema): Record<string, unknown> {
     const $defs: Record<string, unknown> = {};
-    const written = { allOf: [this.#reference(root)], $defs };
+    const written = { allOf: [this.#write(root)], $defs };
     // Writing one may add others to the keys.
     for (const [name, key] of this.#keys) $defs[key] = this.#write(this.#schemas.get(name) ?? true);
     return written;
