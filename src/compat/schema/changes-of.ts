@@ -1,0 +1,71 @@
+import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
+import type { SchemaChange } from "./change.ts";
+import { compareAlternatives } from "./compare-alternatives.ts";
+import { compareAnnotations } from "./compare-annotations.ts";
+import { compareConditions } from "./compare-conditions.ts";
+import { compareContains } from "./compare-contains.ts";
+import { compareCounts } from "./compare-counts.ts";
+import { compareDependencies } from "./compare-dependencies.ts";
+import { compareFurtherMembers } from "./compare-further-members.ts";
+import { compareItems } from "./compare-items.ts";
+import { compareNumbers } from "./compare-numbers.ts";
+import { compareProperties } from "./compare-properties.ts";
+import { comparePropertyNames } from "./compare-property-names.ts";
+import { compareStrings } from "./compare-strings.ts";
+import { compareValues } from "./compare-values.ts";
+import { Comparison, type Place, type SourceOf } from "./comparison.ts";
+import { joinMoves } from "./join-moves.ts";
+
+/**
+ * What differs between two schemas in normal form, place by place. Says nothing of whether it matters: that is for `explain`. Where a keyword
+ * stands (in `allOf`, behind a `$ref`) is no difference, nor is the name of a `$ref`.
+ *
+ * `sourceOf` gives the author's node of a node (`NormalizedSchemas.origin`); without it, keywords that normal form drops are not compared.
+ */
+export function changesOf(
+  old: Schema,
+  oldSchemas: Schemas,
+  now: Schema,
+  newSchemas: Schemas,
+  sourceOf: SourceOf = () => undefined,
+): SchemaChange[] {
+  const comparison = new Comparison(oldSchemas, newSchemas, comparePlace, sourceOf);
+  comparison.run(old, now);
+  return joinMoves(comparison);
+}
+
+function comparePlace(place: Place, comparison: Comparison): void {
+  compareAnnotations(place, comparison);
+  if (place.old.never && place.new.never) return;
+  if (place.old.never || place.new.never) {
+    comparePossibility(place, comparison);
+    return;
+  }
+  if (compareAlternatives(place, comparison)) return;
+  compareValues(place, comparison);
+  compareNumbers(place, comparison);
+  compareCounts(place, comparison);
+  compareStrings(place, comparison);
+  compareProperties(place, comparison);
+  compareFurtherMembers(place, comparison);
+  comparePropertyNames(place, comparison);
+  compareDependencies(place, comparison);
+  compareItems(place, comparison);
+  compareContains(place, comparison);
+  compareConditions(place, comparison);
+}
+
+function comparePossibility(place: Place, comparison: Comparison): void {
+  const spots = { before: place.old.holder, after: place.new.holder };
+  if (place.new.never) {
+    comparison.narrowed("schema-became-unsatisfiable", place, false, {
+      ...spots,
+      say: (where) => `no value fits ${where} any more`,
+    });
+  } else {
+    comparison.widened("schema-widened", place, false, {
+      ...spots,
+      say: (where) => `${where} accepts values, where nothing could fit before`,
+    });
+  }
+}

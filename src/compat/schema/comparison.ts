@@ -1,0 +1,239 @@
+import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
+import type { Direction } from "../finding.ts";
+import {
+  type PathSegment,
+  type PlaceLink,
+  pointerOfPath,
+  type SchemaChange,
+  type SchemaPair,
+  type SchemaPlace,
+  type SchemaSpot,
+} from "./change.ts";
+import { REMEDIES, type SchemaRule } from "./schema-rules.ts";
+import { Side } from "./side.ts";
+
+const BOTH: readonly Direction[] = ["forward", "backward"];
+
+/** A place while it is compared. */
+export interface Place extends SchemaPlace {
+  readonly old: Side;
+  readonly new: Side;
+  readonly within: PlaceLink[];
+  /** Which branch of a choice it is, for messages; empty elsewhere. */
+  readonly context: string;
+}
+
+/** What one comparison of keywords reports. */
+export interface Draft {
+  /** From the place compared to the member or item it is about. */
+  readonly steps?: readonly PathSegment[];
+  readonly before?: SchemaSpot | undefined;
+  readonly after?: SchemaSpot | undefined;
+  /** The sentence; `where` is the place in words. */
+  readonly say: (where: string) => string;
+}
+
+/** A place below, or at the same place a branch of a choice. */
+export interface Descent {
+  readonly step?: PathSegment;
+  readonly pairs?: PlaceLink["pairs"];
+  readonly context?: string;
+}
+
+/** A member that only one side describes, with the changes that tell so. */
+export interface Stray {
+  readonly side: "old" | "new";
+  readonly name: string;
+  readonly schemas: readonly Schema[];
+  readonly place: Place;
+  readonly changes: readonly SchemaChange[];
+}
+
+/** How the keywords of one place are compared. */
+export type ComparePlace = (place: Place, comparison: Comparison) => void;
+
+/** The node of the author that a node in normal form was made of, for keywords that normal form drops. */
+export type SourceOf = (node: object) => object | undefined;
+
+/**
+ * One comparison of two schemas: which places are still to be compared, each pair of them once, and what was found. Compares places one after
+ * the other, so that no nesting is too deep for it.
+ */
+export class Comparison {
+  readonly changes: SchemaChange[] = [];
+  /** Members that were described on one side only, for finding those that moved. */
+  readonly strays: Stray[] = [];
+  readonly sourceOf: SourceOf;
+  readonly #oldSchemas: Schemas;
+  readonly #newSchemas: Schemas;
+  readonly #compare: ComparePlace;
+  readonly #asking: Asking;
+  readonly #places = new Map<string, Place>();
+  readonly #pending: Place[] = [];
+
+  constructor(
+    oldSchemas: Schemas,
+    newSchemas: Schemas,
+    compare: ComparePlace,
+    sourceOf: SourceOf,
+    asking: Asking = { ids: new Map(), same: new Map(), open: new Set() },
+  ) {
+    this.#oldSchemas = oldSchemas;
+    this.#newSchemas = newSchemas;
+    this.#compare = compare;
+    this.sourceOf = sourceOf;
+    this.#asking = asking;
+  }
+
+  /** Compares everything from two schemas on. */
+  run(old: Schema, now: Schema): void {
+    this.#enter([old], [now], [], "");
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) this.#compare(next, this);
+  }
+
+  /**
+   * Whether no value can tell the two lists of schemas apart as far as their text shows. Schemas that lead back to themselves are the same
+   * unless a difference is found.
+   */
+  same(old: readonly Schema[], now: readonly Schema[]): boolean {
+    const { same, open } = this.#asking;
+    const key = this.#keyOf(new Side(old, this.#oldSchemas), new Side(now, this.#newSchemas));
+    const known = same.get(key);
+    if (known !== undefined || open.has(key)) return known ?? true;
+    open.add(key);
+    const inner = new Comparison(
+      this.#oldSchemas,
+      this.#newSchemas,
+      this.#compare,
+      () => undefined,
+      this.#asking,
+    );
+    const answer = inner.#findsNothing(old, now);
+    open.delete(key);
+    // A yes may rest on pairs that are still being asked about.
+    if (!answer || open.size === 0) same.set(key, answer);
+    return answer;
+  }
+
+  /** Goes on with what both say of a place below; not where neither says anything. */
+  descend(place: Place, old: readonly Schema[], now: readonly Schema[], descent: Descent): void {
+    const path = descent.step === undefined ? place.path : [...place.path, descent.step];
+    const context = descent.context ?? place.context;
+    this.#enter(old, now, path, context, { place, ...(descent.pairs && { pairs: descent.pairs }) });
+  }
+
+  /** The new schema accepts less: `limit` is what it asks for beyond the old one. */
+  narrowed(rule: SchemaRule, place: Place, limit: Schema, draft: Draft): void {
+    this.report(rule, place, ["backward"], { old: place.old.schema, new: limit }, draft);
+  }
+
+  /** The new schema accepts more: `limit` is what the old one asked for beyond it. */
+  widened(rule: SchemaRule, place: Place, limit: Schema, draft: Draft): void {
+    this.report(rule, place, ["forward"], { old: limit, new: place.new.schema }, draft);
+  }
+
+  /** Both ask for something else. `narrowed` and `widened` are the rules where the sets show that only one of the two is so. */
+  changed(
+    rule: SchemaRule,
+    place: Place,
+    pair: SchemaPair,
+    draft: Draft,
+    rules?: { readonly narrowed: SchemaRule; readonly widened: SchemaRule },
+  ): void {
+    const ruleOfDirection = rules && { backward: rules.narrowed, forward: rules.widened };
+    this.report(rule, place, BOTH, pair, draft, ruleOfDirection);
+  }
+
+  /** Nothing that a value can break on. */
+  noted(rule: SchemaRule, place: Place, draft: Draft): void {
+    this.report(rule, place, [], undefined, draft);
+  }
+
+  /** A difference that is told apart by schemas of its own. */
+  report(
+    rule: SchemaRule,
+    place: Place,
+    directions: readonly Direction[],
+    pair: SchemaPair | undefined,
+    draft: Draft,
+    ruleOfDirection?: SchemaChange["ruleOfDirection"],
+  ): void {
+    const path = [...place.path, ...(draft.steps ?? [])];
+    this.changes.push({
+      rule,
+      directions,
+      path,
+      ...(draft.before && { before: draft.before }),
+      ...(draft.after && { after: draft.after }),
+      ...(pair && { pair }),
+      ...(ruleOfDirection && { ruleOfDirection }),
+      place,
+      message: draft.say(`${pointerOfPath(path) || "the value"}${place.context}`),
+      remedy: REMEDIES[rule],
+    });
+  }
+
+  #findsNothing(old: readonly Schema[], now: readonly Schema[]): boolean {
+    this.#enter(old, now, [], "");
+    for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
+      this.#compare(next, this);
+      if (this.changes.some(({ directions }) => directions.length > 0)) return false;
+    }
+    return true;
+  }
+
+  #enter(
+    oldGiven: readonly Schema[],
+    newGiven: readonly Schema[],
+    path: readonly PathSegment[],
+    context: string,
+    link?: PlaceLink,
+  ): void {
+    const old = new Side(oldGiven, this.#oldSchemas);
+    const now = new Side(newGiven, this.#newSchemas);
+    const key = this.#keyOf(old, now);
+    const known = this.#places.get(key);
+    if (known) {
+      if (link) known.within.push(link);
+      return;
+    }
+    const place: Place = {
+      old,
+      new: now,
+      path,
+      context,
+      pair: { old: old.schema, new: now.schema },
+      isRoot: link === undefined,
+      within: link ? [link] : [],
+      ...(old.holder && { before: old.holder }),
+      ...(now.holder && { after: now.holder }),
+    };
+    this.#places.set(key, place);
+    this.#pending.push(place);
+  }
+
+  #keyOf(old: Side, now: Side): string {
+    const part = (side: Side) =>
+      `${side.never} ${side.nodes
+        .map((node) => this.#idOf(node))
+        .sort((a, b) => a - b)
+        .join(" ")}`;
+    return `${part(old)}|${part(now)}`;
+  }
+
+  #idOf(node: SchemaObject): number {
+    const { ids } = this.#asking;
+    const id = ids.get(node) ?? ids.size;
+    ids.set(node, id);
+    return id;
+  }
+}
+
+/** What nested comparisons share. */
+interface Asking {
+  readonly ids: Map<object, number>;
+  /** Pairs of places whose answer is known. */
+  readonly same: Map<string, boolean>;
+  /** Pairs of places that are being asked about. */
+  readonly open: Set<string>;
+}
