@@ -23,9 +23,11 @@ export function compareValues(place: Place, comparison: Comparison): void {
   if (oldFew && newFew && haveSameValues(oldFew, newFew)) return;
   const oldTypes = old ? typesOfValues(old) : place.old.types;
   const newTypes = now ? typesOfValues(now) : place.new.types;
-  if (now && isWithin(newTypes, oldTypes)) fixed(place, comparison, now);
-  else if (old && isWithin(oldTypes, newTypes)) freed(place, comparison, old);
-  else compareTypes(place, comparison, oldTypes, newTypes);
+  const inCommon = [...oldTypes].some((type) => newTypes.has(type));
+  if (now && inCommon) fixed(place, comparison, now);
+  if (old && inCommon) freed(place, comparison, old);
+  const isTold = now ? isWithin(newTypes, oldTypes) : old !== undefined && isWithin(oldTypes, newTypes);
+  if (!isTold) compareTypes(place, comparison, oldTypes, newTypes);
 }
 
 function compareLists(

@@ -40,6 +40,13 @@ export const VALUES: readonly Row[] = [
     ["schema-type-changed"],
     ["schema-type-changed"],
   ],
+  [
+    "an enumeration of more types",
+    TEXT,
+    { enum: ["a", true] },
+    ["enum-added", "schema-type-widened"],
+    ["enum-removed", "schema-type-narrowed"],
+  ],
   ["a type beside the values", { enum: ["a", "b"] }, { type: "string", enum: ["a", "b"] }, [], []],
   ["a value that the type refuses", { type: "string", enum: ["a", 1] }, { enum: ["a"] }, [], []],
   [
