@@ -17,8 +17,8 @@ import {
   textsOf,
 } from "./loading.ts";
 import { requireShortChains } from "./long-references.ts";
-import type { Contract, Server } from "./model.ts";
-import { stringOf } from "./nodes.ts";
+import type { Contract, Server, ServerVariable } from "./model.ts";
+import { itemsOf, type ObjectNode, stringOf } from "./nodes.ts";
 import { References } from "./references.ts";
 import { RemoteDocumentNeeded, RemoteDocuments } from "./remote-documents.ts";
 import { SchemaCollector } from "./schema-collector.ts";
@@ -90,6 +90,7 @@ function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract 
 
   const info = refs.object(root["info"], "the info of the document", files.sources.of(root, "info"));
   const title = String(info["title"]);
+  const id = stringOf(root, "id");
   const defaultContentType = stringOf(root, "defaultContentType") ?? "application/json";
   const messages = new MessageLoader(loading, defaultContentType);
   const channels = new ChannelLoader(loading, messages);
@@ -105,6 +106,7 @@ function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract 
   return {
     file,
     asyncapi: version,
+    ...(id !== undefined && { id }),
     title,
     version: String(info["version"]),
     ...(description !== undefined && { description }),
@@ -116,6 +118,9 @@ function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract 
     schemas: named,
     files: files.paths,
     sources: files.sources,
+    extensions: { ...extensionsOf(info), ...extensionsOf(root) },
+    node: root,
+    info,
     remarks,
   };
 }
@@ -132,10 +137,24 @@ function loadServers(loading: Loading): Server[] {
       ...(protocolVersion !== undefined && { protocolVersion }),
       ...(pathname !== undefined && { pathname }),
       ...textsOf(node),
+      variables: loadVariables(loading, node),
       tags: tagNames(loading, node),
       security: securityOf(loading, node),
       bindings: bindingsOf(loading, node),
       extensions: extensionsOf(node),
+      node,
+    };
+  });
+}
+
+function loadVariables(loading: Loading, server: ObjectNode): ServerVariable[] {
+  return membersOf(loading, server, "variables").map(({ key: name, value, place }) => {
+    const node = objectOf(loading, value, "serverVariable", "a server variable", place);
+    const fallback = stringOf(node, "default");
+    return {
+      name,
+      ...(Array.isArray(node["enum"]) && { enum: itemsOf(node["enum"]).map(String) }),
+      ...(fallback !== undefined && { default: fallback }),
       node,
     };
   });

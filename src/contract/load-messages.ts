@@ -1,5 +1,6 @@
 import { describesEnvelope, withoutEnvelope } from "./application-headers.ts";
 import { DocumentError } from "./document-error.ts";
+import { envelopeFieldsOf } from "./envelope-fields.ts";
 import { newFinding } from "./finding.ts";
 import { parsePointer } from "./json-pointer.ts";
 import { bindingsOf, extensionsOf, type Loading, membersOf, objectOf, tagNames, textsOf } from "./loading.ts";
@@ -93,7 +94,8 @@ export class MessageLoader {
       "payload" in node
         ? schemas.add(node["payload"], at("payload"), [key, `${key}Payload`, `${key}MessagePayload`])
         : undefined;
-    const envelope = describesEnvelope(unwrapped(refs.deref(node["headers"])), refs);
+    const described = unwrapped(refs.deref(node["headers"]));
+    const envelope = describesEnvelope(described, refs);
     const headers = this.#headers(node, envelope);
     const correlation =
       "correlationId" in node
@@ -114,6 +116,7 @@ export class MessageLoader {
       deprecated: node["deprecated"] === true,
       contentType: stringOf(node, "contentType") ?? this.#defaultContentType,
       envelope,
+      envelopeFields: envelope ? envelopeFieldsOf(described, refs) : [],
       ...(correlation && {
         correlationId: parseRuntimeExpression(
           correlation["location"],
@@ -134,6 +137,7 @@ export class MessageLoader {
       bindings: bindingsOf(this.#loading, node),
       extensions: extensionsOf(node, ["x-minorversion", "x-partition-key"]),
       node: original,
+      effective: node,
     };
     const headerNames = [`${key}Headers`, `${key}MessageHeaders`];
     return {

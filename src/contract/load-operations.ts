@@ -70,6 +70,7 @@ function loadOperation(
     security: securityOf(loading, node),
     extensions: extensionsOf(node, ["x-failure-reply"]),
     node: original,
+    effective: node,
   };
 }
 

@@ -38,6 +38,14 @@ export interface MessageExample {
   readonly node: object;
 }
 
+/** What the headers of a message say of one attribute of the envelope. */
+export interface EnvelopeField {
+  readonly name: string;
+  readonly required: boolean;
+  /** All schemas that apply to it, `$ref` and `allOf` followed; each with its place in `Contract.sources`. */
+  readonly schemas: readonly Readonly<Record<string, unknown>>[];
+}
+
 /** A message: what becomes one event. */
 export interface Message {
   /** PascalCase identifier, unique in the contract; the generated event has this name. From the component's key, else from where it stands. */
@@ -60,6 +68,8 @@ export interface Message {
   readonly headers?: string;
   /** True when the headers schema declares `specversion`: the message travels in the CloudEvents envelope it describes. */
   readonly envelope: boolean;
+  /** What the headers say of the attributes of the envelope, in the order in which they are met; empty without `envelope`. */
+  readonly envelopeFields: readonly EnvelopeField[];
   readonly correlationId?: RuntimeExpression;
   /** `x-partition-key`. */
   readonly partitionKey?: RuntimeExpression;
@@ -72,6 +82,8 @@ export interface Message {
   /** `x-` extensions that no other field carries. */
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly node: object;
+  /** The node with its traits applied, whose members know their places; `node` itself where it has none. */
+  readonly effective: object;
 }
 
 /** A parameter of a channel's address. */
@@ -140,9 +152,19 @@ export interface Operation {
   readonly security: readonly unknown[];
   readonly extensions: Readonly<Record<string, unknown>>;
   readonly node: object;
+  /** The node with its traits applied, whose members know their places; `node` itself where it has none. */
+  readonly effective: object;
 }
 
-/** A server of the document, kept for readers of the docs. */
+/** A variable of the host or the pathname of a server. */
+export interface ServerVariable {
+  readonly name: string;
+  readonly enum?: readonly string[];
+  readonly default?: string;
+  readonly node: object;
+}
+
+/** A server of the document. */
 export interface Server {
   readonly key: string;
   readonly host: string;
@@ -152,6 +174,7 @@ export interface Server {
   readonly title?: string;
   readonly summary?: string;
   readonly description?: string;
+  readonly variables: readonly ServerVariable[];
   readonly tags: readonly string[];
   /** Its security schemes, `$ref`s followed; one of them is enough. */
   readonly security: readonly unknown[];
@@ -167,6 +190,8 @@ export interface Contract {
   readonly file: string;
   /** Version of AsyncAPI, `3.0.0` or `3.1.0`. */
   readonly asyncapi: string;
+  /** The document's `id`. */
+  readonly id?: string;
   readonly title: string;
   readonly version: string;
   readonly description?: string;
@@ -181,6 +206,12 @@ export interface Contract {
   readonly files: readonly string[];
   /** file:line:column of every node above. */
   readonly sources: SourceMap;
+  /** `x-` extensions of the document and of its `info`; the document's win. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+  /** The root of the document. */
+  readonly node: object;
+  /** The document's `info`. */
+  readonly info: object;
   /** What the loader noticed and passed over, e.g. a keyword that the dialect ignores; `checkContract` reports it. */
   readonly remarks?: readonly Finding[];
 }

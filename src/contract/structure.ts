@@ -20,6 +20,7 @@ export type StructureKind =
   | "operationTrait"
   | "parameter"
   | "server"
+  | "serverVariable"
   | "tag"
   | "correlationId"
   | "operationReplyAddress"

@@ -106,7 +106,7 @@ components:
 /** A contract as JSON, without nodes and places. */
 function plain(contract: Contract): Record<string, unknown> {
   const without = (key: string, value: unknown): unknown =>
-    key === "node" || key === "sources" || key === "files" ? undefined : value;
+    ["node", "info", "effective", "sources", "files"].includes(key) ? undefined : value;
   return JSON.parse(JSON.stringify({ ...contract, schemas: Object.fromEntries(contract.schemas) }, without));
 }
 
@@ -128,6 +128,7 @@ describe("loadContract", () => {
           protocol: "redis",
           protocolVersion: "7",
           description: "The one.",
+          variables: [],
           tags: [],
           security: [{ type: "userPassword" }],
           bindings: { redis: {} },
@@ -184,6 +185,7 @@ describe("loadContract", () => {
           contentType: "application/vnd.shop+json",
           payload: "OrderPlaced",
           envelope: false,
+          envelopeFields: [],
           correlationId: { source: "payload", pointer: "/order/id" },
           partitionKey: { source: "payload", pointer: "/customer" },
           tags: ["hot"],
@@ -201,6 +203,7 @@ describe("loadContract", () => {
           contentType: "text/plain",
           payload: "Cancelled",
           envelope: false,
+          envelopeFields: [],
           tags: [],
           examples: [],
           channels: ["orderEvents"],
@@ -215,6 +218,7 @@ describe("loadContract", () => {
           deprecated: false,
           contentType: "application/vnd.shop+json",
           envelope: false,
+          envelopeFields: [],
           tags: [],
           examples: [],
           channels: ["answers"],
@@ -268,6 +272,7 @@ describe("loadContract", () => {
         },
       },
       remarks: [],
+      extensions: {},
     });
   });
 

@@ -44,9 +44,11 @@ export function contractOf(parts: ContractParts): Contract {
       envelope: true,
       tags: [],
       examples: [],
+      envelopeFields: [],
       channels: channels.filter((channel) => channel.messages.includes(message.key)).map(({ key }) => key),
       extensions: {},
       node: {},
+      effective: {},
       ...message,
     }),
   );
@@ -59,6 +61,7 @@ export function contractOf(parts: ContractParts): Contract {
       security: [],
       extensions: {},
       node: {},
+      effective: {},
       ...operation,
     }),
   );
@@ -78,6 +81,9 @@ export function contractOf(parts: ContractParts): Contract {
     schemas: new Map(schemas),
     files: [],
     sources: new SourceMap(),
+    extensions: {},
+    node: {},
+    info: {},
   };
 }
 

@@ -22,6 +22,9 @@ function contractOf(schemas: ReadonlyMap<string, NamedSchema>): Contract {
     schemas,
     files: [],
     sources: new SourceMap(),
+    extensions: {},
+    node: {},
+    info: {},
   };
 }
 
