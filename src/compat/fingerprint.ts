@@ -1,0 +1,18 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "./canonical-json.ts";
+import type { Direction, Subject } from "./finding.ts";
+
+/** What makes a finding this one and no other. */
+export interface FingerprintParts {
+  readonly rule: string;
+  readonly subject: Subject;
+  readonly direction?: Direction | undefined;
+  /** What changed, as JSON: e.g. a value that is gone. Never a line, a file or an order. */
+  readonly changed?: unknown;
+}
+
+/** 16 hexadecimal digits that stay the same while the finding does. */
+export function fingerprintOf({ rule, subject, direction, changed }: FingerprintParts): string {
+  const text = canonicalJson([rule, subject, direction ?? null, changed ?? null]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}

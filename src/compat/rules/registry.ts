@@ -1,0 +1,31 @@
+import type { Rule } from "../rule.ts";
+import { CHANNEL_RULES } from "./channel.ts";
+import { DOCUMENT_RULES } from "./document.ts";
+import { HEADER_RULES } from "./headers.ts";
+import { LIFECYCLE_RULES } from "./lifecycle.ts";
+import { MESSAGE_RULES } from "./message.ts";
+import { OPERATION_RULES } from "./operation.ts";
+import { SCHEMA_RULES } from "./schema.ts";
+import { SERVER_RULES } from "./server.ts";
+
+/** All rules in the order of their areas; two of one id are a mistake that a test finds. */
+export const ALL_RULES: readonly Rule[] = [
+  ...DOCUMENT_RULES,
+  ...SERVER_RULES,
+  ...CHANNEL_RULES,
+  ...OPERATION_RULES,
+  ...MESSAGE_RULES,
+  ...HEADER_RULES,
+  ...SCHEMA_RULES,
+  ...LIFECYCLE_RULES,
+];
+
+/** The rules by id, in the order of their areas. */
+export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of an id; an id that is none is a mistake of the code that names it. */
+export function ruleOf(id: string): Rule {
+  const rule = RULES.get(id);
+  if (!rule) throw new Error(`no rule has the id ${id}`);
+  return rule;
+}
