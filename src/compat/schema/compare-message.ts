@@ -1,0 +1,177 @@
+import type { Contract, Message } from "../../contract/model.ts";
+import { type NormalizedSchemas, normalizeSchemas } from "../../contract/normal-form/normalize.ts";
+import type { Schema } from "../../contract/normal-form/schema.ts";
+import type { Place } from "../../contract/source-map.ts";
+import type { Directions } from "../documents/directions.ts";
+import { Comparison, type Step } from "../engine/comparison.ts";
+import type { Direction, Party, Subject, Witness } from "../finding.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { CompareContractsOptions } from "../options.ts";
+import type { RawFinding } from "../raw-finding.ts";
+import { ruleOf } from "../rules/registry.ts";
+import { type PathSegment, pointerOfPath, type SchemaSpot } from "./change.ts";
+import { changesOf } from "./changes-of.ts";
+import { type ExplainedChange, explain } from "./explain.ts";
+import { headerRuleOf } from "./header-rules.ts";
+import { eventAround } from "./witness-event.ts";
+
+/** A message of one of the two contracts. */
+export interface ComparedMessage {
+  readonly contract: Contract;
+  readonly message: Message;
+}
+
+/** A message that both contracts have, and the ways in which it has to be compatible. */
+export interface MessageComparison {
+  readonly old: ComparedMessage;
+  readonly new: ComparedMessage;
+  readonly directions: Directions;
+  /** What findings are about: the channel, and the type of the message. */
+  readonly subject: Subject;
+}
+
+const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
+
+/**
+ * Compares the schemas of a message, payload and headers, where both contracts have them. A change that breaks nobody, because the sets show
+ * it or because nothing has to be compatible that way, is information.
+ */
+export function compareMessage(pair: MessageComparison, options: CompareContractsOptions): RawFinding[] {
+  return (["payload", "headers"] as const).flatMap((part) => {
+    const [old, newer] = [pair.old.message[part], pair.new.message[part]];
+    if (old === undefined || newer === undefined) return [];
+    return new PartComparison(pair, part, old, newer, options).findings();
+  });
+}
+
+/** The payloads, or the headers, of a message that both contracts have. */
+class PartComparison {
+  readonly #pair: MessageComparison;
+  readonly #part: "payload" | "headers";
+  readonly #old: NormalizedSchemas;
+  readonly #new: NormalizedSchemas;
+  readonly #roots: { readonly old: Schema; readonly new: Schema };
+  readonly #comparison: Comparison;
+
+  constructor(
+    pair: MessageComparison,
+    part: "payload" | "headers",
+    old: string,
+    newer: string,
+    options: CompareContractsOptions,
+  ) {
+    this.#pair = pair;
+    this.#part = part;
+    this.#old = normalizeSchemas(pair.old.contract);
+    this.#new = normalizeSchemas(pair.new.contract);
+    this.#roots = { old: { $ref: old }, new: { $ref: newer } };
+    const side = ({ contract }: ComparedMessage, { schemas }: NormalizedSchemas, name: string) => ({
+      schemas,
+      root: { $ref: name },
+      containsEvaluates: contract.schemas.get(name)?.dialect === "2020-12",
+    });
+    this.#comparison = new Comparison(side(pair.old, this.#old, old), side(pair.new, this.#new, newer), {
+      mode: "writer-closed",
+      ...options,
+    });
+  }
+
+  findings(): RawFinding[] {
+    const { old, new: newer } = this.#roots;
+    const changes = changesOf(old, this.#old.schemas, newer, this.#new.schemas);
+    if (
+      changes.length === 0 &&
+      DIRECTIONS.every((one) => this.#comparison.decide(one).verdict === "compatible")
+    )
+      return [];
+    const decide = (before: Schema, after: Schema, direction: Direction) =>
+      this.#within(before, after).decide(direction).verdict;
+    return explain(changes, decide, this.#roots).map((change) => this.#finding(change));
+  }
+
+  #within(before: Schema, after: Schema): Comparison {
+    const isWhole = before === this.#roots.old && after === this.#roots.new;
+    return isWhole ? this.#comparison : this.#comparison.within(before, after);
+  }
+
+  #finding(change: ExplainedChange): RawFinding {
+    const { directions } = this.#pair;
+    const rule = this.#part === "headers" ? headerRuleOf(change.rule) : change.rule;
+    const affected = [...change.breaking, ...change.undecided];
+    const wanted = DIRECTIONS.filter((one) => affected.includes(one) && directions[one]);
+    const parties = wanted.flatMap((one): readonly Party[] => directions[one]?.breaks ?? []);
+    const [only, ...others] = wanted;
+    const direction = others.length === 0 ? only : undefined;
+    const path = pointerOfPath(change.path);
+    const subject: Subject = { ...this.#pair.subject, part: this.#part, path };
+    const before = this.#place("old", change.before);
+    const after = this.#place("new", change.after);
+    const witness = this.#witness(change, wanted);
+    return {
+      rule,
+      subject,
+      ...(direction && { direction }),
+      breaks: [...new Set(parties)],
+      pointer: (after ?? before)?.pointer ?? "",
+      ...(before && { before }),
+      ...(after && { after }),
+      message: change.message,
+      remedy: change.remedy,
+      ...(witness && { witness }),
+      fingerprint: fingerprintOf({ rule, subject, direction, changed: change.message }),
+      // The kind of change can break, and the sets show that this one does not.
+      ...(affected.length === 0 && ruleOf(rule).directions.length > 0 && { severity: "info" as const }),
+      ...(affected.length > 0 && wanted.length === 0 && { allowed: "nobody" as const }),
+    };
+  }
+
+  /** A value that shows the break: one that breaks at the very place of the change, else any that breaks the whole. */
+  #witness(change: ExplainedChange, wanted: readonly Direction[]): Witness | undefined {
+    const direction = wanted.find((one) => change.breaking.includes(one));
+    if (!direction) return undefined;
+    const value = this.#valueAt(change, direction) ?? (this.#comparison.decide(direction).witness as unknown);
+    if (value === undefined) return undefined;
+    const [acceptedBy, rejectedBy] =
+      direction === "forward" ? (["new", "old"] as const) : (["old", "new"] as const);
+    const { message } = this.#pair[acceptedBy];
+    return {
+      value,
+      ...(this.#part === "payload" && { event: eventAround(message, value) }),
+      acceptedBy,
+      rejectedBy,
+      errors: this.#comparison
+        .refusals(direction, value)
+        .map(({ pointer, message: text }) => ({ pointer, message: text })),
+    };
+  }
+
+  #valueAt({ path, place }: ExplainedChange, direction: Direction): unknown {
+    if (path.length === 0) return undefined;
+    const { old, new: newer } = place.pair;
+    const steps = place.path.map(stepOf);
+    return this.#comparison.witnessAt(direction, steps, this.#within(old, newer));
+  }
+
+  #place(side: "old" | "new", spot: SchemaSpot | undefined): Place | undefined {
+    const { contract, message } = this.#pair[side];
+    const schemas = side === "old" ? this.#old : this.#new;
+    const node = spot && schemas.origin(spot.node);
+    if (!spot || !node)
+      return contract.sources.of(message.node, this.#part) ?? contract.sources.of(message.node);
+    const { keyword, key } = spot;
+    const held = keyword === undefined ? undefined : (node as Record<string, unknown>)[keyword];
+    const inner =
+      key !== undefined && typeof held === "object" && held !== null
+        ? contract.sources.of(held, key)
+        : undefined;
+    return (
+      inner ??
+      (keyword === undefined ? undefined : contract.sources.of(node, keyword)) ??
+      contract.sources.of(node)
+    );
+  }
+}
+
+function stepOf(segment: PathSegment): Step {
+  return typeof segment === "object" ? { any: segment.any } : segment;
+}
