@@ -5,7 +5,7 @@ import type { CompareSchemasOptions } from "../options.ts";
 import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
 import { canonicalText, Evaluator, Opaque } from "./evaluate.ts";
 import { TooManyCases } from "./evaluated-cases.ts";
-import { Formulas, KIND, type Literal, not, TRUE } from "./formula.ts";
+import { Formulas, isNegated, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { minimize } from "./minimize.ts";
 import {
   closedForWriting,
@@ -109,14 +109,34 @@ export class Comparison {
       const { written, read } = this.#sidesOf(direction);
       const sides = inner.sidesOf(direction);
       const there = this.#formulas.all([sides.written, not(sides.read)]);
-      const goal = [written, not(read), this.#at(path, there)];
+      const writtenThere = [written, this.#at(path, there)];
+      const goal = [...writtenThere, not(read)];
       const found = this.#newSolver().solve(goal);
       if (found.status !== "fits") return undefined;
-      return this.#show(direction, found.value, goal)?.witness;
+      const [value, alone] = this.#refusedForOne(found.value, writtenThere, read) ?? [found.value, goal];
+      return this.#show(direction, value, alone)?.witness;
     } catch (error) {
       if (reasonOf(error) === undefined) throw error;
       return undefined;
     }
+  }
+
+  /** A value that the reader refuses for one of the things it says only, where the one at hand is refused for several. */
+  #refusedForOne(
+    value: unknown,
+    writtenThere: readonly Literal[],
+    read: Literal,
+  ): readonly [value: unknown, goal: readonly Literal[]] | undefined {
+    const formula = this.#formulas.of(read);
+    if (formula.op !== "all" || isNegated(read)) return undefined;
+    const broken = formula.parts.filter((part) => !this.#evaluator.holds(part, value));
+    if (broken.length < 2) return undefined;
+    for (const one of broken) {
+      const goal = [...writtenThere, ...formula.parts.map((part) => (part === one ? not(part) : part))];
+      const found = this.#newSolver().solve(goal);
+      if (found.status === "fits") return [found.value, goal];
+    }
+    return undefined;
   }
 
   /** The formula of values that fit at the end of the path. */

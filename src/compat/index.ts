@@ -1,0 +1,36 @@
+/** `eventpact/compat`: whether a change to a contract breaks somebody, with an event that shows it. */
+export { DocumentError } from "../contract/document-error.ts";
+export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
+export type { Contract } from "../contract/model.ts";
+export type { Place } from "../contract/source-map.ts";
+export { AcceptedFileError, readAccepted, writeAccepted } from "./accepted-file.ts";
+export { type BaselineCode, BaselineError, isNewContract } from "./baseline/baseline-error.ts";
+export { type Baseline, type LoadBaselineOptions, loadBaseline } from "./baseline/load-baseline.ts";
+export { type BaselineSpec, parseBaseline } from "./baseline/parse-baseline.ts";
+export { type ContractBaseline, compareContracts } from "./compare-contracts.ts";
+export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
+export type { Decision, Verdict } from "./engine/comparison.ts";
+export type { CompatibilityFinding, Direction, Party, Severity, Subject, Witness } from "./finding.ts";
+export { type AcceptedFinding, type Ignore, type Triage, type TriageOptions, triage } from "./ignores.ts";
+export type {
+  CompareContractsOptions,
+  CompareMode,
+  CompareSchemasOptions,
+  CompatibilityLevel,
+} from "./options.ts";
+export {
+  createReport,
+  type FailOn,
+  type IgnoredFinding,
+  isFailure,
+  type Report,
+  type ReportBaseline,
+  type ReportCounts,
+  type ReportParts,
+  type StaleEntry,
+} from "./report.ts";
+export { formatReport, REPORT_FORMATS, type ReportFormat } from "./reports/format-report.ts";
+export type { ReportOptions, RuleTexts } from "./reports/report-options.ts";
+export type { Rule, RuleArea, RuleCategory } from "./rule.ts";
+export { RULES } from "./rules/registry.ts";
+export { SchemaError } from "./schema-error.ts";
