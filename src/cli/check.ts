@@ -49,7 +49,11 @@ that are deployed, what is received must be accepted from producers that are.`,
       }
     }
     progress?.("comparing");
-    const all = compat.compareContracts(baselines, contract, settings.compare);
+    const all = compat.compareContracts(
+      baselines.map((baseline) => baseline.contract),
+      contract,
+      { ...settings.compare, baselines: baselines.map(({ label }) => label) },
+    );
     const today = settings.compare.today ?? new Date().toISOString().slice(0, 10);
     const triaged = compat.triage(all, {
       ignore: config.check?.ignore ?? [],

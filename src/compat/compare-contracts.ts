@@ -1,48 +1,63 @@
-import { channelOf, messagesOn } from "../contract/contract-index.ts";
 import type { Contract } from "../contract/model.ts";
-import { directionsOf } from "./documents/directions.ts";
+import { checkContractOptions } from "./contract-options.ts";
+import { compareWithin } from "./documents/compare-documents.ts";
+import { DocumentComparison } from "./documents/document-comparison.ts";
+import { type MessagePair, messagePairsIn } from "./documents/message-pairs.ts";
+import { isUnstable } from "./documents/stability.ts";
+import { checkTypeVersions } from "./documents/type-version-policy.ts";
+import { compareVersionsOf } from "./documents/version-policy.ts";
 import type { CompatibilityFinding } from "./finding.ts";
+import { mergeBaselines } from "./merge-baselines.ts";
 import type { CompareContractsOptions } from "./options.ts";
 import type { RawFinding } from "./raw-finding.ts";
-import { ruleOf } from "./rules/registry.ts";
-import { compareMessage } from "./schema/compare-message.ts";
+import { compareMessageSchemas } from "./schema/compare-message.ts";
+import { sortFindings } from "./sort-findings.ts";
+import { type WeighedFinding, weigh } from "./weigh.ts";
 
-/** A contract to compare with, and what it is called. */
-export interface ContractBaseline {
-  /** Name in findings. Default: the version of the contract. */
-  readonly label?: string;
-  readonly contract: Contract;
-}
-
-/** STAND-IN until the comparison of documents is there. */
+/**
+ * What changed from one contract to another one, whom it breaks, and what to do: errors first, then by place.
+ *
+ * Of several old contracts, each is compared with the new one; what is found against more than one of them is told once and names them all.
+ * Throws a `RangeError` for options that mean nothing.
+ */
 export function compareContracts(
-  old: Contract | readonly (Contract | ContractBaseline)[],
-  newer: Contract,
+  old: Contract | readonly Contract[],
+  now: Contract,
   options: CompareContractsOptions = {},
 ): CompatibilityFinding[] {
-  const baselines = [old].flat() as readonly (Contract | ContractBaseline)[];
-  return baselines.flatMap((one) => {
-    const { label, contract } = "contract" in one ? one : { label: undefined, contract: one };
-    const found: RawFinding[] = newer.messages.flatMap((message) => {
-      const before = contract.messages.find(({ type }) => type === message.type);
-      const channel = channelOf(newer, message.channels[0]);
-      if (!before || !channel || !messagesOn(newer, channel).length) return [];
-      return compareMessage(
-        {
-          old: { contract, message: before },
-          new: { contract: newer, message },
-          directions: directionsOf(message, channel, newer, options),
-          subject: { channel: channel.address ?? channel.key, message: message.type },
-        },
-        options,
-      );
-    });
-    return found.flatMap((raw): CompatibilityFinding[] => {
-      const { allowed, ...finding } = raw;
-      const rule = ruleOf(raw.rule);
-      const severity = allowed ? "info" : (options.severities?.[raw.rule] ?? raw.severity ?? rule.severity);
-      if (severity === "off") return [];
-      return [{ ...finding, severity, category: rule.category, baseline: label ?? contract.version }];
-    });
-  });
+  checkContractOptions(options);
+  const baselines = isList(old) ? old : [old];
+  const found = baselines.map((contract, index) => ({
+    baseline: options.baselines?.[index] ?? contract.version,
+    findings: compareOne(contract, now, options),
+  }));
+  return sortFindings(mergeBaselines(found));
+}
+
+function compareOne(old: Contract, now: Contract, options: CompareContractsOptions): WeighedFinding[] {
+  const comparison = new DocumentComparison(old, now, options);
+  compareWithin(comparison);
+  const broken: MessagePair[] = [];
+  for (const pair of messagePairsIn(comparison)) {
+    const findings = compareMessageSchemas(pair, options).map((finding) => allowUnstable(finding, pair));
+    comparison.findings.push(...findings);
+    const isBroken = weigh(findings, options).some(
+      ({ severity, subject }) => severity === "error" && subject.part === "payload",
+    );
+    if (isBroken) broken.push(pair);
+  }
+  checkTypeVersions(comparison, broken);
+  compareVersionsOf(comparison, weigh(comparison.findings, options));
+  return weigh(comparison.findings, options);
+}
+
+/** What is not stable yet may break. */
+function allowUnstable(finding: RawFinding, { old, messageOld, channelOld }: MessagePair): RawFinding {
+  return finding.allowed || !isUnstable([messageOld, channelOld, old])
+    ? finding
+    : { ...finding, allowed: "unstable" };
+}
+
+function isList(contracts: Contract | readonly Contract[]): contracts is readonly Contract[] {
+  return Array.isArray(contracts);
 }

@@ -7,7 +7,7 @@ export { AcceptedFileError, readAccepted, writeAccepted } from "./accepted-file.
 export { type BaselineCode, BaselineError, isNewContract } from "./baseline/baseline-error.ts";
 export { type Baseline, type LoadBaselineOptions, loadBaseline } from "./baseline/load-baseline.ts";
 export { type BaselineSpec, parseBaseline } from "./baseline/parse-baseline.ts";
-export { type ContractBaseline, compareContracts } from "./compare-contracts.ts";
+export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
 export type { Decision, Verdict } from "./engine/comparison.ts";
 export type { CompatibilityFinding, Direction, Party, Severity, Subject, Witness } from "./finding.ts";

@@ -28,6 +28,8 @@ export interface CompareContractsOptions extends Omit<CompareSchemasOptions, "mo
   readonly mode?: CompareMode;
   /** Which way everything has to be compatible. Default: each message by its operations. `x-compatibility` in the new contract wins. */
   readonly compatibility?: CompatibilityLevel;
+  /** Names of the old contracts in findings, in their order. Default: their versions. */
+  readonly baselines?: readonly string[];
   /** Severity by rule id, or `off`. */
   readonly severities?: Readonly<Record<string, Severity | "off">>;
   /** The day that sunsets are compared with, as `YYYY-MM-DD`. Default: today in UTC. */

@@ -1,19 +1,17 @@
 import type { Contract } from "../../contract/model.ts";
+import { placeAt } from "../../contract/place-at.ts";
 import type { Place } from "../../contract/source-map.ts";
 
-/** Something in a contract: a node, or a member of it. */
+/** Something in a contract: a node, a member of it, or what a JSON pointer leads to within it. */
 export interface Spot {
   readonly contract: Contract;
   readonly node: object;
   readonly key?: string | number;
+  readonly pointer?: string;
 }
 
-/** A node, or a member of it, of a contract. */
-export function spotOf(contract: Contract, node: object, key?: string | number): Spot {
-  return { contract, node, ...(key !== undefined && { key }) };
-}
-
-/** Where it stands; the node itself where it has no such member. */
-export function placeOf({ contract, node, key }: Spot): Place | undefined {
+/** Where it stands; the nearest node above it where it is not there. */
+export function placeOf({ contract, node, key, pointer }: Spot): Place | undefined {
+  if (pointer !== undefined) return placeAt(contract.sources, node, pointer);
   return contract.sources.of(node, key) ?? contract.sources.of(node);
 }

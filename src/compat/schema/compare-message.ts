@@ -2,7 +2,7 @@ import type { Contract, Message } from "../../contract/model.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "../../contract/normal-form/normalize.ts";
 import type { Schema } from "../../contract/normal-form/schema.ts";
 import type { Place } from "../../contract/source-map.ts";
-import type { Directions } from "../documents/directions.ts";
+import type { MessagePair } from "../documents/message-pairs.ts";
 import { Comparison, type Step } from "../engine/comparison.ts";
 import type { Direction, Party, Subject, Witness } from "../finding.ts";
 import { fingerprintOf } from "../fingerprint.ts";
@@ -15,38 +15,30 @@ import { type ExplainedChange, explain } from "./explain.ts";
 import { headerRuleOf } from "./header-rules.ts";
 import { eventAround } from "./witness-event.ts";
 
-/** A message of one of the two contracts. */
-export interface ComparedMessage {
-  readonly contract: Contract;
-  readonly message: Message;
-}
-
-/** A message that both contracts have, and the ways in which it has to be compatible. */
-export interface MessageComparison {
-  readonly old: ComparedMessage;
-  readonly new: ComparedMessage;
-  readonly directions: Directions;
-  /** What findings are about: the channel, and the type of the message. */
-  readonly subject: Subject;
-}
-
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
 
 /**
- * Compares the schemas of a message, payload and headers, where both contracts have them. A change that breaks nobody, because the sets show
- * it or because nothing has to be compatible that way, is information.
+ * What differs between the schemas of a message on both sides, where both have them: its payload, and those of its headers that are no
+ * attributes of the envelope. A change that breaks nobody, because the sets show it or because nothing has to be compatible that way, is
+ * information.
  */
-export function compareMessage(pair: MessageComparison, options: CompareContractsOptions): RawFinding[] {
+export function compareMessageSchemas(pair: MessagePair, options: CompareContractsOptions): RawFinding[] {
   return (["payload", "headers"] as const).flatMap((part) => {
-    const [old, newer] = [pair.old.message[part], pair.new.message[part]];
+    const [old, newer] = [pair.messageOld[part], pair.messageNew[part]];
     if (old === undefined || newer === undefined) return [];
     return new PartComparison(pair, part, old, newer, options).findings();
   });
 }
 
+interface ComparedMessage {
+  readonly contract: Contract;
+  readonly message: Message;
+}
+
 /** The payloads, or the headers, of a message that both contracts have. */
 class PartComparison {
-  readonly #pair: MessageComparison;
+  readonly #pair: MessagePair;
+  readonly #sides: { readonly old: ComparedMessage; readonly new: ComparedMessage };
   readonly #part: "payload" | "headers";
   readonly #old: NormalizedSchemas;
   readonly #new: NormalizedSchemas;
@@ -54,26 +46,34 @@ class PartComparison {
   readonly #comparison: Comparison;
 
   constructor(
-    pair: MessageComparison,
+    pair: MessagePair,
     part: "payload" | "headers",
     old: string,
     newer: string,
     options: CompareContractsOptions,
   ) {
     this.#pair = pair;
+    this.#sides = {
+      old: { contract: pair.old, message: pair.messageOld },
+      new: { contract: pair.new, message: pair.messageNew },
+    };
     this.#part = part;
-    this.#old = normalizeSchemas(pair.old.contract);
-    this.#new = normalizeSchemas(pair.new.contract);
+    this.#old = normalizeSchemas(pair.old);
+    this.#new = normalizeSchemas(pair.new);
     this.#roots = { old: { $ref: old }, new: { $ref: newer } };
     const side = ({ contract }: ComparedMessage, { schemas }: NormalizedSchemas, name: string) => ({
       schemas,
       root: { $ref: name },
       containsEvaluates: contract.schemas.get(name)?.dialect === "2020-12",
     });
-    this.#comparison = new Comparison(side(pair.old, this.#old, old), side(pair.new, this.#new, newer), {
-      mode: "writer-closed",
-      ...options,
-    });
+    this.#comparison = new Comparison(
+      side(this.#sides.old, this.#old, old),
+      side(this.#sides.new, this.#new, newer),
+      {
+        mode: "writer-closed",
+        ...options,
+      },
+    );
   }
 
   findings(): RawFinding[] {
@@ -103,7 +103,13 @@ class PartComparison {
     const [only, ...others] = wanted;
     const direction = others.length === 0 ? only : undefined;
     const path = pointerOfPath(change.path);
-    const subject: Subject = { ...this.#pair.subject, part: this.#part, path };
+    const { channelNew, messageNew } = this.#pair;
+    const subject: Subject = {
+      channel: channelNew.address ?? channelNew.key,
+      message: messageNew.type,
+      part: this.#part,
+      path,
+    };
     const before = this.#place("old", change.before);
     const after = this.#place("new", change.after);
     const witness = this.#witness(change, wanted);
@@ -133,7 +139,7 @@ class PartComparison {
     if (value === undefined) return undefined;
     const [acceptedBy, rejectedBy] =
       direction === "forward" ? (["new", "old"] as const) : (["old", "new"] as const);
-    const { message } = this.#pair[acceptedBy];
+    const { message } = this.#sides[acceptedBy];
     return {
       value,
       ...(this.#part === "payload" && { event: eventAround(message, value) }),
@@ -153,7 +159,7 @@ class PartComparison {
   }
 
   #place(side: "old" | "new", spot: SchemaSpot | undefined): Place | undefined {
-    const { contract, message } = this.#pair[side];
+    const { contract, message } = this.#sides[side];
     const schemas = side === "old" ? this.#old : this.#new;
     const node = spot && schemas.origin(spot.node);
     if (!spot || !node)

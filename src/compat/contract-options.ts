@@ -1,0 +1,18 @@
+import { dayOf } from "./documents/calendar-day.ts";
+import { COMPATIBILITY_LEVELS } from "./documents/compatibility-level.ts";
+import type { CompareContractsOptions } from "./options.ts";
+import { requireSeverities } from "./weigh.ts";
+
+/** Throws a `RangeError` that says what to write for options that mean nothing. */
+export function checkContractOptions(options: CompareContractsOptions): void {
+  const { compatibility, today, minSunsetDays, severities } = options;
+  if (compatibility !== undefined && !COMPATIBILITY_LEVELS.includes(compatibility))
+    throw new RangeError(
+      `compatibility must be one of ${COMPATIBILITY_LEVELS.join(", ")}, not ${JSON.stringify(compatibility)}`,
+    );
+  if (today !== undefined && dayOf(today) === undefined)
+    throw new RangeError(`today must be a day as YYYY-MM-DD, not ${JSON.stringify(today)}`);
+  if (minSunsetDays !== undefined && !(minSunsetDays >= 0))
+    throw new RangeError(`minSunsetDays must be a number of 0 or more, not ${JSON.stringify(minSunsetDays)}`);
+  requireSeverities(severities);
+}

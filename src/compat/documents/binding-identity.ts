@@ -1,0 +1,59 @@
+/**
+ * What of the bindings decides which stream it is, where an event goes or how its bytes are read, as JSON pointers by protocol
+ * (https://github.com/asyncapi/bindings). A change of these breaks; any other one is a warning.
+ */
+
+const CHANNEL: Readonly<Record<string, readonly string[]>> = {
+  amqp: [
+    "/is",
+    "/exchange/name",
+    "/exchange/type",
+    "/exchange/vhost",
+    "/queue/name",
+    "/queue/vhost",
+    "/routingKey",
+  ],
+  anypointmq: ["/destination", "/destinationType"],
+  googlepubsub: ["/topic"],
+  ibmmq: ["/destinationType", "/queue/objectName", "/topic/string", "/topic/objectName"],
+  jms: ["/destination", "/destinationType"],
+  kafka: ["/topic", "/partitions", "/topicConfiguration/cleanup.policy"],
+  pulsar: ["/namespace", "/persistence"],
+  redis: ["/type", "/kind", "/mode", "/stream", "/method"],
+  sns: ["/name", "/ordering/type"],
+  solace: ["/destinationType", "/queue/name"],
+  sqs: ["/queue/name", "/queue/fifoQueue"],
+  ws: ["/method", "/query", "/headers"],
+};
+
+const OPERATION: Readonly<Record<string, readonly string[]>> = {
+  amqp: ["/cc"],
+  http: ["/method", "/query"],
+  mqtt: ["/qos", "/retain"],
+  mqtt5: ["/qos", "/retain"],
+};
+
+const MESSAGE: Readonly<Record<string, readonly string[]>> = {
+  amqp: ["/contentEncoding", "/messageType"],
+  googlepubsub: ["/schema"],
+  http: ["/statusCode"],
+  kafka: ["/key", "/schemaIdLocation", "/schemaIdPayloadEncoding", "/schemaLookupStrategy"],
+};
+
+const BY_HOLDER = { channel: CHANNEL, operation: OPERATION, message: MESSAGE, server: {} } as const;
+
+/** What may have bindings. */
+export type BindingHolder = keyof typeof BY_HOLDER;
+
+/** Whether a change at this pointer of a protocol's bindings breaks. The number of Kafka partitions may go up. */
+export function isIdentity(
+  holder: BindingHolder,
+  protocol: string,
+  { pointer, old, now }: { readonly pointer: string; readonly old: unknown; readonly now: unknown },
+): boolean {
+  const pointers: Readonly<Record<string, readonly string[]>> = BY_HOLDER[holder];
+  const own = Object.hasOwn(pointers, protocol) ? (pointers[protocol] ?? []) : [];
+  if (holder === "channel" && protocol === "kafka" && pointer === "/partitions")
+    return typeof old === "number" && typeof now === "number" && now < old;
+  return own.some((identity) => pointer === identity || pointer.startsWith(`${identity}/`));
+}

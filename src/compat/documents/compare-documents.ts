@@ -1,0 +1,30 @@
+import type { Contract } from "../../contract/model.ts";
+import type { CompareContractsOptions } from "../options.ts";
+import type { RawFinding } from "../raw-finding.ts";
+import { compareChannels } from "./channels.ts";
+import { compareDocument } from "./document.ts";
+import { DocumentComparison } from "./document-comparison.ts";
+import { compareLifecycles } from "./lifecycle.ts";
+import { compareMessages } from "./messages.ts";
+import { compareOperations } from "./operations.ts";
+import { compareServers } from "./servers.ts";
+
+/** What differs between two contracts, but for the schemas of their messages and for what their versions say of it all. */
+export function compareDocuments(
+  old: Contract,
+  now: Contract,
+  options: CompareContractsOptions = {},
+): RawFinding[] {
+  return compareWithin(new DocumentComparison(old, now, options));
+}
+
+/** Like `compareDocuments`, of contracts that are being compared. */
+export function compareWithin(comparison: DocumentComparison): RawFinding[] {
+  compareDocument(comparison);
+  compareServers(comparison);
+  compareChannels(comparison);
+  compareOperations(comparison);
+  compareMessages(comparison);
+  compareLifecycles(comparison);
+  return comparison.findings;
+}

@@ -1,0 +1,141 @@
+import type { Channel, Contract, Message, Operation, Server } from "../../contract/model.ts";
+import type { Direction, Party, Severity, Subject } from "../finding.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { CompareContractsOptions } from "../options.ts";
+import type { RawFinding } from "../raw-finding.ts";
+import { ruleOf } from "../rules/registry.ts";
+import { today } from "./calendar-day.ts";
+import type { Directions } from "./directions.ts";
+import { matchChannels } from "./match-channels.ts";
+import { matchMessages } from "./match-messages.ts";
+import { matchOperations } from "./match-operations.ts";
+import { matchServers } from "./match-servers.ts";
+import type { Matching } from "./matching.ts";
+import { placeOf, type Spot } from "./spot.ts";
+import { type Extended, isUnstable } from "./stability.ts";
+
+/** Two channels that are the same, with their messages. */
+export interface ChannelPair {
+  readonly old: Channel;
+  readonly now: Channel;
+  readonly messages: Matching<Message>;
+}
+
+/** A change to be told. */
+export interface Change {
+  readonly rule: string;
+  readonly subject: Subject;
+  readonly before: Spot;
+  /** For what was removed: what it was removed from. */
+  readonly after: Spot;
+  /** True for what the new contract has no more: the pointer is the old one. */
+  readonly removed?: boolean;
+  /** Which ways what changed has to be compatible, where the rule has directions. */
+  readonly directions?: Directions;
+  /** What was promised to stay, most specific first, in the old contract; without it the change is told whatever the stability. */
+  readonly promised?: readonly Extended[];
+  /** What changed, as JSON, for the fingerprint. */
+  readonly changed?: unknown;
+  /** What the fingerprint takes for the subject, where the subject says more than what the finding is about. */
+  readonly identity?: Subject;
+  /** One sentence. */
+  readonly message: string;
+  /** Default: the rule's. */
+  readonly remedy?: string;
+  /** Default: the rule's. */
+  readonly severity?: Severity | undefined;
+  /** True where the announced end of it has come. */
+  readonly sunset?: boolean;
+}
+
+/** Two contracts, with what belongs together in them, and what was found so far. */
+export class DocumentComparison {
+  readonly old: Contract;
+  readonly new: Contract;
+  readonly options: CompareContractsOptions;
+  readonly today: string;
+  /** Days. */
+  readonly minSunsetDays: number;
+  /** The old contract under the `x-compatibility` of the new document, for what is only there. */
+  readonly judgedOld: Contract;
+  readonly servers: Matching<Server>;
+  readonly channels: Matching<Channel>;
+  readonly channelPairs: readonly ChannelPair[];
+  readonly operations: Matching<Operation>;
+  readonly findings: RawFinding[] = [];
+
+  constructor(old: Contract, now: Contract, options: CompareContractsOptions) {
+    this.old = old;
+    this.new = now;
+    this.options = options;
+    this.today = options.today ?? today();
+    this.minSunsetDays = options.minSunsetDays ?? 30;
+    this.judgedOld = { ...old, extensions: now.extensions };
+    this.servers = matchServers(old.servers, now.servers);
+    this.channels = matchChannels(old.channels, now.channels);
+    this.channelPairs = this.channels.pairs.map(([before, after]) => ({
+      old: before,
+      now: after,
+      messages: matchMessages({ contract: old, channel: before }, { contract: now, channel: after }),
+    }));
+    this.operations = this.#matchOperations();
+  }
+
+  /** Tells of a change. */
+  report(change: Change): void {
+    const { rule, subject, identity = subject, changed, message, severity } = change;
+    const before = placeOf(change.before);
+    const after = placeOf(change.after);
+    const { direction, breaks, nobody } = impactOf(rule, change.directions);
+    const allowed = nobody
+      ? "nobody"
+      : change.promised && isUnstable(change.promised)
+        ? "unstable"
+        : change.sunset
+          ? "sunset"
+          : undefined;
+    this.findings.push({
+      rule,
+      subject,
+      ...(direction && { direction }),
+      breaks,
+      pointer: (change.removed ? before : after)?.pointer ?? "",
+      ...(before && { before }),
+      ...(after && { after }),
+      message,
+      remedy: change.remedy ?? ruleOf(rule).remedy,
+      fingerprint: fingerprintOf({ rule, subject: identity, direction, changed }),
+      ...(severity && { severity }),
+      ...(allowed && { allowed }),
+    });
+  }
+
+  #matchOperations(): Matching<Operation> {
+    const channels = new Map(this.channels.pairs.map(([old, now]) => [old.key, now.key]));
+    const messages = new Map(
+      this.channelPairs.flatMap(({ messages: { pairs } }) => pairs.map(([old, now]) => [old.key, now.key])),
+    );
+    const same = (of: ReadonlyMap<string, string>) => (key: string, side: "old" | "new") =>
+      side === "new" ? `new ${key}` : of.has(key) ? `new ${of.get(key)}` : `old ${key}`;
+    return matchOperations(this.old.operations, this.new.operations, {
+      channel: same(channels),
+      message: same(messages),
+    });
+  }
+}
+
+/** In which direction and whom a change breaks: the directions of its rule of which something has to be compatible. */
+function impactOf(
+  rule: string,
+  directions: Directions | undefined,
+): { readonly direction?: Direction; readonly breaks: readonly Party[]; readonly nobody: boolean } {
+  const own = ruleOf(rule).directions;
+  const broken = own.filter((direction) => directions?.[direction]);
+  const parties = broken.flatMap((direction) => directions?.[direction]?.breaks ?? []);
+  const [first] = broken;
+  return {
+    ...(first && broken.length === 1 && { direction: first }),
+    breaks: [...new Set(parties)],
+    nobody: own.length > 0 && broken.length === 0,
+  };
+}

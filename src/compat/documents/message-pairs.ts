@@ -1,0 +1,59 @@
+import type { Channel, Contract, Message } from "../../contract/model.ts";
+import type { CompareContractsOptions } from "../options.ts";
+import { type Directions, directionsOf } from "./directions.ts";
+import { DocumentComparison } from "./document-comparison.ts";
+import { mergeDirections } from "./merge-directions.ts";
+
+/** A message that both contracts have on the same channel. */
+export interface MatchedMessage {
+  readonly channelOld: Channel;
+  readonly channelNew: Channel;
+  readonly messageOld: Message;
+  readonly messageNew: Message;
+  /** Which ways it has to be compatible on this channel. */
+  readonly directions: Directions;
+}
+
+/** A message that both contracts have, on whatever channels: its schemas are compared once. */
+export interface MessagePair extends MatchedMessage {
+  readonly old: Contract;
+  readonly new: Contract;
+  /** Which ways it has to be compatible on any of its channels. */
+  readonly directions: Directions;
+}
+
+/** The messages that both contracts have, channel by channel, in the order of the old contract. */
+export function matchedMessages(
+  old: Contract,
+  now: Contract,
+  options: CompareContractsOptions = {},
+): MatchedMessage[] {
+  return matchedIn(new DocumentComparison(old, now, options));
+}
+
+/** Like `matchedMessages`, of contracts that are being compared. */
+export function matchedIn({ channelPairs, new: now, options }: DocumentComparison): MatchedMessage[] {
+  return channelPairs.flatMap(({ old: channelOld, now: channelNew, messages: { pairs } }) =>
+    pairs.map(([messageOld, messageNew]) => ({
+      channelOld,
+      channelNew,
+      messageOld,
+      messageNew,
+      directions: directionsOf(messageNew, channelNew, now, options),
+    })),
+  );
+}
+
+/** Each pair of messages once, with its first channel and the directions of all of them. */
+export function messagePairsIn(comparison: DocumentComparison): MessagePair[] {
+  const groups = new Map<string, MatchedMessage[]>();
+  for (const matched of matchedIn(comparison)) {
+    const key = JSON.stringify([matched.messageOld.key, matched.messageNew.key]);
+    groups.set(key, [...(groups.get(key) ?? []), matched]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    const directions = mergeDirections(group.map((matched) => matched.directions));
+    return first ? [{ ...first, old: comparison.old, new: comparison.new, directions }] : [];
+  });
+}

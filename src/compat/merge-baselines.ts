@@ -1,0 +1,55 @@
+import { canonicalJson } from "./canonical-json.ts";
+import type { CompatibilityFinding } from "./finding.ts";
+import type { WeighedFinding } from "./weigh.ts";
+
+/** What was found against one baseline. */
+export interface BaselineFindings {
+  /** Its version, or the name under which it was given. */
+  readonly baseline: string;
+  readonly findings: readonly WeighedFinding[];
+}
+
+/**
+ * The findings against all baselines; one that is found against several of them is told once and names them all. What one of the baselines
+ * announced and is due is allowed against the earlier ones too, which could not know of it.
+ */
+export function mergeBaselines(all: readonly BaselineFindings[]): CompatibilityFinding[] {
+  const announced = new Set(
+    all.flatMap(({ findings }) =>
+      findings.filter(({ allowed }) => allowed === "sunset").map(({ subject }) => canonicalJson(subject)),
+    ),
+  );
+  const groups = new Map<string, { finding: WeighedFinding; baselines: string[] }>();
+  for (const { baseline, findings } of all) {
+    for (const finding of findings) {
+      if (ANNOUNCEMENTS.has(finding.rule) && announced.has(canonicalJson(finding.subject))) continue;
+      const known = groups.get(finding.fingerprint);
+      if (!known) groups.set(finding.fingerprint, { finding, baselines: [baseline] });
+      else {
+        if (!known.baselines.includes(baseline)) known.baselines.push(baseline);
+        if (isPreferred(finding, known.finding)) known.finding = finding;
+      }
+    }
+  }
+  return [...groups.values()].map(({ finding: { allowed: _, ...finding }, baselines }) => ({
+    ...finding,
+    baseline: baselines.join(", "),
+  }));
+}
+
+/** Rules that ask for an announcement. */
+const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
+  "channel-removed-without-deprecation",
+  "channel-removed-before-sunset",
+  "removed-without-deprecation",
+  "removed-before-sunset",
+]);
+
+const WEIGHTS = { info: 1, warning: 2, error: 3 } as const;
+
+/** What was announced wins over what was not; else the heavier one. */
+function isPreferred(one: WeighedFinding, other: WeighedFinding): boolean {
+  const [isDue, wasDue] = [one, other].map(({ allowed }) => allowed === "sunset");
+  if (isDue !== wasDue) return isDue === true;
+  return WEIGHTS[one.severity] > WEIGHTS[other.severity];
+}

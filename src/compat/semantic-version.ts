@@ -1,0 +1,50 @@
+/** A version as https://semver.org orders them. */
+export interface SemanticVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly patch: number;
+  /** The identifiers behind the `-`; empty for a release. */
+  readonly prerelease: readonly string[];
+}
+
+/** Takes a version apart; a patch may be left out. Undefined for what is no such version. */
+export function parseVersion(text: string): SemanticVersion | undefined {
+  const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/.exec(text.trim());
+  if (!match) return undefined;
+  const [, major, minor, patch = "0", prerelease] = match;
+  return {
+    major: Number(major),
+    minor: Number(minor),
+    patch: Number(patch),
+    prerelease: prerelease === undefined ? [] : prerelease.split("."),
+  };
+}
+
+/** Negative where the first comes before the second, positive where it comes after it. */
+export function compareVersions(a: SemanticVersion, b: SemanticVersion): number {
+  return (
+    a.major - b.major ||
+    a.minor - b.minor ||
+    a.patch - b.patch ||
+    comparePrereleases(a.prerelease, b.prerelease)
+  );
+}
+
+/** Whether a version may break those who use an earlier one: another major version, or below 1.0.0 another minor one. */
+export function isMajorStep(from: SemanticVersion, to: SemanticVersion): boolean {
+  return to.major > from.major || (from.major === 0 && to.major === 0 && to.minor > from.minor);
+}
+
+function comparePrereleases(a: readonly string[], b: readonly string[]): number {
+  if (a.length === 0 || b.length === 0) return b.length - a.length;
+  for (const [index, one] of a.entries()) {
+    const other = b[index];
+    if (other === undefined) return 1;
+    if (one === other) continue;
+    const [isNumber, isOtherNumber] = [/^\d+$/.test(one), /^\d+$/.test(other)];
+    if (isNumber && isOtherNumber) return Number(one) - Number(other);
+    if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
+    return one < other ? -1 : 1;
+  }
+  return a.length - b.length;
+}

@@ -1,0 +1,39 @@
+import { didYouMean } from "../contract/suggest.ts";
+import type { CompatibilityFinding, Severity } from "./finding.ts";
+import type { CompareContractsOptions } from "./options.ts";
+import type { RawFinding } from "./raw-finding.ts";
+import { RULES, ruleOf } from "./rules/registry.ts";
+
+/** A finding with its weight, before it is known what all was compared with. */
+export type WeighedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
+
+/**
+ * The findings with their categories and severities; without those that are off. What is allowed is information; else the configuration
+ * wins over what the case weighs, and that over the rule.
+ */
+export function weigh(
+  findings: readonly RawFinding[],
+  { severities = {} }: Pick<CompareContractsOptions, "severities">,
+): WeighedFinding[] {
+  return findings.flatMap((finding) => {
+    const rule = ruleOf(finding.rule);
+    const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
+    if (wanted === "off") return [];
+    const severity: Severity = finding.allowed ? "info" : (wanted ?? finding.severity ?? rule.severity);
+    return [{ ...finding, severity, category: rule.category }];
+  });
+}
+
+/** Throws a `RangeError` for a severity of what is no rule, or for what is no severity. */
+export function requireSeverities(severities: CompareContractsOptions["severities"] = {}): void {
+  for (const [id, severity] of Object.entries(severities)) {
+    if (!RULES.has(id)) {
+      const hint = didYouMean(id, RULES.keys());
+      throw new RangeError(`severities names "${id}", which is no rule${hint}; eventpact rules lists them`);
+    }
+    if (!["error", "warning", "info", "off"].includes(String(severity)))
+      throw new RangeError(
+        `the severity of "${id}" must be error, warning, info or off, not ${JSON.stringify(severity)}`,
+      );
+  }
+}
