@@ -1,4 +1,4 @@
-import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
+import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
 import type { Direction } from "../finding.ts";
 import {
   type PathSegment,
@@ -9,6 +9,7 @@ import {
   type SchemaPlace,
   type SchemaSpot,
 } from "./change.ts";
+import { Sameness } from "./sameness.ts";
 import { REMEDIES, type SchemaRule } from "./schema-rules.ts";
 import { Side } from "./side.ts";
 
@@ -67,22 +68,25 @@ export class Comparison {
   readonly #oldSchemas: Schemas;
   readonly #newSchemas: Schemas;
   readonly #compare: ComparePlace;
-  readonly #asking: Asking;
+  readonly #sameness: Sameness;
   readonly #places = new Map<string, Place>();
   readonly #pending: Place[] = [];
+  /** Set while only the answer counts: takes the places that are looked at. */
+  #assume: ((key: string) => void) | undefined;
+  #differs = false;
 
   constructor(
     oldSchemas: Schemas,
     newSchemas: Schemas,
     compare: ComparePlace,
     sourceOf: SourceOf,
-    asking: Asking = { ids: new Map(), same: new Map(), open: new Set() },
+    sameness = new Sameness(),
   ) {
     this.#oldSchemas = oldSchemas;
     this.#newSchemas = newSchemas;
     this.#compare = compare;
     this.sourceOf = sourceOf;
-    this.#asking = asking;
+    this.#sameness = sameness;
   }
 
   /** Compares everything from two schemas on. */
@@ -96,23 +100,18 @@ export class Comparison {
    * unless a difference is found.
    */
   same(old: readonly Schema[], now: readonly Schema[]): boolean {
-    const { same, open } = this.#asking;
-    const key = this.#keyOf(new Side(old, this.#oldSchemas), new Side(now, this.#newSchemas));
-    const known = same.get(key);
-    if (known !== undefined || open.has(key)) return known ?? true;
-    open.add(key);
-    const inner = new Comparison(
-      this.#oldSchemas,
-      this.#newSchemas,
-      this.#compare,
-      () => undefined,
-      this.#asking,
-    );
-    const answer = inner.#findsNothing(old, now);
-    open.delete(key);
-    // A yes may rest on pairs that are still being asked about.
-    if (!answer || open.size === 0) same.set(key, answer);
-    return answer;
+    const before = new Side(old, this.#oldSchemas);
+    const after = new Side(now, this.#newSchemas);
+    return this.#sameness.ask(this.#keyOf(before, after), (assume) => {
+      const inner = new Comparison(
+        this.#oldSchemas,
+        this.#newSchemas,
+        this.#compare,
+        () => undefined,
+        this.#sameness,
+      );
+      return inner.#findsNothing(before, after, assume);
+    });
   }
 
   /** Goes on with what both say of a place below; not where neither says anything. */
@@ -173,11 +172,12 @@ export class Comparison {
     });
   }
 
-  #findsNothing(old: readonly Schema[], now: readonly Schema[]): boolean {
-    this.#enter(old, now, [], "");
+  #findsNothing(old: Side, now: Side, assume: (key: string) => void): boolean {
+    this.#add(this.#keyOf(old, now), old, now, [], "");
+    this.#assume = assume;
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
       this.#compare(next, this);
-      if (this.changes.some(({ directions }) => directions.length > 0)) return false;
+      if (this.#differs || this.changes.some(({ directions }) => directions.length > 0)) return false;
     }
     return true;
   }
@@ -192,11 +192,26 @@ export class Comparison {
     const old = new Side(oldGiven, this.#oldSchemas);
     const now = new Side(newGiven, this.#newSchemas);
     const key = this.#keyOf(old, now);
-    const known = this.#places.get(key);
-    if (known) {
-      if (link) known.within.push(link);
+    const reached = this.#places.get(key);
+    if (reached) {
+      if (link) reached.within.push(link);
       return;
     }
+    const known = this.#assume ? this.#sameness.knows(key) : undefined;
+    if (known === false) this.#differs = true;
+    if (known !== undefined) return;
+    this.#assume?.(key);
+    this.#add(key, old, now, path, context, link);
+  }
+
+  #add(
+    key: string,
+    old: Side,
+    now: Side,
+    path: readonly PathSegment[],
+    context: string,
+    link?: PlaceLink,
+  ): void {
     const place: Place = {
       old,
       new: now,
@@ -215,25 +230,9 @@ export class Comparison {
   #keyOf(old: Side, now: Side): string {
     const part = (side: Side) =>
       `${side.never} ${side.nodes
-        .map((node) => this.#idOf(node))
+        .map((node) => this.#sameness.idOf(node))
         .sort((a, b) => a - b)
         .join(" ")}`;
     return `${part(old)}|${part(now)}`;
   }
-
-  #idOf(node: SchemaObject): number {
-    const { ids } = this.#asking;
-    const id = ids.get(node) ?? ids.size;
-    ids.set(node, id);
-    return id;
-  }
-}
-
-/** What nested comparisons share. */
-interface Asking {
-  readonly ids: Map<object, number>;
-  /** Pairs of places whose answer is known. */
-  readonly same: Map<string, boolean>;
-  /** Pairs of places that are being asked about. */
-  readonly open: Set<string>;
 }
