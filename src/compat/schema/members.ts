@@ -11,6 +11,7 @@ export interface Said {
   readonly model: "open" | "closed" | "partial";
   /** Whether it stands in `properties`, and not as `false`. */
   readonly named: boolean;
+  /** The member where it is named, else what is said of further ones. */
   readonly spot?: SchemaSpot;
 }
 
@@ -19,6 +20,7 @@ export function saidOf(side: Side, name: string): Said {
   const schemas: Schema[] = [];
   let named = false;
   let spot: SchemaSpot | undefined;
+  let further: SchemaSpot | undefined;
   for (const node of side.nodes) {
     const own = member(node.properties, name);
     if (own !== undefined) {
@@ -30,10 +32,16 @@ export function saidOf(side: Side, name: string): Said {
     );
     const direct = [...(own === undefined ? [] : [own]), ...matching.map(([, schema]) => schema)];
     if (direct.length > 0) schemas.push(...direct);
-    else if (node.additionalProperties !== undefined) schemas.push(node.additionalProperties);
-    if (node.unevaluatedProperties !== undefined && !evaluates(side, node, name))
+    else if (node.additionalProperties !== undefined) {
+      schemas.push(node.additionalProperties);
+      further ??= { node, keyword: "additionalProperties" };
+    }
+    if (node.unevaluatedProperties !== undefined && !evaluates(side, node, name)) {
       schemas.push(node.unevaluatedProperties);
+      further ??= { node, keyword: "unevaluatedProperties" };
+    }
   }
+  spot ??= further;
   const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
   return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
 }
