@@ -1,13 +1,11 @@
 import type { Rule } from "../compat/rule.ts";
-import { RULES } from "../compat/rules/registry.ts";
+import { RULE_AREAS, RULES } from "../compat/rules/registry.ts";
 import { didYouMean } from "../contract/suggest.ts";
 import { defineCommand } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { paint } from "./paint.ts";
 import { UsageError } from "./usage-error.ts";
-
-const AREAS = [...new Set([...RULES.values()].map(({ area }) => area))];
 
 /** `eventpact rules`. */
 export const rules = defineCommand({
@@ -20,8 +18,8 @@ break, and what happened. With the id of a rule, explains it.`,
     area: {
       type: "string",
       value: "AREA",
-      description: `only those about ${AREAS.join(", ")}`,
-      completion: AREAS,
+      description: `only those about ${RULE_AREAS.join(", ")}`,
+      completion: RULE_AREAS,
     },
     json: { type: "boolean", description: "print them as JSON" },
   },
@@ -33,9 +31,9 @@ break, and what happened. With the id of a rule, explains it.`,
   packages: [],
   async run({ values, argument }, io) {
     const { area } = values;
-    if (area !== undefined && !AREAS.some((one) => one === area))
+    if (area !== undefined && !RULE_AREAS.some((one) => one === area))
       throw new UsageError(
-        `there is no area ${area}${didYouMean(area, AREAS)}; there are ${AREAS.join(", ")}`,
+        `there is no area ${area}${didYouMean(area, RULE_AREAS)}; there are ${RULE_AREAS.join(", ")}`,
       );
     const found = [...RULES.values()].filter((rule) => area === undefined || rule.area === area);
     if (argument !== undefined) explainRule(argument, values.json === true, io);

@@ -124,4 +124,6 @@ function outline(schema: Schema, refs: string[]): string {
   return `{${texts.join()}}`;
 }
 
-const SAYS_NOTHING = new Set(["description", "deprecated", "discriminator"]);
+const SAYS_NOTHING = new Set(
+  "description deprecated discriminator contentEncoding contentMediaType x-extensible-enum".split(" "),
+);

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleArea } from "../rule.ts";
 import { CHANNEL_RULES } from "./channel.ts";
 import { DOCUMENT_RULES } from "./document.ts";
 import { HEADER_RULES } from "./headers.ts";
@@ -22,6 +22,9 @@ export const ALL_RULES: readonly Rule[] = [
 
 /** The rules by id, in the order of their areas. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
+
+/** The areas in the order in which rules are listed. */
+export const RULE_AREAS: readonly RuleArea[] = [...new Set(ALL_RULES.map(({ area }) => area))];
 
 /** The rule of an id; an id that is none is a mistake of the code that names it. */
 export function ruleOf(id: string): Rule {

@@ -12,12 +12,12 @@ import {
 } from "./schema.ts";
 import { rememberSource } from "./schema-memo.ts";
 
-/** What says something about a schema and is shown to its readers. */
-const SHOWN = new Set(["description", "deprecated"]);
+/** What refuses no value and says something to those who read the schema, or compare it. */
+const SHOWN = new Set("description deprecated contentEncoding contentMediaType x-extensible-enum".split(" "));
 /** Keywords that assert nothing and that no output shows: of JSON Schema, and what AsyncAPI's schema object adds. */
 const SILENT = new Set(
   (
-    "$schema $id $comment $defs definitions title examples example readOnly writeOnly contentMediaType contentEncoding contentSchema " +
+    "$schema $id $comment $defs definitions title examples example readOnly writeOnly contentSchema " +
     "discriminator externalDocs"
   ).split(" "),
 );
@@ -72,16 +72,13 @@ class Normalizer {
     const ref = typeof source["$ref"] === "string" ? this.#nameOf(source["$ref"], source) : undefined;
     for (const [keyword, value] of Object.entries(source)) {
       // Beside `$ref` draft-07 ignores what asserts; later dialects apply it as well.
-      const ignored =
-        ref !== undefined && this.#dialect === "draft-07" && !/^(?:description|deprecated)$/.test(keyword);
+      const ignored = ref !== undefined && this.#dialect === "draft-07" && !SHOWN.has(keyword);
       if (keyword !== "$ref" && !ignored) this.#take(keyword, value, source, made);
     }
     if (made.then === undefined && made.else === undefined) delete made.if;
     if (made.if === undefined) for (const branch of ["then", "else"]) delete made[branch];
     if (ref === undefined) return made;
-    const asserts = Object.keys(made).some(
-      (keyword) => !/^(?:description|deprecated|default)$/.test(keyword),
-    );
+    const asserts = Object.keys(made).some((keyword) => keyword !== "default" && !SHOWN.has(keyword));
     if (!asserts) return Object.assign(made, { $ref: ref });
     return Object.assign(made, { allOf: [{ $ref: ref }, ...(made.allOf ?? [])] });
   }

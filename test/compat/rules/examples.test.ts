@@ -1,0 +1,106 @@
+/** The examples on the pages of rules are real: documents that load, and schemas that break the way the rule says. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { change, sideOf } from "../../../scripts/rule-pages/example.ts";
+import { EXAMPLES } from "../../../scripts/rule-pages/pages.ts";
+import { compareContracts } from "../../../src/compat/compare-contracts.ts";
+import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
+import { ruleOf } from "../../../src/compat/rules/registry.ts";
+import { loadContract } from "../../../src/contract/load-contract.ts";
+
+const SIDES = ["old", "new"] as const;
+const OPEN = { payload: { type: "object" } };
+const DOCUMENT = {
+  asyncapi: "3.1.0",
+  info: { title: "Shop", version: "1.0.0" },
+  channels: { orders: { address: "orders", messages: { OrderPlaced: OPEN, OrderCancelled: OPEN } } },
+};
+
+const examples = [...EXAMPLES].map(([id, example]) => {
+  const [before, after] = SIDES.map((side): unknown => parse(sideOf(example, side)));
+  return { id, rule: ruleOf(id), old: before, new: after };
+});
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "eventpact-rules-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The document that an example is a part of. */
+function documentWith(part: object): object {
+  const isMessage = ["name", "payload", "headers"].some((key) => key in part);
+  if (!isMessage) return { ...DOCUMENT, ...part };
+  return { ...DOCUMENT, channels: { orders: { address: "orders", messages: { OrderPlaced: part } } } };
+}
+
+describe.each(examples.filter(({ rule }) => rule.area !== "schema"))("the example of $id", (example) => {
+  it.each(SIDES)("is a document that loads: %s", async (side) => {
+    const file = join(folder, example.id, `${side}.json`);
+    mkdirSync(join(folder, example.id), { recursive: true });
+    writeFileSync(file, JSON.stringify(documentWith((example[side] ?? {}) as object)));
+    await expect(loadContract(file)).resolves.toMatchObject({ asyncapi: "3.1.0" });
+    expect(example.old).not.toEqual(example.new);
+  });
+});
+
+/** What a comparison of the documents around an example tells. */
+async function toldOf(example: (typeof examples)[number]): Promise<string[]> {
+  const isSchema = example.rule.area === "schema";
+  const [before, after] = await Promise.all(
+    SIDES.map((side) => {
+      const file = join(folder, `${example.id}-compared`, `${side}.json`);
+      mkdirSync(join(folder, `${example.id}-compared`), { recursive: true });
+      const payload = { schemaFormat: "application/schema+json;version=2020-12", schema: example[side] };
+      const part = isSchema ? { name: "order.placed", payload } : (example[side] ?? {});
+      writeFileSync(file, JSON.stringify(documentWith(part as object)));
+      return loadContract(file);
+    }),
+  );
+  if (!before || !after) throw new Error("two sides");
+  const findings = compareContracts(before, after, { mode: "strict", today: "2026-06-01" });
+  return findings.map(({ rule }) => rule);
+}
+
+it.each(examples)("the example of $id is told as that", async (example) => {
+  expect(await toldOf(example)).toContain(example.id);
+});
+
+describe.each(examples.filter(({ rule }) => rule.area === "schema"))("the example of $id", (example) => {
+  const { rule } = example;
+  const { backward, forward } = compareSchemas(example.old, example.new);
+  const verdicts = { forward: forward.verdict, backward: backward.verdict };
+  const directions = (["forward", "backward"] as const).filter((way) => verdicts[way] !== "compatible");
+
+  it("breaks only the way the rule says", () => {
+    expect(rule.directions).toEqual(expect.arrayContaining(directions));
+    const breaks = rule.category === "wire";
+    expect(directions.length > 0).toBe(breaks);
+    if (rule.directions.length === 1) expect(directions).toEqual(rule.directions);
+  });
+
+  it("breaks the way the mirror says when it is turned round", () => {
+    const turned = directions.map((way) => (way === "forward" ? "backward" : "forward"));
+    const mirror = rule.mirror === undefined ? undefined : ruleOf(rule.mirror);
+    if (mirror) expect(mirror.directions).toEqual(expect.arrayContaining(turned));
+  });
+
+  it("is undecided for the rule that says so, and only there", () => {
+    const isUndecided = Object.values(verdicts).includes("undecided");
+    expect(isUndecided).toBe(rule.id === "schema-undecided");
+  });
+});
+
+it("reads an example as two sides", () => {
+  const example = change`
+     a:
+    -  - 1
+    +  - 2
+       - 3
+  `;
+  expect(example).toBe(" a:\n-  - 1\n+  - 2\n   - 3");
+  expect(SIDES.map((side) => parse(sideOf(example, side)))).toEqual([{ a: [1, 3] }, { a: [2, 3] }]);
+});

@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { ALL_RULES, RULE_AREAS, RULES, ruleOf } from "../../../src/compat/rules/registry.ts";
+import { SCHEMA_RULES } from "../../../src/compat/schema/schema-rules.ts";
+
+const src = fileURLToPath(new URL("../../../src/", import.meta.url));
+const rules = [...RULES.values()];
+
+/** Ids that code gives to findings or looks for in them. */
+function idsInCode(): string[] {
+  const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter((name) =>
+    /^(compat|cli)\/.*\.ts$/.test(name),
+  );
+  const texts = files.map((name) => readFileSync(join(src, name), "utf8"));
+  return texts.flatMap((text) =>
+    [...text.matchAll(/\b(?:rule(?::| ===)|ruleOf\() ?"([^"]+)"/g)].map(([, id = ""]) => id),
+  );
+}
+
+describe("the registry", () => {
+  it("has every id once", () => {
+    expect(RULES.size).toBe(ALL_RULES.length);
+    expect(RULES.size).toBeGreaterThanOrEqual(150);
+  });
+
+  it("has rules of every area", () => {
+    expect(RULE_AREAS).toEqual([
+      "document",
+      "server",
+      "channel",
+      "operation",
+      "message",
+      "headers",
+      "schema",
+      "lifecycle",
+    ]);
+  });
+
+  it.each(["", "no-such-rule", "__proto__", "constructor"])("knows no rule %j", (id) => {
+    expect(() => ruleOf(id)).toThrow(`no rule has the id ${id}`);
+  });
+
+  it("has every id that code gives to findings", () => {
+    const ids = [...idsInCode(), ...SCHEMA_RULES];
+    expect(ids).toContain("schema-undecided");
+    expect(ids.filter((id) => !RULES.has(id))).toEqual([]);
+  });
+});
+
+describe.each(rules)("$id", (rule) => {
+  it("is an id in kebab-case", () => {
+    expect(rule.id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+  });
+
+  it("has a mirror that mirrors back, or says why it has none", () => {
+    if (rule.mirror === undefined) expect(rule.withoutMirror).toMatch(/\.$/);
+    else {
+      expect(rule.withoutMirror).toBeUndefined();
+      expect(RULES.get(rule.mirror)?.mirror).toBe(rule.id);
+    }
+  });
+
+  it("has texts of its own", () => {
+    for (const text of [rule.summary, rule.why, rule.remedy]) {
+      expect(text).toMatch(/^\S.*\S$/);
+      expect(text).not.toContain("|");
+    }
+    expect(rules.filter(({ summary }) => summary === rule.summary)).toHaveLength(1);
+    expect(rule.summary.length).toBeLessThanOrEqual(120);
+  });
+
+  it("has a direction where it is about what breaks, and none where it informs", () => {
+    if (rule.category === "information") expect(rule.severity).toBe("info");
+    if (rule.category === "information" || rule.category === "policy") expect(rule.directions).toEqual([]);
+  });
+});
