@@ -22,7 +22,9 @@ export function compareMessageTraits({ messageOld, messageNew }: MessagePair, re
 /** What a trait may bring, as the loader understood it; what only describes is left out. */
 function effectOf(message: Message): Record<string, unknown> {
   const { contentType, correlationId, partitionKey, deprecated, bindings, extensions, effective } = message;
-  const fields = message.envelopeFields.map(({ name, required, schemas }) => ({ name, required, schemas }));
+  const fields = Object.fromEntries(
+    message.envelopeFields.map(({ name, required, schemas }) => [name, { required, schemas }]),
+  );
   const headers = "headers" in effective ? effective.headers : undefined;
   return {
     contentType,

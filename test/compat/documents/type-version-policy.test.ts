@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { DocumentComparison } from "../../../src/compat/documents/document-comparison.ts";
+import { messagePairsIn } from "../../../src/compat/documents/message-pairs.ts";
+import { checkTypeVersions } from "../../../src/compat/documents/type-version-policy.ts";
+import { only, type Patch, shop } from "../support/documents.ts";
+
+async function found(before: Patch, after: Patch, key = "Placed") {
+  const comparison = new DocumentComparison(await shop(before), await shop(after), {});
+  checkTypeVersions(
+    comparison,
+    messagePairsIn(comparison).filter(({ messageNew }) => messageNew.key === key),
+  );
+  return comparison.findings;
+}
+
+describe("a payload that breaks", () => {
+  it("has to come as the next version of its type", async () => {
+    expect(only(await found({}, {}))).toMatchObject({
+      rule: "message-type-version-rule",
+      subject: { channel: "orders", message: "order.placed.v1" },
+      pointer: "/channels/orders/messages/Placed/payload",
+      remedy: expect.stringContaining('add a message "order.placed.v2" beside it on the same channel'),
+    });
+  });
+
+  it("is to be left as it was where the next version is there", async () => {
+    const next = { channels: { orders: { messages: { Placed2: { name: "order.placed.v2" } } } } };
+    expect(only(await found({}, next)).remedy).toBe(
+      'leave this message as it was: "order.placed.v2" stands beside it for the new form',
+    );
+  });
+
+  it("under another name is another type already", async () => {
+    const renamed = { channels: { orders: { messages: { Placed: { name: "order.placed.v2" } } } } };
+    expect(await found({}, renamed)).toEqual([]);
+  });
+
+  it("may come where nothing was promised", async () => {
+    const draft = { channels: { orders: { "x-stability": "draft" } } };
+    expect(only(await found(draft, draft)).allowed).toBe("unstable");
+  });
+});
