@@ -7,7 +7,7 @@ import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { loadContract } from "../../../src/contract/load-contract.ts";
 import { load, writeFiles } from "../../contract/contract-files.ts";
 import { EXAMPLES, exampleFiles } from "../../support/official-examples.ts";
-import { patched, SHOP, shop } from "../support/documents.ts";
+import { patched, SHOP } from "../support/documents.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
