@@ -34,6 +34,7 @@ export default defineConfig([
     ...common,
     entry: {
       codegen: "src/codegen/index.ts",
+      compat: "src/compat/index.ts",
       cli: "src/cli/main.ts",
       config: "src/cli/config/define-config.ts",
     },

@@ -9,6 +9,7 @@ const steps: readonly (readonly [title: string, () => void | Promise<void>])[] =
   ["types", () => run(process.execPath, ["node_modules/typescript/bin/tsc"])],
   ["build", () => run("npm", ["run", "--silent", "build"])],
   ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
+  ["no change breaks anybody", () => run("npm", ["run", "--silent", "check"])],
   ["tests", () => run("vitest", ["run", ...process.argv.slice(2)])],
 ];
 
