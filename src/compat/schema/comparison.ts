@@ -114,7 +114,7 @@ export class Comparison {
     });
   }
 
-  /** Goes on with what both say of a place below; not where neither says anything. */
+  /** Goes on with what both say of a place below, or of a branch at the same place, unless that pair was met before. */
   descend(place: Place, old: readonly Schema[], now: readonly Schema[], descent: Descent): void {
     const path = descent.step === undefined ? place.path : [...place.path, descent.step];
     const context = descent.context ?? place.context;
