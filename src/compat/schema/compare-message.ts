@@ -78,7 +78,8 @@ class PartComparison {
 
   findings(): RawFinding[] {
     const { old, new: newer } = this.#roots;
-    const changes = changesOf(old, this.#old.schemas, newer, this.#new.schemas);
+    const sourceOf = (node: object) => this.#old.origin(node) ?? this.#new.origin(node);
+    const changes = changesOf(old, this.#old.schemas, newer, this.#new.schemas, sourceOf);
     if (
       changes.length === 0 &&
       DIRECTIONS.every((one) => this.#comparison.decide(one).verdict === "compatible")

@@ -12,12 +12,12 @@ import {
 } from "./schema.ts";
 import { rememberSource } from "./schema-memo.ts";
 
-/** What refuses no value and says something to those who read the schema, or compare it. */
-const SHOWN = new Set("description deprecated contentEncoding contentMediaType x-extensible-enum".split(" "));
+/** What says something about a schema and is shown to its readers. */
+const SHOWN = new Set(["description", "deprecated"]);
 /** Keywords that assert nothing and that no output shows: of JSON Schema, and what AsyncAPI's schema object adds. */
 const SILENT = new Set(
   (
-    "$schema $id $comment $defs definitions title examples example readOnly writeOnly contentSchema " +
+    "$schema $id $comment $defs definitions title examples example readOnly writeOnly contentMediaType contentEncoding contentSchema " +
     "discriminator externalDocs"
   ).split(" "),
 );

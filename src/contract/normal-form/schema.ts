@@ -5,8 +5,7 @@ export type Schema = boolean | SchemaObject;
 
 /**
  * An object of keywords. `$ref` is the name of a named schema and stands without assertions beside it; tuples are `items` (a list)
- * with `additionalItems`; nothing is left of keywords that assert nothing, but `description`, `deprecated`, `default`, `contentEncoding`,
- * `contentMediaType` and `x-extensible-enum`.
+ * with `additionalItems`; nothing is left of keywords that assert nothing, but `description`, `deprecated` and `default`.
  */
 export interface SchemaObject {
   $ref?: string;
