@@ -1,6 +1,4 @@
 import { OutputConflictError } from "../codegen/output-conflict.ts";
-import { AcceptedFileError } from "../compat/accepted-file.ts";
-import { BaselineError } from "../compat/baseline/baseline-error.ts";
 import { DocumentError } from "../contract/document-error.ts";
 import { MissingPackageError } from "../contract/optional-package.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -12,8 +10,6 @@ import { UsageError } from "./usage-error.ts";
 
 const MISTAKES = [
   UsageError,
-  AcceptedFileError,
-  BaselineError,
   ConfigError,
   DocumentError,
   InitError,
@@ -35,12 +31,10 @@ export function explainMistake(
   const known = MissingPackageError.of(error, packages) ?? error;
   const isMistake = MISTAKES.some((kind) => known instanceof kind);
   if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
-  const isUsage =
-    known instanceof UsageError || (known instanceof BaselineError && known.code === "baseline_spec");
+  const isUsage = known instanceof UsageError;
   if (json) {
     const code = "code" in known ? known.code : "failed";
-    const isPlaced = known instanceof DocumentError || known instanceof BaselineError;
-    const place = isPlaced && known.place ? { place: known.place } : {};
+    const place = known instanceof DocumentError && known.place ? { place: known.place } : {};
     const result = { ok: false, error: { code, message: known.message, ...place } };
     io.out(JSON.stringify(result, null, json === "line" ? 0 : 2));
   } else {

@@ -1,8 +1,6 @@
-import { RULES } from "../../compat/rules/registry.ts";
 import { FINDING_CODES } from "../../contract/finding-codes.ts";
 import { isObjectNode } from "../../contract/nodes.ts";
 import { didYouMean, listNames } from "../../contract/suggest.ts";
-import { formatDate } from "../../runtime/formats.ts";
 import { ConfigError } from "./config-error.ts";
 import type { EventpactConfig } from "./define-config.ts";
 
@@ -48,54 +46,6 @@ const objectOf =
     return undefined;
   };
 
-const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
-const day: Check = (value) =>
-  typeof value === "string" && formatDate(value) ? undefined : "a day such as 2027-01-31";
-
-const listOf =
-  (check: Check): Check =>
-  (value, path) => {
-    if (!Array.isArray(value)) return "a list";
-    for (const [index, one] of value.entries()) demand(check, one, `${path}[${index}]`);
-    return undefined;
-  };
-
-const ignoreMembers = objectOf({
-  rule: (value, path) => {
-    if (typeof value === "string") requireRule(value, path);
-    return text(value, path);
-  },
-  fingerprint: (value) => (/^[0-9a-f]{16}$/.test(String(value)) ? undefined : "16 hexadecimal digits"),
-  channel: text,
-  message: text,
-  path: (value) => (typeof value === "string" && /^(?:\/|$)/.test(value) ? undefined : "a JSON pointer"),
-  reason: text,
-  until: day,
-});
-
-const ignoreEntry: Check = (value, path) => {
-  const wrong = ignoreMembers(value, path);
-  if (wrong !== undefined || !isObjectNode(value)) return wrong;
-  if (value["reason"] === undefined)
-    throw new ConfigError(`${path}.reason is missing; say why it is accepted`);
-  const selects = ["rule", "fingerprint", "channel", "message", "path"].some(
-    (key) => value[key] !== undefined,
-  );
-  if (!selects)
-    throw new ConfigError(
-      `${path} would accept everything; give a rule, fingerprint, channel, message or path`,
-    );
-  return undefined;
-};
-
-function requireRule(id: string, path: string): void {
-  if (RULES.has(id)) return;
-  const ids = [...RULES.keys()];
-  throw new ConfigError(
-    `${path} names the rule ${JSON.stringify(id)}, which there is not${didYouMean(id, ids)}; eventpact rules lists them`,
-  );
-}
-
 const CONFIG = objectOf({
   document: text,
   out: text,
@@ -112,23 +62,6 @@ const CONFIG = objectOf({
     }
     return mapOf(oneOf("error", "warning", "off"))(value, path);
   },
-  check: objectOf({
-    against: (value, path) =>
-      typeof value === "string" ? text(value, path) : texts(value, path) && "a text or a list of texts",
-    mode: oneOf("strict", "lenient", "writer-closed"),
-    compatibility: oneOf("backward", "forward", "full", "none"),
-    formats: oneOf("assert", "annotate"),
-    applyDefaults: flag,
-    failOn: oneOf("error", "warning", "info", "none"),
-    severities: (value, path) => {
-      for (const id of isObjectNode(value) ? Object.keys(value) : []) requireRule(id, path);
-      return mapOf(oneOf("error", "warning", "info", "off"))(value, path);
-    },
-    minSunsetDays: (value) =>
-      Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : "a whole number of days",
-    ignore: listOf(ignoreEntry),
-    accepted: text,
-  }),
   models: objectOf({ language: oneOf("python", "csharp"), out: text, namespace: text }),
 });
 

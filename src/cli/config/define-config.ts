@@ -1,7 +1,3 @@
-import type { Severity } from "../../compat/finding.ts";
-import type { Ignore } from "../../compat/ignores.ts";
-import type { CompareMode, CompatibilityLevel } from "../../compat/options.ts";
-import type { FailOn } from "../../compat/report.ts";
 import type { FindingCode } from "../../contract/finding-codes.ts";
 
 /** What `eventpact.config.{ts,mts,js,mjs,json}`, or `"eventpact"` in package.json, may say. Flags win over it. */
@@ -28,32 +24,6 @@ export interface EventpactConfig {
     /** Namespace of the C# classes. */
     readonly namespace?: string;
   };
-  /** For `eventpact check`. */
-  readonly check?: CheckConfig;
-}
-
-/** The configuration of `eventpact check`. */
-export interface CheckConfig {
-  /** What the document is compared with; a path is relative to the configuration's folder. */
-  readonly against?: string | readonly string[];
-  /** Default: `writer-closed`. */
-  readonly mode?: CompareMode;
-  /** Which way everything has to be compatible. Default: each message by its operations. */
-  readonly compatibility?: CompatibilityLevel;
-  /** Whether `format` refuses values. Default: `assert`. */
-  readonly formats?: "assert" | "annotate";
-  /** Whether readers fill in defaults before they validate. Default: false. */
-  readonly applyDefaults?: boolean;
-  /** The least severity that fails the check. Default: `error`. */
-  readonly failOn?: FailOn;
-  /** Severity by the id of a rule. */
-  readonly severities?: Readonly<Record<string, Severity | "off">>;
-  /** Days that must lie between a deprecation and its sunset. Default: 30. */
-  readonly minSunsetDays?: number;
-  /** Findings that are accepted, each with its reason. */
-  readonly ignore?: readonly Ignore[];
-  /** File of accepted findings, relative to the configuration's folder. */
-  readonly accepted?: string;
 }
 
 /** Gives an editor the types of a configuration; returns it as it is. */
