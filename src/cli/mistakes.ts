@@ -1,4 +1,6 @@
 import { OutputConflictError } from "../codegen/output-conflict.ts";
+import { BaselineError } from "../compat/baseline/baseline-error.ts";
+import { SchemaError } from "../compat/schema-error.ts";
 import { DocumentError } from "../contract/document-error.ts";
 import { MissingPackageError } from "../contract/optional-package.ts";
 import { ConfigError } from "./config/config-error.ts";
@@ -9,12 +11,14 @@ import { paint } from "./paint.ts";
 import { UsageError } from "./usage-error.ts";
 
 const MISTAKES = [
+  BaselineError,
   UsageError,
   ConfigError,
   DocumentError,
   InitError,
   MissingPackageError,
   OutputConflictError,
+  SchemaError,
 ];
 
 /**
@@ -31,17 +35,22 @@ export function explainMistake(
   const known = MissingPackageError.of(error, packages) ?? error;
   const isMistake = MISTAKES.some((kind) => known instanceof kind);
   if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
-  const isUsage = known instanceof UsageError;
+  const isUsage = known instanceof UsageError || isWrongSpec(known);
   if (json) {
     const code = "code" in known ? known.code : "failed";
-    const place = known instanceof DocumentError && known.place ? { place: known.place } : {};
-    const result = { ok: false, error: { code, message: known.message, ...place } };
+    const place = known instanceof DocumentError || known instanceof BaselineError ? known.place : undefined;
+    const result = { ok: false, error: { code, message: known.message, ...(place && { place }) } };
     io.out(JSON.stringify(result, null, json === "line" ? 0 : 2));
   } else {
     io.err(`${paint(io, "red", "error")}: ${known.message}`);
     if (isUsage) io.err(`eventpact ${command === undefined ? "" : `${command} `}--help says how it is used`);
   }
   return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+/** What stands after `--against` is none of its forms. */
+function isWrongSpec(error: Error): boolean {
+  return error instanceof BaselineError && error.code === "baseline_spec";
 }
 
 /** A file or folder that cannot be read or written: Node's message names it. */

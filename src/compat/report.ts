@@ -46,6 +46,8 @@ export interface ReportParts {
   /** Version of eventpact. */
   readonly version: string;
   readonly baselines: readonly ReportBaseline[];
+  /** Names of the baselines that exist and have no such document yet: to them the contract is new. */
+  readonly newTo?: readonly string[];
   /** Those that count, without the ignored ones. */
   readonly findings: readonly CompatibilityFinding[];
   readonly ignored?: readonly IgnoredFinding[];
@@ -72,12 +74,13 @@ export function isFailure(severity: Severity, failOn: FailOn): boolean {
 
 /** The report of a check: its parts, counted and judged. */
 export function createReport(parts: ReportParts): Report {
-  const { findings, ignored = [], stale = [], failOn = "error" } = parts;
+  const { findings, newTo = [], ignored = [], stale = [], failOn = "error" } = parts;
   const having = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {
     document: parts.document,
     version: parts.version,
     baselines: parts.baselines,
+    newTo,
     findings,
     ignored,
     stale,

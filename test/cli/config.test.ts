@@ -102,7 +102,7 @@ describe("the configuration", () => {
     ["[]", "eventpact.config.json: the configuration has to be an object, and is []"],
     [
       '{ "documnt": "a" }',
-      'eventpact.config.json: there is no setting documnt (did you mean "document"?); there are document, out, maxBytes, allowRemote, typePatterns, severities, models',
+      'eventpact.config.json: there is no setting documnt (did you mean "document"?); there are document, out, maxBytes, allowRemote, typePatterns, severities, models, check',
     ],
     ['{ "maxBytes": "1" }', 'eventpact.config.json: maxBytes has to be a whole number above 0, and is "1"'],
     [

@@ -1,4 +1,48 @@
+import type { Severity } from "../../compat/finding.ts";
+import type { CompareMode, CompatibilityLevel } from "../../compat/options.ts";
 import type { FindingCode } from "../../contract/finding-codes.ts";
+
+/** A finding of `eventpact check` that is accepted: one that has everything that is named here. At least one of the first five is. */
+export interface IgnoreConfig {
+  /** Id of the rule. */
+  readonly rule?: string;
+  /** The 16 hexadecimal digits that `--format json` shows. */
+  readonly fingerprint?: string;
+  /** Address of the channel, or its key where it has none. */
+  readonly channel?: string;
+  /** Type (name) of the message. */
+  readonly message?: string;
+  /** JSON pointer within the values, as the finding has it, e.g. `/lines/*`; `""` is the whole. */
+  readonly path?: string;
+  /** Why it is accepted; every report shows it. */
+  readonly reason: string;
+  /** The last day on which it is, as `YYYY-MM-DD` in UTC. Default: for good. */
+  readonly until?: string;
+}
+
+/** What `check` of a configuration may say. */
+export interface CheckConfig {
+  /** What the document is compared with; paths in it are relative to the configuration's folder. */
+  readonly against?: string | readonly string[];
+  /** How schemas are compared. Default: `writer-closed`. */
+  readonly mode?: CompareMode;
+  /** Which way everything has to be compatible. Default: each message by its operations. */
+  readonly compatibility?: CompatibilityLevel;
+  /** Whether `format` refuses values or only describes them. Default: `assert`. */
+  readonly formats?: "assert" | "annotate";
+  /** Whether readers fill in defaults before they validate. Default: false. */
+  readonly applyDefaults?: boolean;
+  /** The least severity that fails the check. Default: `error`. */
+  readonly failOn?: Severity | "never";
+  /** Severity by id of a rule. */
+  readonly severities?: Readonly<Record<string, Severity | "off">>;
+  /** Days that must lie between a deprecation and its sunset. Default: 30. */
+  readonly minSunsetDays?: number;
+  /** Findings that are accepted, each with a reason. */
+  readonly ignore?: readonly IgnoreConfig[];
+  /** The file of accepted findings that `--update-accepted` writes, relative to the configuration's folder. */
+  readonly accepted?: string;
+}
 
 /** What `eventpact.config.{ts,mts,js,mjs,json}`, or `"eventpact"` in package.json, may say. Flags win over it. */
 export interface EventpactConfig {
@@ -24,6 +68,8 @@ export interface EventpactConfig {
     /** Namespace of the C# classes. */
     readonly namespace?: string;
   };
+  /** For `eventpact check`. */
+  readonly check?: CheckConfig;
 }
 
 /** Gives an editor the types of a configuration; returns it as it is. */

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding, Party, Subject } from "../finding.ts";
-import type { FailOn, Report, ReportBaseline } from "../report.ts";
+import type { FailOn, Report, ReportBaseline, StaleEntry } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {
   consumers: "deployed consumers",
@@ -56,6 +56,11 @@ export function baselinesText(baselines: readonly ReportBaseline[]): string {
 /** What a reader of the report has to know first, in a sentence without its full stop. */
 export function verdictText(report: Report): string {
   if (report.failed) return "the check failed";
+  const { newTo } = report;
+  if (newTo.length > 0) {
+    const rest = report.baselines.length === 0 ? ", and there is nothing to compare it with" : "";
+    return `the contract is new to ${listed(newTo)}${rest}`;
+  }
   if (report.findings.length > 0) return "the check passed";
   return report.ignored.length > 0 ? "nothing changed that is not ignored" : "no change that breaks anybody";
 }
@@ -87,6 +92,11 @@ function sentence(text: string): string {
 export const FAILURE_ADVICE =
   "Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. " +
   "What is meant all the same is ignored in the configuration, with a reason.";
+
+/** The ignores that are of no use and that no finding tells of. */
+export function untoldStale({ findings, stale }: Report): readonly StaleEntry[] {
+  return findings.some(({ rule }) => rule === "baseline-entry-stale") ? [] : stale;
+}
 
 /** Above ignores that are of no use. */
 export const STALE_TITLE = "Ignores that match nothing any more; remove them";

@@ -10,6 +10,7 @@ import {
   numberOf,
   partText,
   STALE_TITLE,
+  untoldStale,
   verdictText,
   witnessTitle,
 } from "./finding-words.ts";
@@ -43,7 +44,7 @@ export function htmlReport(report: Report, options: ReportOptions = {}): string 
     ...(report.findings.length === 0 ? [] : [filterText(report)]),
     ...groupFindings(report.findings).map((group) => groupText(report, group, options)),
     ignoredText(report.ignored),
-    staleText(report.stale),
+    staleText(untoldStale(report)),
     "</main>",
     `<footer><p class="dim">eventpact ${shown(report.version)}</p></footer>`,
   ];

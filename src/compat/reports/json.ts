@@ -19,6 +19,8 @@ export interface JsonReport {
   readonly failOn: FailOn;
   readonly document: string;
   readonly baselines: readonly ReportBaseline[];
+  /** Names of the baselines that have no such document yet. */
+  readonly newTo: readonly string[];
   readonly counts: ReportCounts & { readonly undecided: number; readonly stale: number };
   readonly findings: readonly JsonFinding[];
   readonly ignored: readonly (Omit<IgnoredFinding, "finding"> & { readonly finding: JsonFinding })[];
@@ -35,6 +37,7 @@ export function jsonReport(report: Report, options: ReportOptions = {}): string 
     failOn,
     document,
     baselines: baselines.map(({ label, version }) => ({ label, version })),
+    newTo: report.newTo,
     counts: { ...counts, undecided, stale: stale.length },
     findings: report.findings.map((finding) => jsonFinding(finding, options)),
     ignored: report.ignored.map(({ finding, reason, until, by }) => ({

@@ -10,6 +10,7 @@ import {
   numberOf,
   STALE_TITLE,
   topicText,
+  untoldStale,
   verdictText,
 } from "./finding-words.ts";
 import { LimitedText } from "./limited-text.ts";
@@ -41,7 +42,7 @@ export function markdownReport(report: Report, options: ReportOptions = {}): str
   const folded = [
     informationText(findings.filter(({ severity }) => severity === "info")),
     ignoredText(report.ignored),
-    staleText(report.stale),
+    staleText(untoldStale(report)),
   ];
   const cut = folded.filter((block) => block !== "" && !text.add(block, NOTE_LENGTH)).length;
   const notes = [

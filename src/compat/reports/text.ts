@@ -2,7 +2,7 @@ import type { CompatibilityFinding, Severity } from "../finding.ts";
 import type { Report, StaleEntry } from "../report.ts";
 import { findingDetails } from "./finding-details.ts";
 import { groupFindings } from "./finding-groups.ts";
-import { FAILURE_ADVICE, STALE_TITLE, summaryText } from "./finding-words.ts";
+import { FAILURE_ADVICE, STALE_TITLE, summaryText, untoldStale } from "./finding-words.ts";
 import { type Color, noPaint, type Paint, terminalPaint } from "./paint.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
@@ -20,7 +20,12 @@ export function textReport(report: Report, options: ReportOptions = {}): string 
       ...findings.flatMap((finding) => findingLines(report, finding, options, paint)),
     ].join("\n"),
   );
-  return [...groups, ignoredText(report, paint), staleText(report.stale, paint), verdictLines(report, paint)]
+  return [
+    ...groups,
+    ignoredText(report, paint),
+    staleText(untoldStale(report), paint),
+    verdictLines(report, paint),
+  ]
     .filter((block) => block !== "")
     .join("\n\n");
 }

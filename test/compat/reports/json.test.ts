@@ -11,6 +11,7 @@ describe("jsonReport", () => {
       failOn: "error",
       document: "asyncapi.yaml",
       baselines: [{ label: ".git#branch=main", version: "1.2.0" }],
+      newTo: [],
       counts: { error: 0, warning: 0, info: 0, ignored: 0, undecided: 0, stale: 0 },
       findings: [],
       ignored: [],

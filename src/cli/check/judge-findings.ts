@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import type { CompatibilityFinding, Severity, Subject } from "../../compat/finding.ts";
+import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
+import { ruleOf } from "../../compat/rules/registry.ts";
+import type { AcceptedFinding } from "./accepted-file.ts";
+import { type Ignore, ignoreKey, ignores, isExpired } from "./ignores.ts";
+
+/** What findings are judged by. */
+export interface JudgeOptions {
+  readonly ignores: readonly Ignore[];
+  readonly accepted: readonly AcceptedFinding[];
+  /** Path of the file of accepted findings, from the working directory; absent where there is none. */
+  readonly acceptedFile?: string | undefined;
+  readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
+  /** As `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Names of what was compared with, for the findings about entries. */
+  readonly baseline: string;
+  /** Whether an entry that matches nothing is stale: not where there was nothing to compare with. */
+  readonly tellStale: boolean;
+}
+
+/** Findings, told apart. */
+export interface Judgement {
+  /** Those that count, with those about the entries themselves. */
+  readonly findings: readonly CompatibilityFinding[];
+  readonly ignored: readonly IgnoredFinding[];
+  readonly stale: readonly StaleEntry[];
+}
+
+/** Takes out what is ignored or accepted, and says which ignores have expired or are of no use. */
+export function judgeFindings(all: readonly CompatibilityFinding[], options: JudgeOptions): Judgement {
+  const { accepted, acceptedFile, today } = options;
+  const expired = options.ignores.filter((entry) => isExpired(entry, today));
+  const valid = options.ignores.filter((entry) => !isExpired(entry, today));
+  const reasons = new Map(accepted.map(({ fingerprint, reason }) => [fingerprint, reason]));
+  const used = new Set<Ignore>();
+  const findings: CompatibilityFinding[] = [];
+  const ignored: IgnoredFinding[] = [];
+  for (const finding of all) {
+    const matching = valid.filter((entry) => ignores(entry, finding));
+    for (const entry of matching) used.add(entry);
+    const [first] = matching;
+    const reason = reasons.get(finding.fingerprint);
+    if (first) {
+      const { until } = first;
+      ignored.push({ finding, reason: first.reason, by: "ignore", ...(until !== undefined && { until }) });
+    } else if (reason !== undefined) ignored.push({ finding, reason, by: "baseline" });
+    else findings.push(finding);
+  }
+
+  for (const entry of expired) {
+    const message = `The ignore of ${ignoreKey(entry)} has expired: its last day was ${entry.until}. Its reason was: ${entry.reason}`;
+    findings.push(...entryFinding("ignore-expired", ignoreSubject(entry), entry, message, options));
+  }
+  const stale: StaleEntry[] = [];
+  const tellStale = (entry: StaleEntry, subject: Subject, place: EntryPlace, message: string) => {
+    const told = options.tellStale
+      ? entryFinding("baseline-entry-stale", subject, place, message, options)
+      : [];
+    if (told.length > 0) stale.push(entry);
+    findings.push(...told);
+  };
+  for (const entry of valid.filter((one) => !used.has(one))) {
+    const { reason, until } = entry;
+    const key = ignoreKey(entry);
+    const message = `The ignore of ${key} matches no finding.`;
+    const found = { by: "ignore", key, reason, ...(until !== undefined && { until }) } as const;
+    tellStale(found, ignoreSubject(entry), entry, message);
+  }
+  const known = new Set(all.map(({ fingerprint }) => fingerprint));
+  for (const [index, { fingerprint, rule, subject, reason }] of accepted.entries()) {
+    if (known.has(fingerprint)) continue;
+    const place = { file: acceptedFile ?? "", pointer: `/accepted/${index}` };
+    const message = `The accepted finding ${fingerprint} (${rule}) is not found any more.`;
+    tellStale({ by: "baseline", key: fingerprint, reason }, subject, place, message);
+  }
+  return { findings, ignored, stale };
+}
+
+/** Where an entry is written. */
+type EntryPlace = Pick<Ignore, "file" | "pointer">;
+
+/** Empty where the configuration turns the rule off. */
+function entryFinding(
+  id: "ignore-expired" | "baseline-entry-stale",
+  subject: Subject,
+  { file, pointer }: EntryPlace,
+  message: string,
+  { severities = {}, baseline }: JudgeOptions,
+): CompatibilityFinding[] {
+  const { category, remedy, severity: usual } = ruleOf(id);
+  const severity = (Object.hasOwn(severities, id) ? severities[id] : undefined) ?? usual;
+  if (severity === "off") return [];
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([id, message]))
+    .digest("hex")
+    .slice(0, 16);
+  return [
+    {
+      ...{ rule: id, severity, category, breaks: [], baseline, subject, pointer },
+      after: { file, line: 1, column: 1, pointer },
+      ...{ message, remedy, fingerprint },
+    },
+  ];
+}
+
+function ignoreSubject({ channel, message, path }: Ignore): Subject {
+  return {
+    ...(channel !== undefined && { channel }),
+    ...(message !== undefined && { message }),
+    ...(path !== undefined && { path }),
+  };
+}

@@ -1,0 +1,114 @@
+import type { Rule } from "../../compat/rule.ts";
+import type { Io } from "../io.ts";
+import { count, paint } from "../paint.ts";
+
+const COLORS = { error: "red", warning: "yellow", info: "dim" } as const;
+
+/** Whom a direction breaks. */
+const BREAKS = { forward: "deployed consumers", backward: "deployed producers" } as const;
+
+/** The rules as a table for a terminal, by area. */
+export function rulesText(rules: readonly Rule[], io: Io): string {
+  const cells = rules.map((rule) => ({ rule, direction: directionText(rule) }));
+  const width = (values: readonly string[]) => Math.max(0, ...values.map(({ length }) => length));
+  const ids = width(rules.map(({ id }) => id));
+  const categories = width(rules.map(({ category }) => category));
+  const directions = width(cells.map(({ direction }) => direction));
+  const blocks = areasOf(rules).map((area) => [
+    paint(io, "bold", area),
+    ...cells
+      .filter(({ rule }) => rule.area === area)
+      .map(({ rule: { id, severity, category, summary }, direction }) =>
+        [
+          `  ${id.padEnd(ids)}`,
+          paint(io, COLORS[severity], severity.padEnd("warning".length)),
+          category.padEnd(categories),
+          direction.padEnd(directions),
+          summary,
+        ].join("  "),
+      ),
+  ]);
+  return [
+    ...blocks.map((lines) => lines.join("\n")),
+    `${count(rules.length, "rule")}; eventpact rules <id> says more`,
+  ].join("\n\n");
+}
+
+/** All about a rule, for a terminal. */
+export function ruleText(rule: Rule, io: Io): string {
+  const { id, summary, why, remedy } = rule;
+  return [
+    `${paint(io, "bold", id)}: ${summary}`,
+    factsOf(rule)
+      .map(([name, value]) => `  ${`${name}:`.padEnd(11)}${value}`)
+      .join("\n"),
+    why,
+    `${paint(io, "green", "What to do")}: ${remedy}`,
+    mirrorText(rule),
+  ].join("\n\n");
+}
+
+/** The rules as a Markdown table for each area. */
+export function rulesMarkdown(rules: readonly Rule[]): string {
+  return areasOf(rules)
+    .map((area) =>
+      [
+        `## ${area.charAt(0).toUpperCase()}${area.slice(1)}`,
+        "",
+        "| Rule | Severity | Category | Direction | What happened |",
+        "| --- | --- | --- | --- | --- |",
+        ...rules
+          .filter((rule) => rule.area === area)
+          .map((rule) => {
+            const { id, severity, category, summary } = rule;
+            const cells = [`\`${id}\``, severity, category, directionText(rule), summary];
+            return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+          }),
+      ].join("\n"),
+    )
+    .join("\n\n");
+}
+
+/** All about a rule, as a Markdown page. */
+export function ruleMarkdown(rule: Rule): string {
+  const { id, summary, why, remedy } = rule;
+  return [
+    `# ${id}`,
+    summary,
+    factsOf(rule)
+      .map(([name, value]) => `- ${name}: ${value}`)
+      .join("\n"),
+    `## Why\n\n${why}`,
+    `## What to do\n\n${remedy}`,
+    mirrorText(rule),
+  ].join("\n\n");
+}
+
+function factsOf(rule: Rule): [name: string, value: string][] {
+  const { area, category, severity, directions } = rule;
+  return [
+    ["severity", severity],
+    ["category", category],
+    ["area", area],
+    ["direction", directions.length === 0 ? "none" : directionText(rule)],
+    ["breaks", directions.length === 0 ? "nobody by itself" : breaksText(rule)],
+  ];
+}
+
+function breaksText({ directions }: Rule): string {
+  return directions.map((direction) => BREAKS[direction]).join(" and ");
+}
+
+function directionText({ directions }: Rule): string {
+  return directions.length === 0 ? "-" : directions.join(", ");
+}
+
+function mirrorText({ mirror, withoutMirror = "" }: Rule): string {
+  return mirror === undefined
+    ? `There is no rule for the other way round. ${withoutMirror}`.trim()
+    : `The other way round it is ${mirror}.`;
+}
+
+function areasOf(rules: readonly Rule[]): string[] {
+  return [...new Set(rules.map(({ area }) => area))];
+}
