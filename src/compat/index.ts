@@ -3,7 +3,6 @@ export { DocumentError } from "../contract/document-error.ts";
 export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
 export type { Contract } from "../contract/model.ts";
 export type { Place } from "../contract/source-map.ts";
-export { AcceptedFileError, readAccepted, writeAccepted } from "./accepted-file.ts";
 export { type BaselineCode, BaselineError, isNewContract } from "./baseline/baseline-error.ts";
 export { type Baseline, type LoadBaselineOptions, loadBaseline } from "./baseline/load-baseline.ts";
 export { type BaselineSpec, parseBaseline } from "./baseline/parse-baseline.ts";
@@ -11,7 +10,6 @@ export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
 export type { Decision, Verdict } from "./engine/comparison.ts";
 export type { CompatibilityFinding, Direction, Party, Severity, Subject, Witness } from "./finding.ts";
-export { type AcceptedFinding, type Ignore, type Triage, type TriageOptions, triage } from "./ignores.ts";
 export type {
   CompareContractsOptions,
   CompareMode,
@@ -22,7 +20,6 @@ export {
   createReport,
   type FailOn,
   type IgnoredFinding,
-  isFailure,
   type Report,
   type ReportBaseline,
   type ReportCounts,

@@ -32,7 +32,13 @@ export async function runCheck(settings: CheckSettings, io: Io): Promise<number>
   });
   progress?.("comparing");
   const found =
-    baselines.length === 0 ? [] : compareContracts(baselines, contract, { ...settings.compare, today });
+    baselines.length === 0
+      ? []
+      : compareContracts(
+          baselines.map((baseline) => baseline.contract),
+          contract,
+          { ...settings.compare, today, baselines: baselines.map(({ label }) => label) },
+        );
   progress?.();
 
   const judge = (accepted: readonly AcceptedFinding[]) =>

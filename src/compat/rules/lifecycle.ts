@@ -122,4 +122,13 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
     remedy: "remove the entry from the file of accepted findings or from the configuration",
     withoutMirror: "It is about the list of what was accepted, not about a change.",
   },
+  {
+    ...ASIDE_OF_POLICY,
+    id: "ignore-expired",
+    area,
+    summary: "The last day of an ignore has passed.",
+    why: "It ignores nothing any more, and what it ignored counts again.",
+    remedy: "correct what was ignored and remove the entry, or agree on a later `until`",
+    withoutMirror: "An ignore within its time is at work.",
+  },
 ];
