@@ -1,0 +1,108 @@
+import fc from "fast-check";
+import { Draw } from "./draw.ts";
+import { mutated } from "./mutate-schema.ts";
+import { rewritten } from "./neutral-rewrites.ts";
+import { type Draft, randomSchema } from "./random-schema.ts";
+import type { SchemaKeywords } from "./schema-places.ts";
+import { smallerSchemas } from "./shrink-schema.ts";
+
+/** A schema before and after a change. */
+export interface SchemaPair {
+  readonly old: SchemaKeywords;
+  readonly new: SchemaKeywords;
+}
+
+/** Seed of the instances of a pair; the same pair has the same ones. */
+export interface SeededPair extends SchemaPair {
+  readonly seed: number;
+}
+
+/** Random schemas: fast-check picks the numbers, and shrinks a schema by its parts. */
+export const schemas: fc.Arbitrary<SchemaKeywords> = made(
+  (draw) => randomSchema(draw, draftOf(draw)),
+  smaller,
+);
+
+/** A random schema and a change of it; now and then a schema that has nothing to do with it. */
+export const pairs: fc.Arbitrary<SeededPair> = made((draw) => {
+  const draft = draftOf(draw);
+  const old = randomSchema(draw, draft);
+  const seed = draw.between(1, 2 ** 31 - 1);
+  if (draw.chance(0.04)) return { old, new: randomSchema(draw, draft), seed };
+  return { old, new: mutated(old, draw), seed };
+}, smallerPairs);
+
+/** Three schemas, each a change of the one before. */
+export const triples: fc.Arbitrary<readonly [SchemaKeywords, SchemaKeywords, SchemaKeywords]> = made(
+  (draw) => {
+    const first = randomSchema(draw, draftOf(draw));
+    const second = mutated(first, draw);
+    return [first, second, mutated(second, draw)] as const;
+  },
+  function* ([first, second, third]) {
+    for (const schema of smaller(first)) yield [schema, second, third] as const;
+    for (const schema of smaller(second)) yield [first, schema, third] as const;
+    for (const schema of smaller(third)) yield [first, second, schema] as const;
+  },
+);
+
+/** A schema and the same one in other words. Not shrunk: a part that is left out of one of them only would make them differ. */
+export const rewrites: fc.Arbitrary<SchemaPair & { readonly rewrites: readonly string[] }> = made((draw) => {
+  const old = randomSchema(draw, draftOf(draw));
+  const { schema, rewrites } = rewritten(old, draw, draw.between(1, 5));
+  return { old, new: schema, rewrites };
+});
+
+/** Pairs that are smaller by one step: the same step on both sides at once where they share it, then one on either side. */
+export function* smallerPairs(pair: SeededPair): Generator<SeededPair> {
+  const older = [...smallerSchemas(pair.old)];
+  const newer = [...smallerSchemas(pair.new)];
+  const byStep = new Map(newer.map(({ step, schema }) => [step, schema]));
+  for (const { step, schema } of older) {
+    const other = byStep.get(step);
+    if (other) yield { ...pair, old: schema, new: other };
+  }
+  for (const { schema } of older) yield { ...pair, old: schema };
+  for (const { schema } of newer) yield { ...pair, new: schema };
+}
+
+function* smaller(schema: SchemaKeywords): Generator<SchemaKeywords> {
+  for (const step of smallerSchemas(schema)) yield step.schema;
+}
+
+function draftOf(draw: Draw): Draft {
+  return draw.chance(0.35) ? "draft-07" : "2020-12";
+}
+
+function made<T>(make: (draw: Draw) => T, shrink?: (value: T) => Iterable<T>): fc.Arbitrary<T> {
+  return new Made(make, shrink ?? (() => []));
+}
+
+/** Values that a function draws. */
+class Made<T> extends fc.Arbitrary<T> {
+  readonly #make: (draw: Draw) => T;
+  readonly #shrink: (value: T) => Iterable<T>;
+
+  constructor(make: (draw: Draw) => T, shrink: (value: T) => Iterable<T>) {
+    super();
+    this.#make = make;
+    this.#shrink = shrink;
+  }
+
+  override generate(random: fc.Random): fc.Value<T> {
+    return new fc.Value(this.#make(new Draw(random)), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is T {
+    return value !== undefined;
+  }
+
+  override shrink(value: T): fc.Stream<fc.Value<T>> {
+    const shrink = this.#shrink;
+    return new fc.Stream(
+      (function* () {
+        for (const smaller of shrink(value)) yield new fc.Value(smaller, undefined);
+      })(),
+    );
+  }
+}

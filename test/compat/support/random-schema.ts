@@ -1,0 +1,216 @@
+import type { Draw } from "./draw.ts";
+import type { JsonSchema, SchemaKeywords } from "./schema-places.ts";
+import { DRAFT_07, FORMATS, NAME_PATTERNS, NAMES, PATTERNS, VALUES } from "./schema-pools.ts";
+
+/** The drafts that schemas are written in. */
+export type Draft = "draft-07" | "2020-12";
+
+type Type = "object" | "array" | "string" | "integer" | "number" | "boolean" | "null";
+
+/** Schemas that others refer to. */
+const DEFINITIONS = ["Node", "Money"] as const;
+
+/** A random schema that looks like that of a payload, over all keywords of its draft. */
+export function randomSchema(draw: Draw, draft: Draft): SchemaKeywords {
+  const hasReferences = draw.chance(0.2);
+  const maker = new SchemaMaker(draw, draft, hasReferences);
+  const schema = draw.chance(0.6) ? maker.typed("object", 3) : maker.schema(3);
+  const root = typeof schema === "boolean" ? { allOf: [schema] } : schema;
+  // Beside a `$ref` of draft-07 nothing counts.
+  const made = "$ref" in root && draft === "draft-07" ? { allOf: [root] } : root;
+  if (!hasReferences) return draft === "draft-07" ? { $schema: DRAFT_07, ...made } : made;
+  const definitions = Object.fromEntries(DEFINITIONS.map((name) => [name, maker.schema(2)]));
+  return draft === "draft-07" ? { $schema: DRAFT_07, ...made, definitions } : { ...made, $defs: definitions };
+}
+
+/** Makes the parts of one schema. */
+export class SchemaMaker {
+  readonly #draw: Draw;
+  readonly #draft: Draft;
+  readonly #hasReferences: boolean;
+
+  constructor(draw: Draw, draft: Draft, hasReferences: boolean) {
+    this.#draw = draw;
+    this.#draft = draft;
+    this.#hasReferences = hasReferences;
+  }
+
+  /** A schema that is nested so deep at most. */
+  schema(depth: number): JsonSchema {
+    const draw = this.#draw;
+    if (depth <= 0 || draw.chance(0.12)) return this.#leaf();
+    if (this.#hasReferences && draw.chance(0.15)) return this.#reference();
+    return draw.weighted<() => JsonSchema>([
+      [30, () => this.typed("object", depth)],
+      [16, () => this.typed("array", depth)],
+      [16, () => this.typed("string", depth)],
+      [14, () => this.typed(draw.pick(["integer", "number"]), depth)],
+      [4, () => ({ enum: this.values(1, 4) })],
+      [6, () => ({ [draw.pick(["anyOf", "oneOf", "allOf"])]: this.branches(depth) })],
+      [5, () => this.#tagged(depth)],
+      [5, () => this.#untyped(depth)],
+    ])();
+  }
+
+  /** A schema of one type, or with another one beside it. */
+  typed(type: Type, depth: number): SchemaKeywords {
+    const draw = this.#draw;
+    const made: SchemaKeywords = draw.chance(0.94)
+      ? {
+          type: draw.chance(0.1)
+            ? [type, draw.pick(["null", "string"].filter((other) => other !== type))]
+            : type,
+        }
+      : {};
+    Object.assign(made, this.keywords(type, depth));
+    this.#combine(made, depth);
+    return made;
+  }
+
+  /** Keywords that say something of values of a type. */
+  keywords(type: Type, depth: number): SchemaKeywords {
+    if (type === "object") return this.#object(depth);
+    if (type === "array") return this.#array(depth);
+    if (type === "string") return this.#string();
+    return type === "integer" || type === "number" ? this.#number(type) : {};
+  }
+
+  branches(depth: number): JsonSchema[] {
+    return Array.from({ length: this.#draw.between(1, 3) }, () => this.schema(depth - 1));
+  }
+
+  /** Values of an `enum`, each once. */
+  values(min: number, max: number): unknown[] {
+    const draw = this.#draw;
+    if (draw.chance(0.5)) return draw.some(["red", "green", "blue", "EUR", "a", "ab"], min, max);
+    return draw.some(VALUES, min, max);
+  }
+
+  #leaf(): JsonSchema {
+    const draw = this.#draw;
+    return draw.weighted<() => JsonSchema>([
+      [3, () => true],
+      [1, () => ({})],
+      [1, () => false],
+      [10, () => ({ type: draw.pick(["string", "integer", "number", "boolean", "null", "string"]) })],
+      [4, () => ({ type: "string", ...this.#string() })],
+      [4, () => ({ type: "integer", ...this.#number("integer") })],
+      [3, () => ({ const: draw.pick(VALUES) })],
+      [3, () => ({ enum: this.values(2, 4) })],
+    ])();
+  }
+
+  #reference(): SchemaKeywords {
+    const holder = this.#draft === "draft-07" ? "definitions" : "$defs";
+    return { $ref: `#/${holder}/${this.#draw.pick(DEFINITIONS)}` };
+  }
+
+  /** Branches that a constant tells apart. */
+  #tagged(depth: number): SchemaKeywords {
+    const draw = this.#draw;
+    const branches = draw.some(["red", "green", "blue"], 2, 3).map((tag) => {
+      const branch = this.#object(depth - 1);
+      const properties = { ...(branch["properties"] as object | undefined), type: { const: tag } };
+      return { type: "object", ...branch, properties, ...(draw.chance(0.9) && { required: ["type"] }) };
+    });
+    return { [draw.pick(["oneOf", "oneOf", "anyOf"])]: branches };
+  }
+
+  #untyped(depth: number): SchemaKeywords {
+    const types = this.#draw.some<Type>(["object", "array", "string", "integer"], 1, 2);
+    const made = Object.assign({}, ...types.map((type) => this.keywords(type, depth))) as SchemaKeywords;
+    this.#combine(made, depth);
+    return made;
+  }
+
+  #combine(made: SchemaKeywords, depth: number): void {
+    const draw = this.#draw;
+    if (draw.chance(0.05)) made["enum"] = this.values(2, 5);
+    if (draw.chance(0.08)) made[draw.pick(["anyOf", "oneOf", "allOf"])] = this.branches(depth);
+    if (draw.chance(0.04)) made["not"] = this.schema(depth - 1);
+    if (draw.chance(0.05)) {
+      made["if"] = this.schema(depth - 1);
+      if (draw.chance(0.8)) made["then"] = this.schema(depth - 1);
+      if (draw.chance(0.5)) made["else"] = this.schema(depth - 1);
+    }
+  }
+
+  #object(depth: number): SchemaKeywords {
+    const draw = this.#draw;
+    const made: SchemaKeywords = {};
+    const below = () => this.schema(depth - 1);
+    const names = draw.some(NAMES, 1, 4);
+    if (draw.chance(0.85)) made["properties"] = Object.fromEntries(names.map((name) => [name, below()]));
+    if (draw.chance(0.55)) made["required"] = draw.some(draw.chance(0.85) ? names : NAMES, 1, 2);
+    if (draw.chance(0.3)) made["additionalProperties"] = draw.chance(0.6) ? false : below();
+    if (draw.chance(0.12)) made["patternProperties"] = { [draw.pick(NAME_PATTERNS)]: below() };
+    if (draw.chance(0.06)) {
+      made["propertyNames"] = draw.pick<JsonSchema>([
+        { pattern: draw.pick(NAME_PATTERNS) },
+        { maxLength: draw.between(1, 4) },
+        { enum: draw.some(NAMES, 2, 6) },
+      ]);
+    }
+    if (draw.chance(0.07)) made["minProperties"] = draw.between(0, 3);
+    if (draw.chance(0.07)) made["maxProperties"] = draw.between(0, 5);
+    const needs = () => ({ [draw.pick(NAMES)]: draw.some(NAMES, 1, 2) });
+    const implies = () => ({ [draw.pick(NAMES)]: below() });
+    if (this.#draft === "draft-07") {
+      if (draw.chance(0.08)) made["dependencies"] = { ...needs(), ...(draw.chance(0.4) && implies()) };
+      return made;
+    }
+    if (draw.chance(0.06)) made["dependentRequired"] = needs();
+    if (draw.chance(0.04)) made["dependentSchemas"] = implies();
+    if (draw.chance(0.05)) made["unevaluatedProperties"] = draw.chance(0.7) ? false : below();
+    return made;
+  }
+
+  #array(depth: number): SchemaKeywords {
+    const draw = this.#draw;
+    const made: SchemaKeywords = {};
+    const below = () => this.schema(depth - 1);
+    const isDraft07 = this.#draft === "draft-07";
+    const isTuple = draw.chance(0.2);
+    if (isTuple) {
+      made[isDraft07 ? "items" : "prefixItems"] = Array.from({ length: draw.between(1, 2) }, below);
+      if (draw.chance(0.5))
+        made[isDraft07 ? "additionalItems" : "items"] = draw.chance(0.5) ? false : below();
+    } else if (draw.chance(0.75)) made["items"] = below();
+    if (draw.chance(0.12)) {
+      made["contains"] = below();
+      if (!isDraft07 && draw.chance(0.3)) made["minContains"] = draw.between(0, 2);
+      if (!isDraft07 && draw.chance(0.3)) made["maxContains"] = draw.between(1, 3);
+    }
+    if (draw.chance(0.25)) made["minItems"] = draw.between(0, 2);
+    if (draw.chance(0.2)) made["maxItems"] = draw.between(1, 4);
+    if (draw.chance(0.12)) made["uniqueItems"] = true;
+    if (!isDraft07 && draw.chance(0.04)) made["unevaluatedItems"] = draw.chance(0.7) ? false : below();
+    return made;
+  }
+
+  #string(): SchemaKeywords {
+    const draw = this.#draw;
+    const made: SchemaKeywords = {};
+    if (draw.chance(0.25)) made["minLength"] = draw.between(0, 4);
+    if (draw.chance(0.3)) made["maxLength"] = draw.between(1, 12);
+    if (draw.chance(0.3)) made["pattern"] = draw.pick(PATTERNS);
+    if (draw.chance(0.12)) made["format"] = draw.pick(FORMATS);
+    if (draw.chance(0.12)) made["enum"] = draw.some(["red", "green", "blue", "EUR", "a"], 1, 4);
+    return made;
+  }
+
+  #number(type: "integer" | "number"): SchemaKeywords {
+    const draw = this.#draw;
+    const made: SchemaKeywords = {};
+    const step = type === "integer" ? 1 : draw.pick([1, 0.5, 0.1, 0.25]);
+    const limit = () => Math.round(draw.between(-8, 40) * step * 1_000) / 1_000;
+    const low = limit();
+    if (draw.chance(0.35)) made[draw.chance(0.8) ? "minimum" : "exclusiveMinimum"] = low;
+    if (draw.chance(0.35))
+      made[draw.chance(0.8) ? "maximum" : "exclusiveMaximum"] = draw.chance(0.9)
+        ? Math.max(low, limit())
+        : limit();
+    if (draw.chance(0.15)) made["multipleOf"] = draw.pick([2, 3, 5, 10, 0.5, 0.1, 0.01, 0.25, 1.5]);
+    return made;
+  }
+}
