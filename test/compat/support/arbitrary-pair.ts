@@ -1,5 +1,6 @@
-import fc from "fast-check";
-import { Draw } from "./draw.ts";
+import type fc from "fast-check";
+import type { Draw } from "./draw.ts";
+import { drawn } from "./drawn.ts";
 import { mutated } from "./mutate-schema.ts";
 import { rewritten } from "./neutral-rewrites.ts";
 import { type Draft, randomSchema } from "./random-schema.ts";
@@ -18,13 +19,13 @@ export interface SeededPair extends SchemaPair {
 }
 
 /** Random schemas: fast-check picks the numbers, and shrinks a schema by its parts. */
-export const schemas: fc.Arbitrary<SchemaKeywords> = made(
+export const schemas: fc.Arbitrary<SchemaKeywords> = drawn(
   (draw) => randomSchema(draw, draftOf(draw)),
   smaller,
 );
 
 /** A random schema and a change of it; now and then a schema that has nothing to do with it. */
-export const pairs: fc.Arbitrary<SeededPair> = made((draw) => {
+export const pairs: fc.Arbitrary<SeededPair> = drawn((draw) => {
   const draft = draftOf(draw);
   const old = randomSchema(draw, draft);
   const seed = draw.between(1, 2 ** 31 - 1);
@@ -33,7 +34,7 @@ export const pairs: fc.Arbitrary<SeededPair> = made((draw) => {
 }, smallerPairs);
 
 /** Three schemas, each a change of the one before. */
-export const triples: fc.Arbitrary<readonly [SchemaKeywords, SchemaKeywords, SchemaKeywords]> = made(
+export const triples: fc.Arbitrary<readonly [SchemaKeywords, SchemaKeywords, SchemaKeywords]> = drawn(
   (draw) => {
     const first = randomSchema(draw, draftOf(draw));
     const second = mutated(first, draw);
@@ -47,7 +48,7 @@ export const triples: fc.Arbitrary<readonly [SchemaKeywords, SchemaKeywords, Sch
 );
 
 /** A schema and the same one in other words. Not shrunk: a part that is left out of one of them only would make them differ. */
-export const rewrites: fc.Arbitrary<SchemaPair & { readonly rewrites: readonly string[] }> = made((draw) => {
+export const rewrites: fc.Arbitrary<SchemaPair & { readonly rewrites: readonly string[] }> = drawn((draw) => {
   const old = randomSchema(draw, draftOf(draw));
   const { schema, rewrites } = rewritten(old, draw, draw.between(1, 5));
   return { old, new: schema, rewrites };
@@ -72,37 +73,4 @@ function* smaller(schema: SchemaKeywords): Generator<SchemaKeywords> {
 
 function draftOf(draw: Draw): Draft {
   return draw.chance(0.35) ? "draft-07" : "2020-12";
-}
-
-function made<T>(make: (draw: Draw) => T, shrink?: (value: T) => Iterable<T>): fc.Arbitrary<T> {
-  return new Made(make, shrink ?? (() => []));
-}
-
-/** Values that a function draws. */
-class Made<T> extends fc.Arbitrary<T> {
-  readonly #make: (draw: Draw) => T;
-  readonly #shrink: (value: T) => Iterable<T>;
-
-  constructor(make: (draw: Draw) => T, shrink: (value: T) => Iterable<T>) {
-    super();
-    this.#make = make;
-    this.#shrink = shrink;
-  }
-
-  override generate(random: fc.Random): fc.Value<T> {
-    return new fc.Value(this.#make(new Draw(random)), undefined);
-  }
-
-  override canShrinkWithoutContext(value: unknown): value is T {
-    return value !== undefined;
-  }
-
-  override shrink(value: T): fc.Stream<fc.Value<T>> {
-    const shrink = this.#shrink;
-    return new fc.Stream(
-      (function* () {
-        for (const smaller of shrink(value)) yield new fc.Value(smaller, undefined);
-      })(),
-    );
-  }
 }

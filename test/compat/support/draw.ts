@@ -1,10 +1,13 @@
-import type { Random } from "fast-check";
+/** Where random numbers come from: a whole number from `min` to `max`, both included. */
+export interface RandomSource {
+  nextInt(min: number, max: number): number;
+}
 
-/** Random choices, all drawn from the one source that fast-check seeds. */
+/** Random choices, all drawn from one source. */
 export class Draw {
-  readonly #random: Pick<Random, "nextInt">;
+  readonly #random: RandomSource;
 
-  constructor(random: Pick<Random, "nextInt">) {
+  constructor(random: RandomSource) {
     this.#random = random;
   }
 
@@ -50,4 +53,17 @@ export class Draw {
   some<T>(list: readonly T[], min: number, max: number): T[] {
     return this.shuffled(list).slice(0, this.between(min, Math.min(max, list.length)));
   }
+}
+
+/** Draws that are the same for the same seed (mulberry32). */
+export function seededDraw(seed: number): Draw {
+  let state = seed >>> 0;
+  return new Draw({
+    nextInt(min, max) {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return min + (((mixed ^ (mixed >>> 14)) >>> 0) % (max - min + 1));
+    },
+  });
 }

@@ -130,6 +130,7 @@ export class SchemaMaker {
     if (draw.chance(0.04)) made["not"] = this.schema(depth - 1);
     if (draw.chance(0.05)) {
       made["if"] = this.schema(depth - 1);
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
       if (draw.chance(0.8)) made["then"] = this.schema(depth - 1);
       if (draw.chance(0.5)) made["else"] = this.schema(depth - 1);
     }
