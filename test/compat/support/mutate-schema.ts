@@ -3,9 +3,18 @@ import { rewritten } from "./neutral-rewrites.ts";
 import { type Draft, SchemaMaker } from "./random-schema.ts";
 import { isKeywords, type JsonSchema, keywordsOf, placesIn, type SchemaKeywords } from "./schema-places.ts";
 import { DRAFT_07, NAMES, PATTERNS, VALUES } from "./schema-pools.ts";
+import { isWellFounded } from "./well-founded.ts";
 
 /** A schema that somebody changed: one to three edits, of the kinds that contracts go through. */
 export function mutated(schema: SchemaKeywords, draw: Draw): SchemaKeywords {
+  for (let attempts = 0; attempts < 20; attempts++) {
+    const made = changedOnceOrMore(schema, draw);
+    if (isWellFounded(made) && JSON.stringify(made) !== JSON.stringify(schema)) return made;
+  }
+  return schema;
+}
+
+function changedOnceOrMore(schema: SchemaKeywords, draw: Draw): SchemaKeywords {
   let made = structuredClone(schema);
   for (
     let left = draw.weighted([
@@ -26,7 +35,9 @@ function edited(root: SchemaKeywords, draw: Draw): SchemaKeywords {
   const hasReferences = "$defs" in root || "definitions" in root;
   const maker = new SchemaMaker(draw, draft, hasReferences);
   for (let attempts = 0; attempts < 20; attempts++) {
-    const place = draw.pick(placesIn(holder));
+    const places = placesIn(holder);
+    // What lies deep is often beside the point: the first half of them lies higher.
+    const place = draw.pick(draw.chance(0.5) ? places.slice(0, Math.ceil(places.length / 2)) : places);
     const { schema } = place;
     if (place.keyword !== undefined && (typeof schema === "boolean" || draw.chance(0.06))) {
       replacePlace(place, draw, maker);

@@ -1,6 +1,7 @@
 import type { Draw } from "./draw.ts";
 import type { JsonSchema, SchemaKeywords } from "./schema-places.ts";
 import { DRAFT_07, FORMATS, NAME_PATTERNS, NAMES, PATTERNS, VALUES } from "./schema-pools.ts";
+import { isWellFounded } from "./well-founded.ts";
 
 /** The drafts that schemas are written in. */
 export type Draft = "draft-07" | "2020-12";
@@ -14,13 +15,17 @@ const DEFINITIONS = ["Node", "Money"] as const;
 export function randomSchema(draw: Draw, draft: Draft): SchemaKeywords {
   const hasReferences = draw.chance(0.2);
   const maker = new SchemaMaker(draw, draft, hasReferences);
-  const schema = draw.chance(0.6) ? maker.typed("object", 3) : maker.schema(3);
-  const root = typeof schema === "boolean" ? { allOf: [schema] } : schema;
-  // Beside a `$ref` of draft-07 nothing counts.
-  const made = "$ref" in root && draft === "draft-07" ? { allOf: [root] } : root;
-  if (!hasReferences) return draft === "draft-07" ? { $schema: DRAFT_07, ...made } : made;
-  const definitions = Object.fromEntries(DEFINITIONS.map((name) => [name, maker.schema(2)]));
-  return draft === "draft-07" ? { $schema: DRAFT_07, ...made, definitions } : { ...made, $defs: definitions };
+  for (;;) {
+    const schema = draw.chance(0.6) ? maker.typed("object", 3) : maker.schema(3);
+    const root = typeof schema === "boolean" ? { allOf: [schema] } : schema;
+    // Beside a `$ref` of draft-07 nothing counts.
+    const made = "$ref" in root && draft === "draft-07" ? { allOf: [root] } : root;
+    const head = draft === "draft-07" ? { $schema: DRAFT_07 } : {};
+    if (!hasReferences) return { ...head, ...made };
+    const definitions = Object.fromEntries(DEFINITIONS.map((name) => [name, maker.definition()]));
+    const whole = { ...head, ...made, [draft === "draft-07" ? "definitions" : "$defs"]: definitions };
+    if (JSON.stringify(made).includes('"$ref"') && isWellFounded(whole)) return whole;
+  }
 }
 
 /** Makes the parts of one schema. */
@@ -52,18 +57,23 @@ export class SchemaMaker {
     ])();
   }
 
+  /** A schema that others refer to: mostly one that holds others. */
+  definition(): JsonSchema {
+    return this.#draw.chance(0.7) ? this.typed("object", 2) : this.schema(2);
+  }
+
   /** A schema of one type, or with another one beside it. */
   typed(type: Type, depth: number): SchemaKeywords {
     const draw = this.#draw;
     const made: SchemaKeywords = draw.chance(0.94)
       ? {
           type: draw.chance(0.1)
-            ? [type, draw.pick(["null", "string"].filter((other) => other !== type))]
+            ? [type, draw.pick(["null", "string", "boolean"].filter((other) => other !== type))]
             : type,
         }
       : {};
     Object.assign(made, this.keywords(type, depth));
-    this.#combine(made, depth);
+    this.#combine(made, depth, type);
     return made;
   }
 
@@ -86,12 +96,19 @@ export class SchemaMaker {
     return draw.some(VALUES, min, max);
   }
 
+  /** Values of an `enum`, mostly of a type. */
+  valuesOf(type: Type): unknown[] {
+    const draw = this.#draw;
+    const fitting = VALUES.filter((value) => typeOf(value) === (type === "integer" ? "number" : type));
+    return draw.some(draw.chance(0.9) ? fitting : VALUES, 2, 5);
+  }
+
   #leaf(): JsonSchema {
     const draw = this.#draw;
     return draw.weighted<() => JsonSchema>([
       [3, () => true],
       [1, () => ({})],
-      [1, () => false],
+      [0.5, () => false],
       [10, () => ({ type: draw.pick(["string", "integer", "number", "boolean", "null", "string"]) })],
       [4, () => ({ type: "string", ...this.#string() })],
       [4, () => ({ type: "integer", ...this.#number("integer") })],
@@ -117,22 +134,26 @@ export class SchemaMaker {
   }
 
   #untyped(depth: number): SchemaKeywords {
-    const types = this.#draw.some<Type>(["object", "array", "string", "integer"], 1, 2);
+    const draw = this.#draw;
+    const types = draw.some<Type>(["object", "array", "string", "integer"], 1, 2);
     const made = Object.assign({}, ...types.map((type) => this.keywords(type, depth))) as SchemaKeywords;
-    this.#combine(made, depth);
+    this.#combine(made, depth, draw.pick(types));
     return made;
   }
 
-  #combine(made: SchemaKeywords, depth: number): void {
+  /** Adds what is said in branches: mostly of the same type, as what is about another one takes all or nothing. */
+  #combine(made: SchemaKeywords, depth: number, type: Type): void {
     const draw = this.#draw;
-    if (draw.chance(0.05)) made["enum"] = this.values(2, 5);
-    if (draw.chance(0.08)) made[draw.pick(["anyOf", "oneOf", "allOf"])] = this.branches(depth);
-    if (draw.chance(0.04)) made["not"] = this.schema(depth - 1);
-    if (draw.chance(0.05)) {
-      made["if"] = this.schema(depth - 1);
+    const branch = () => (draw.chance(0.85) ? this.typed(type, depth - 1) : this.schema(depth - 1));
+    if (draw.chance(0.04)) made["enum"] = this.valuesOf(type);
+    if (draw.chance(0.08) && depth > 0)
+      made[draw.pick(["anyOf", "oneOf", "allOf"])] = Array.from({ length: draw.between(1, 3) }, branch);
+    if (draw.chance(0.04) && depth > 0) made["not"] = branch();
+    if (draw.chance(0.05) && depth > 0) {
+      made["if"] = branch();
       // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
-      if (draw.chance(0.8)) made["then"] = this.schema(depth - 1);
-      if (draw.chance(0.5)) made["else"] = this.schema(depth - 1);
+      if (draw.chance(0.8)) made["then"] = branch();
+      if (draw.chance(0.5)) made["else"] = branch();
     }
   }
 
@@ -142,7 +163,7 @@ export class SchemaMaker {
     const below = () => this.schema(depth - 1);
     const names = draw.some(NAMES, 1, 4);
     if (draw.chance(0.85)) made["properties"] = Object.fromEntries(names.map((name) => [name, below()]));
-    if (draw.chance(0.55)) made["required"] = draw.some(draw.chance(0.85) ? names : NAMES, 1, 2);
+    if (draw.chance(0.55)) made["required"] = draw.some(draw.chance(0.93) ? names : NAMES, 1, 2);
     if (draw.chance(0.3)) made["additionalProperties"] = draw.chance(0.6) ? false : below();
     if (draw.chance(0.12)) made["patternProperties"] = { [draw.pick(NAME_PATTERNS)]: below() };
     if (draw.chance(0.06)) {
@@ -153,7 +174,7 @@ export class SchemaMaker {
       ]);
     }
     if (draw.chance(0.07)) made["minProperties"] = draw.between(0, 3);
-    if (draw.chance(0.07)) made["maxProperties"] = draw.between(0, 5);
+    if (draw.chance(0.07)) made["maxProperties"] = draw.between(draw.chance(0.9) ? 3 : 0, 5);
     const needs = () => ({ [draw.pick(NAMES)]: draw.some(NAMES, 1, 2) });
     const implies = () => ({ [draw.pick(NAMES)]: below() });
     if (this.#draft === "draft-07") {
@@ -183,7 +204,7 @@ export class SchemaMaker {
       if (!isDraft07 && draw.chance(0.3)) made["maxContains"] = draw.between(1, 3);
     }
     if (draw.chance(0.25)) made["minItems"] = draw.between(0, 2);
-    if (draw.chance(0.2)) made["maxItems"] = draw.between(1, 4);
+    if (draw.chance(0.2)) made["maxItems"] = draw.between(draw.chance(0.9) ? 2 : 0, 4);
     if (draw.chance(0.12)) made["uniqueItems"] = true;
     if (!isDraft07 && draw.chance(0.04)) made["unevaluatedItems"] = draw.chance(0.7) ? false : below();
     return made;
@@ -192,11 +213,12 @@ export class SchemaMaker {
   #string(): SchemaKeywords {
     const draw = this.#draw;
     const made: SchemaKeywords = {};
-    if (draw.chance(0.25)) made["minLength"] = draw.between(0, 4);
-    if (draw.chance(0.3)) made["maxLength"] = draw.between(1, 12);
+    const min = draw.between(0, 4);
+    if (draw.chance(0.12)) return { enum: draw.some(["red", "green", "blue", "EUR", "a"], 1, 4) };
+    if (draw.chance(0.12)) return { format: draw.pick(FORMATS), ...(draw.chance(0.2) && { maxLength: 20 }) };
+    if (draw.chance(0.25)) made["minLength"] = min;
+    if (draw.chance(0.3)) made["maxLength"] = draw.between(draw.chance(0.95) ? min : 1, 12);
     if (draw.chance(0.3)) made["pattern"] = draw.pick(PATTERNS);
-    if (draw.chance(0.12)) made["format"] = draw.pick(FORMATS);
-    if (draw.chance(0.12)) made["enum"] = draw.some(["red", "green", "blue", "EUR", "a"], 1, 4);
     return made;
   }
 
@@ -214,4 +236,9 @@ export class SchemaMaker {
     if (draw.chance(0.15)) made["multipleOf"] = draw.pick([2, 3, 5, 10, 0.5, 0.1, 0.01, 0.25, 1.5]);
     return made;
   }
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -45,11 +45,12 @@ export function placesIn(holder: { root: JsonSchema }): SchemaPlace[] {
     },
   ];
   for (const { schema, pointer } of places)
-    if (isKeywords(schema)) places.push(...placesBelow(schema, pointer));
+    if (isKeywords(schema)) places.push(...placesDirectlyIn(schema, pointer));
   return places;
 }
 
-function placesBelow(schema: SchemaKeywords, above: string): SchemaPlace[] {
+/** The schemas that stand right under the keywords of one; `above` is its pointer. */
+export function placesDirectlyIn(schema: SchemaKeywords, above = ""): SchemaPlace[] {
   return Object.entries(schema).flatMap(([keyword, value]): SchemaPlace[] => {
     const pointer = `${above}/${keyword}`;
     if (LISTS.has(keyword) && Array.isArray(value)) {

@@ -5,6 +5,7 @@ import {
   type SchemaKeywords,
   type SchemaPlace,
 } from "./schema-places.ts";
+import { isWellFounded } from "./well-founded.ts";
 
 /** A schema that is smaller by one step. */
 export interface SmallerSchema {
@@ -20,7 +21,8 @@ export function* smallerSchemas(schema: SchemaKeywords): Generator<SmallerSchema
       const holder: { root: JsonSchema } = { root: structuredClone(schema) };
       const place = placesIn(holder).find((one) => one.pointer === pointer);
       if (place) change(place);
-      if (place && isKeywords(holder.root)) yield { schema: holder.root, step: `${name} ${pointer}` };
+      if (place && isKeywords(holder.root) && isWellFounded(holder.root))
+        yield { schema: holder.root, step: `${name} ${pointer}` };
     }
   }
 }
