@@ -5,18 +5,8 @@ import { mutated } from "./mutate-schema.ts";
 import { rewritten } from "./neutral-rewrites.ts";
 import { type Draft, randomSchema } from "./random-schema.ts";
 import type { SchemaKeywords } from "./schema-places.ts";
+import { type SchemaPair, type SeededPair, smallerPairs } from "./shrink-pair.ts";
 import { smallerSchemas } from "./shrink-schema.ts";
-
-/** A schema before and after a change. */
-export interface SchemaPair {
-  readonly old: SchemaKeywords;
-  readonly new: SchemaKeywords;
-}
-
-/** Seed of the instances of a pair; the same pair has the same ones. */
-export interface SeededPair extends SchemaPair {
-  readonly seed: number;
-}
 
 /** Random schemas: fast-check picks the numbers, and shrinks a schema by its parts. */
 export const schemas: fc.Arbitrary<SchemaKeywords> = drawn(
@@ -54,19 +44,6 @@ export const rewrites: fc.Arbitrary<SchemaPair & { readonly rewrites: readonly s
   const { schema, rewrites } = rewritten(old, draw, draw.between(1, 5));
   return { old, new: schema, rewrites };
 });
-
-/** Pairs that are smaller by one step: the same step on both sides at once where they share it, then one on either side. */
-export function* smallerPairs(pair: SeededPair): Generator<SeededPair> {
-  const older = [...smallerSchemas(pair.old)];
-  const newer = [...smallerSchemas(pair.new)];
-  const byStep = new Map(newer.map(({ step, schema }) => [step, schema]));
-  for (const { step, schema } of older) {
-    const other = byStep.get(step);
-    if (other) yield { ...pair, old: schema, new: other };
-  }
-  for (const { schema } of older) yield { ...pair, old: schema };
-  for (const { schema } of newer) yield { ...pair, new: schema };
-}
 
 function* smaller(schema: SchemaKeywords): Generator<SchemaKeywords> {
   for (const step of smallerSchemas(schema)) yield step.schema;

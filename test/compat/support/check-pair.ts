@@ -1,8 +1,8 @@
 import { compareSchemas, type SchemaComparison } from "../../../src/compat/compare-schemas.ts";
-import type { SeededPair } from "./arbitrary-pair.ts";
 import { seededDraw } from "./draw.ts";
 import { instancesOf } from "./instances.ts";
-import { type Judge, judgeOf } from "./pair-judge.ts";
+import { type Judge, judgeOf, plainJudgeOf } from "./pair-judge.ts";
+import type { SeededPair } from "./shrink-pair.ts";
 
 const DIRECTIONS = ["backward", "forward"] as const;
 
@@ -46,11 +46,14 @@ export function checkPair(pair: SeededPair, instances: number): CheckedPair {
   for (const direction of DIRECTIONS) {
     const { verdict, witness } = comparison[direction];
     const isCounterExample = counterExamplesOf(direction, judges);
+    // Where Ajv is at fault a smaller one would not be confirmed.
+    const isPlain = (value: unknown) =>
+      counterExamplesOf(direction, { old: plainJudgeOf(pair.old), new: plainJudgeOf(pair.new) })(value);
     if (verdict === "breaking" && witness === undefined) withoutWitness++;
     if (verdict !== "breaking" || witness === undefined) continue;
     if (isCounterExample(witness) === false)
       faults.push({ kind: "wrong witness", direction, value: witness });
-    else if (smallerValues(witness).some((value) => isCounterExample(value)))
+    else if (smallerValues(witness).some((value) => isCounterExample(value) && isPlain(value)))
       faults.push({ kind: "larger witness than needed", direction, value: witness });
   }
   const claimed = DIRECTIONS.filter((direction) => comparison[direction].verdict === "compatible");

@@ -25,14 +25,18 @@ const judges = {
   tracking: new Ajv2020(OPTIONS),
 };
 
-/** Compiles a schema with Ajv alone; nothing of ours stands in between but ways around faults of Ajv. */
+/** Asks Ajv alone; nothing of ours stands in between but ways around faults of Ajv. */
 export function judgeOf(schema: SchemaKeywords): Judge {
-  const read = readable(schema);
+  return plainJudgeOf(readable(schema));
+}
+
+/** Compiles a schema with Ajv, faults included. */
+export function plainJudgeOf(schema: SchemaKeywords): Judge {
   const isDraft07 = schema["$schema"] === DRAFT_07;
   const tracks = JSON.stringify(schema).includes('"unevaluated');
   const ajv = isDraft07 ? judges.draft07 : tracks ? judges.tracking : judges.draft2020;
-  const check = ajv.compile(read);
-  ajv.removeSchema(read);
+  const check = ajv.compile(schema);
+  ajv.removeSchema(schema);
   return (value) => {
     try {
       return check(value);

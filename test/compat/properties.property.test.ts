@@ -1,0 +1,116 @@
+/**
+ * What holds of all comparisons, on random schemas and random changes of them. `PAIRS` says how many; `scripts/compat-properties.ts` looks at
+ * as many as there is time for.
+ */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareSchemas } from "../../src/compat/compare-schemas.ts";
+import { pairs, rewrites, schemas, triples } from "./support/arbitrary-pair.ts";
+import { checkPair } from "./support/check-pair.ts";
+import { seededDraw } from "./support/draw.ts";
+import { instancesOf } from "./support/instances.ts";
+import { judgeOf } from "./support/pair-judge.ts";
+import { VerdictShares } from "./support/verdict-shares.ts";
+
+const PAIRS = Number(process.env["PAIRS"] ?? 1_000);
+const INSTANCES = 200;
+const numRuns = Math.ceil(PAIRS / 4);
+const timeout = 60_000 + 100 * PAIRS;
+
+function verdictsOf(old: unknown, newer: unknown) {
+  const { backward, forward } = compareSchemas(old, newer);
+  return { backward: backward.verdict, forward: forward.verdict };
+}
+
+const EQUAL = { backward: "compatible", forward: "compatible" };
+
+describe("a schema and a change of it", () => {
+  it(
+    `are judged as ${INSTANCES} instances and the witnesses are by Ajv, and the other way round when swapped`,
+    () => {
+      const shares = new VerdictShares();
+      fc.assert(
+        fc.property(pairs, (pair) => {
+          const checked = checkPair(pair, INSTANCES);
+          shares.add(checked);
+          expect(checked.faults).toEqual([]);
+        }),
+        { numRuns: PAIRS },
+      );
+      expect(shares.complaints()).toEqual([]);
+      // Of each direction of each pair.
+      expect(shares.withoutWitness / PAIRS).toBeLessThan(0.02);
+    },
+    timeout,
+  );
+});
+
+describe("a schema", () => {
+  it(
+    "is compatible with itself",
+    () => {
+      fc.assert(
+        fc.property(schemas, (schema) => {
+          expect(verdictsOf(schema, structuredClone(schema))).toEqual(EQUAL);
+        }),
+        { numRuns },
+      );
+    },
+    timeout,
+  );
+
+  it(
+    "is compatible with what says the same in other words",
+    () => {
+      fc.assert(
+        fc.property(rewrites, ({ old, new: newer }) => {
+          expect(verdictsOf(old, newer)).toEqual(EQUAL);
+        }),
+        { numRuns: 2 * numRuns },
+      );
+    },
+    timeout,
+  );
+
+  it(
+    "accepts some of the instances made for it, and refuses some",
+    () => {
+      const seen = { accepted: 0, refused: 0 };
+      fc.assert(
+        fc.property(schemas, fc.nat(), (schema, seed) => {
+          const accepts = judgeOf(schema);
+          for (const value of instancesOf({ old: schema, new: schema }, seededDraw(seed), INSTANCES))
+            seen[accepts(value) ? "accepted" : "refused"]++;
+        }),
+        { numRuns },
+      );
+      const all = seen.accepted + seen.refused;
+      expect(seen.accepted / all).toBeGreaterThan(0.3);
+      expect(seen.refused / all).toBeGreaterThan(0.3);
+    },
+    timeout,
+  );
+});
+
+describe("three schemas in a row", () => {
+  it(
+    "do not break from the first to the last where neither step does",
+    () => {
+      fc.assert(
+        fc.property(triples, ([first, second, third]) => {
+          const [one, two, both] = [
+            verdictsOf(first, second),
+            verdictsOf(second, third),
+            verdictsOf(first, third),
+          ];
+          for (const direction of ["backward", "forward"] as const) {
+            if (one[direction] === "compatible" && two[direction] === "compatible")
+              expect(both[direction]).not.toBe("breaking");
+          }
+        }),
+        { numRuns: 2 * numRuns },
+      );
+    },
+    timeout,
+  );
+});
