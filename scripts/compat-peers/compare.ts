@@ -15,7 +15,7 @@ import { apicurio, pitfalls } from "./fixtures.ts";
 import { generatedPairs, type Pair } from "./pairs.ts";
 import { Random } from "./random.ts";
 import { type Score, scoreOf } from "./score.ts";
-import { DIRECTIONS, truthOf } from "./truth.ts";
+import { DIRECTIONS, INSTANCES, truthOf } from "./truth.ts";
 
 const { values } = parseArgs({
   options: {
@@ -40,11 +40,14 @@ if (!existsSync(join(FOLDER, "node_modules"))) {
   });
 }
 const rows: string[] = [];
+const notes: string[] = [];
 for (const [name, pairs] of sets) if (pairs.length > 0) rows.push(...(await compareOn(name, pairs)));
 const table = [
   "| pairs | who | agrees | unsound | … named members only | false breaks | undecided | failed | time |",
   "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
   ...rows,
+  "",
+  ...notes,
   "",
   `${versions()}, Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}; seed ${values.seed}.`,
 ].join("\n");
@@ -59,10 +62,11 @@ async function compareOn(name: string, pairs: readonly Pair[]): Promise<string[]
   const truths = pairs.map((pair, index) => truthOf(pair, ours[index]?.answer, random));
   const all = truths.flatMap((truth) => DIRECTIONS.map((direction) => truth[direction]));
   const broken = all.filter(({ verdict }) => verdict === "breaking");
-  console.error(
-    `${name}: ${pairs.length} pairs, ${broken.length} breaks and ${all.length - broken.length} others, of which ` +
-      `${all.filter(({ verdict }) => verdict === "undecided").length} are unknown; instances alone find ` +
-      `${broken.filter(({ isSampled }) => isSampled).length} of the breaks`,
+  const unknown = all.filter(({ verdict }) => verdict === "undecided").length;
+  notes.push(
+    `- ${name}: ${pairs.length} pairs both ways, ${broken.length} breaks, ` +
+      `of which the ${INSTANCES} instances of each pair alone find ${broken.filter(({ isSampled }) => isSampled).length}` +
+      `${unknown > 0 ? `; ${unknown} left out, where eventpact is undecided and no counter-example is known` : ""}`,
   );
   for (const [index, { name: pair, labels }] of pairs.entries())
     for (const direction of DIRECTIONS) {

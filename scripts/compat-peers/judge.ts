@@ -20,7 +20,7 @@ export function judgeOf(schema: unknown): Judge {
   const ajv = dialect === undefined ? new Ajv2020(options) : new Ajv(options);
   let check: ValidateFunction;
   try {
-    check = ajv.compile((dialect === "draft-04" ? fromDraft04(schema) : schema) as JsonSchema);
+    check = ajv.compile(asAjvReads(schema, dialect) as JsonSchema);
   } catch {
     return () => undefined;
   }
@@ -34,12 +34,15 @@ export function judgeOf(schema: unknown): Judge {
   };
 }
 
-/** The exclusive limits of draft-04, and its `$schema`, which Ajv no longer knows. */
-function fromDraft04(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(fromDraft04);
+/** A schema without what Ajv no longer knows or refuses: the exclusive limits and `$schema` of draft-04, and an `enum` that nothing fits. */
+function asAjvReads(schema: unknown, dialect: string | undefined): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => asAjvReads(item, dialect));
   if (typeof schema !== "object" || schema === null) return schema;
-  const { $schema: _, ...others } = schema as JsonSchema;
-  const made = Object.fromEntries(Object.entries(others).map(([key, value]) => [key, fromDraft04(value)]));
+  const members = Object.entries(schema).map(([key, value]) => [key, asAjvReads(value, dialect)]);
+  const made = Object.fromEntries(members) as JsonSchema;
+  if (Array.isArray(made["enum"]) && made["enum"].length === 0) return false;
+  if (dialect !== "draft-04") return made;
+  delete made["$schema"];
   for (const [limit, exclusive] of [
     ["minimum", "exclusiveMinimum"],
     ["maximum", "exclusiveMaximum"],
