@@ -7,16 +7,18 @@ export class Instances {
   readonly #names: readonly string[];
   readonly #texts: readonly string[];
   readonly #values: readonly unknown[];
+  readonly #lengths: readonly number[];
   /** How likely each part of the value at hand strays from the schema. */
   #slip = 0;
 
   /** What either schema names and lists is tried in both. */
   constructor(schemas: readonly unknown[], random: Random) {
     this.#random = random;
-    const seen = { names: new Set<string>(["extra", "x-extra"]), values: [] as unknown[] };
+    const seen: Seen = { names: new Set(["extra", "x-extra"]), values: [], lengths: [20] };
     for (const schema of schemas) collect(schema, seen);
     this.#names = [...seen.names];
     this.#values = seen.values;
+    this.#lengths = seen.lengths.flatMap((length) => [length, length + 1]);
     this.#texts = [...TEXTS, ...seen.values.filter((value) => typeof value === "string")];
   }
 
@@ -107,7 +109,9 @@ export class Instances {
 
   #text(schema: JsonSchema): string {
     const random = this.#random;
-    const ofFormat = FORMATTED[String(schema["format"])];
+    const format = String(schema["format"]);
+    if (format === "email" && random.chance(0.5)) return emailOf(random.pick(this.#lengths));
+    const ofFormat = FORMATTED[format];
     if (ofFormat && !random.chance(this.#slip)) return random.pick(ofFormat);
     const pattern = schema["pattern"];
     if (typeof pattern === "string") {
@@ -188,12 +192,26 @@ function resolve(reference: string, root: unknown): unknown {
   return found;
 }
 
-/** The names of members and the values that a schema writes down, wherever it does. */
-function collect(schema: unknown, seen: { names: Set<string>; values: unknown[] }): void {
+/** An address of so many characters, as long as there can be one. */
+function emailOf(length: number): string {
+  const domain = `@${"abcdefg.".repeat(Math.max(0, Math.floor((length - 60) / 8)))}example.org`;
+  return `${"a".repeat(Math.max(1, length - domain.length))}${domain}`;
+}
+
+/** What schemas write down. */
+interface Seen {
+  readonly names: Set<string>;
+  readonly values: unknown[];
+  readonly lengths: number[];
+}
+
+/** The names of members, values and lengths that a schema writes down, wherever it does. */
+function collect(schema: unknown, seen: Seen): void {
   if (typeof schema !== "object" || schema === null) return;
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === "enum" && Array.isArray(value)) seen.values.push(...value);
     else if (keyword === "const") seen.values.push(value);
+    else if (/Length$/.test(keyword) && typeof value === "number") seen.lengths.push(value);
     else if (keyword === "properties" && typeof value === "object" && value !== null)
       for (const name of Object.keys(value)) seen.names.add(name);
     else if (keyword === "required" && Array.isArray(value))
