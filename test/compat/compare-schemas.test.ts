@@ -349,6 +349,14 @@ const TABLE: readonly (readonly [name: string, relation: Relation, before: unkno
     { type: "array", contains: { type: "string" }, items: { type: ["string", "number"] } },
   ],
 
+  [
+    "repeated items beside a count",
+    "<",
+    { contains: { const: 1 }, maxContains: 1, maxItems: 1 },
+    { uniqueItems: true },
+  ],
+  ["three items, two of them equal", "#", { uniqueItems: true }, { contains: { const: 1 }, maxContains: 1 }],
+
   // Combinations.
   [
     "oneOf is not anyOf",

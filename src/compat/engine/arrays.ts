@@ -31,6 +31,8 @@ interface Twins {
   readonly choice: Choice;
 }
 
+// What one more of many different values costs, in steps.
+const VALUE_STEPS = 20;
 // A longer array is not made.
 const MAX_LENGTH = 3_000;
 
@@ -121,10 +123,9 @@ class ArrayMaker {
     }
   }
 
-  /** The longest array that has to be looked at: what is behind it adds nothing. */
-  get #limit(): number {
-    const wanted = this.#counted.reduce((sum, { min }) => sum + min, 0);
-    return Math.min(this.#max, Math.max(this.#min, this.#tail) + wanted);
+  /** How many items the counts ask for, at most. */
+  get #wanted(): number {
+    return this.#counted.reduce((sum, { min }) => sum + min, 0);
   }
 
   #dutiesAt(index: number): Literal[] {
@@ -175,7 +176,8 @@ class ArrayMaker {
   /** Chooses item after item; ways that lead to the same counts are followed once, unless all items must differ. */
   #make(twins?: Twins): unknown[] | undefined {
     const least = Math.max(this.#min, twins ? twins.second + 1 : 0);
-    const limit = Math.max(this.#limit, Math.min(this.#max, least));
+    // A longer array adds nothing: behind the last place that is told apart from others stand as many items as are asked for.
+    const limit = Math.min(this.#max, Math.max(least, this.#tail) + this.#wanted);
     let layer = new Map<string, { readonly counts: readonly number[]; readonly trail: Trail | undefined }>([
       ["", { counts: this.#counted.map(() => 0), trail: undefined }],
     ]);
@@ -191,7 +193,8 @@ class ArrayMaker {
       const following: typeof layer = new Map();
       for (const { counts, trail } of layer.values()) {
         for (const choice of this.#choicesFrom(length, twins)) {
-          this.#asker.step();
+          // With unique items every way is kept apart by all that was chosen.
+          this.#asker.step(this.#unique ? 1 + length : 1);
           const sums = this.#counted.map(({ min, max }, index) => {
             const sum = (counts[index] ?? 0) + (choice.counts[index] ? 1 : 0);
             return max === Number.POSITIVE_INFINITY ? Math.min(sum, min) : sum;
@@ -264,6 +267,7 @@ class ArrayMaker {
     const found: { key: string; value: unknown }[] = [];
     const others: Literal[] = [];
     while (found.length < count) {
+      this.#asker.step(VALUE_STEPS);
       const next = this.#value([...literals, ...others]);
       if (!next) break;
       const same = formulas.value(next.value);

@@ -28,8 +28,8 @@ export interface Asker {
   readonly evaluator: Evaluator;
   /** Whether a value fits all of these, as far as it is known now. */
   ask(literals: readonly Literal[]): Result;
-  /** Counts a step. Throws `OutOfSteps`. */
-  step(): void;
+  /** Counts steps, one by default. Throws `OutOfSteps`. */
+  step(count?: number): void;
 }
 
 /** A question that was asked: is there a value that fits all of these? */
@@ -92,8 +92,9 @@ export class Solver implements Asker {
     return goal.result;
   }
 
-  step(): void {
-    if (--this.#steps < 0) throw new OutOfSteps();
+  step(count = 1): void {
+    this.#steps -= count;
+    if (this.#steps < 0) throw new OutOfSteps();
   }
 
   #goalOf(literals: readonly Literal[]): Goal | undefined {
