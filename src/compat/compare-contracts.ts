@@ -52,10 +52,8 @@ function compareOne(old: Contract, now: Contract, options: CompareContractsOptio
 }
 
 /** What is not stable yet may break. */
-function allowUnstable(finding: RawFinding, { old, messageOld, channelOld }: MessagePair): RawFinding {
-  return finding.allowed || !isUnstable([messageOld, channelOld, old])
-    ? finding
-    : { ...finding, allowed: "unstable" };
+function allowUnstable(finding: RawFinding, { promised }: MessagePair): RawFinding {
+  return finding.allowed || !isUnstable(promised) ? finding : { ...finding, allowed: "unstable" };
 }
 
 function isList(contracts: Contract | readonly Contract[]): contracts is readonly Contract[] {

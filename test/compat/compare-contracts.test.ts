@@ -65,6 +65,38 @@ describe("compareContracts", () => {
   });
 });
 
+describe("a message on a draft channel and on a stable one", () => {
+  const message = (type: string, contentType: string) => ({
+    components: {
+      messages: {
+        Noted: { name: "noted.v1", contentType, payload: { type: "object", properties: { id: { type } } } },
+      },
+    },
+  });
+  const on = (address: string, extensions: object) => ({
+    address,
+    messages: { Noted: { $ref: "#/components/messages/Noted" } },
+    ...extensions,
+  });
+  const draft = { "x-stability": "draft" };
+
+  it.each([
+    ["the draft one first", { noted: on("noted", draft), kept: on("kept", {}) }],
+    ["the stable one first", { noted: on("noted", {}), kept: on("kept", draft) }],
+  ])("may not break: %s", async (_name, channels) => {
+    const findings = compareContracts(
+      await shop({ channels, ...message("string", "application/json") }),
+      await shop({ channels, ...message("integer", "application/vnd.shop+json") }),
+    );
+    const rules = ["message-content-type-changed", "schema-type-changed", "message-type-version-rule"];
+    expect(summary(findings.filter(({ rule }) => rules.includes(rule)))).toEqual([
+      "error message-content-type-changed",
+      "error schema-type-changed",
+      "warning message-type-version-rule",
+    ]);
+  });
+});
+
 describe("versions", () => {
   const rows: readonly (readonly [name: string, before: Patch, after: Patch, says: string[]])[] = [
     ["a change without a new version", {}, { id: "urn:1" }, ["warning info-version-not-bumped"]],

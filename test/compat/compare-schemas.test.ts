@@ -471,6 +471,27 @@ const TABLE: readonly (readonly [name: string, relation: Relation, before: unkno
     { $id: "https://example.com/a", $defs: { A: { $id: "b", type: "string" } }, $ref: "b" },
     { type: "string" },
   ],
+  ...["items", "additionalProperties", "contains", "not", "if", "propertyNames", "unevaluatedItems"].map(
+    (keyword) =>
+      [
+        `one that is written alike under ${keyword}, and leads to something else`,
+        ["not", "if"].includes(keyword) ? "<" : ">",
+        {
+          $defs: { A: true },
+          prefixItems: [{}],
+          [keyword]: { $ref: "#/$defs/A" },
+          then: false,
+          type: ["object", "array"],
+        },
+        {
+          $defs: { A: false },
+          prefixItems: [{}],
+          [keyword]: { $ref: "#/$defs/A" },
+          then: false,
+          type: ["object", "array"],
+        },
+      ] as const,
+  ),
   ["a recursive schema", "=", tree({ type: "integer" }), tree({ type: "integer" })],
   ["with a wider leaf", "<", tree({ type: "integer" }), tree({ type: "number" })],
   [

@@ -3,6 +3,7 @@ import type { CompareContractsOptions } from "../options.ts";
 import { type Directions, directionsOf } from "./directions.ts";
 import { DocumentComparison } from "./document-comparison.ts";
 import { mergeDirections } from "./merge-directions.ts";
+import { type Extended, isUnstable } from "./stability.ts";
 
 /** A message that both contracts have on the same channel. */
 export interface MatchedMessage {
@@ -20,6 +21,8 @@ export interface MessagePair extends MatchedMessage {
   readonly new: Contract;
   /** Which ways it has to be compatible on any of its channels. */
   readonly directions: Directions;
+  /** What promised it to stay, most specific first: on a stable channel and a draft one the stable one. */
+  readonly promised: readonly Extended[];
 }
 
 /** The messages that both contracts have, channel by channel, in the order of the old contract. */
@@ -54,6 +57,9 @@ export function messagePairsIn(comparison: DocumentComparison): MessagePair[] {
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     const directions = mergeDirections(group.map((matched) => matched.directions));
-    return first ? [{ ...first, old: comparison.old, new: comparison.new, directions }] : [];
+    if (!first) return [];
+    const promises = group.map(({ messageOld, channelOld }) => [messageOld, channelOld, comparison.old]);
+    const promised = promises.find((things) => !isUnstable(things)) ?? promises[0] ?? [];
+    return [{ ...first, old: comparison.old, new: comparison.new, directions, promised }];
   });
 }

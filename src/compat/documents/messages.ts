@@ -61,10 +61,9 @@ function reportAdded(comparison: DocumentComparison, pair: ChannelPair, message:
 }
 
 function compareMessage(comparison: DocumentComparison, pair: MessagePair): void {
-  const { messageOld: old, messageNew: now, channelNew, directions } = pair;
+  const { messageOld: old, messageNew: now, channelNew, directions, promised } = pair;
   const subject = { channel: channelName(channelNew), message: now.type };
   const identity = { message: now.type };
-  const promised = [old, pair.channelOld, comparison.old];
   const name = `the message "${now.type}"`;
   const report: ReportMessage = (key, change) =>
     comparison.report({

@@ -9,7 +9,7 @@ import { unversioned } from "./tolerance.ts";
  * are the messages whose payload breaks somebody.
  */
 export function checkTypeVersions(comparison: DocumentComparison, broken: readonly MessagePair[]): void {
-  for (const { channelOld, channelNew, messageOld, messageNew } of broken) {
+  for (const { channelNew, messageOld, messageNew, promised } of broken) {
     // Under another name it is another type already, and what that breaks is told.
     if (messageOld.type !== messageNew.type) continue;
     const next = laterVersion(comparison.new, messageNew, channelNew);
@@ -20,7 +20,7 @@ export function checkTypeVersions(comparison: DocumentComparison, broken: readon
       identity: { message: messageNew.type },
       before: { contract: comparison.old, node: messageOld.effective, key: "payload" },
       after: { contract: comparison.new, node: messageNew.effective, key: "payload" },
-      promised: [messageOld, channelOld, comparison.old],
+      promised,
       message: `the payload of "${messageNew.type}" breaks somebody, and its type is the same`,
       remedy: next
         ? `leave this message as it was: "${next.type}" stands beside it for the new form`

@@ -116,7 +116,8 @@ function outline(schema: Schema, refs: string[]): string {
     }
     if (SCHEMA_LISTS.has(keyword) || (keyword === "items" && Array.isArray(value)))
       return [`${keyword}:[${(value as Schema[]).map(inner).join()}]`];
-    if (keyword === "items" || ONE_SCHEMA.has(keyword)) return [`${keyword}:${inner(value as Schema)}`];
+    if (keyword === "items" || keyword === "additionalItems" || ONE_SCHEMA.has(keyword))
+      return [`${keyword}:${inner(value as Schema)}`];
     if (!SCHEMA_RECORDS.has(keyword)) return [`${keyword}:${canonicalText(value)}`];
     const members = Object.entries(value as Record<string, Schema>).sort(([a], [b]) => (a < b ? -1 : 1));
     return [`${keyword}:{${members.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`];
