@@ -62,6 +62,12 @@ export class DocumentComparison {
   readonly channels: Matching<Channel>;
   readonly channelPairs: readonly ChannelPair[];
   readonly operations: Matching<Operation>;
+  /** Channels that both have, by the key in the new contract. */
+  readonly pairByNewChannel: ReadonlyMap<string, ChannelPair>;
+  /** Keys of channels that both have: the new one by the old one. */
+  readonly newChannelKeys: ReadonlyMap<string, string>;
+  readonly #newMessageKeys: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #keptMessages: ReadonlySet<string>;
   readonly findings: RawFinding[] = [];
 
   constructor(old: Contract, now: Contract, options: CompareContractsOptions) {
@@ -78,6 +84,14 @@ export class DocumentComparison {
       now: after,
       messages: matchMessages({ contract: old, channel: before }, { contract: now, channel: after }),
     }));
+    this.pairByNewChannel = new Map(this.channelPairs.map((pair) => [pair.now.key, pair]));
+    this.newChannelKeys = new Map(this.channelPairs.map((pair) => [pair.old.key, pair.now.key]));
+    const messages = new Map<string, Set<string>>();
+    for (const { messages: matching } of this.channelPairs)
+      for (const [before, after] of matching.pairs)
+        messages.set(before.key, (messages.get(before.key) ?? new Set()).add(after.key));
+    this.#newMessageKeys = messages;
+    this.#keptMessages = new Set([...messages.values()].flatMap((keys) => [...keys]));
     this.operations = this.#matchOperations();
   }
 
@@ -110,18 +124,33 @@ export class DocumentComparison {
     });
   }
 
+  /** Whether two channels, by their keys, are the same. */
+  isSameChannel(old: string | undefined, now: string | undefined): boolean {
+    return old === undefined || now === undefined ? old === now : this.newChannelKeys.get(old) === now;
+  }
+
+  /** The keys that a message has in the new contract, on whatever channel; none where it is gone. */
+  newMessageKeys(old: string): ReadonlySet<string> {
+    return this.#newMessageKeys.get(old) ?? new Set();
+  }
+
+  /** Whether a message of the new contract was on none of its channels before. */
+  isNewMessage(now: string): boolean {
+    return !this.#keptMessages.has(now);
+  }
+
   #matchOperations(): Matching<Operation> {
-    const channels = new Map(this.channels.pairs.map(([old, now]) => [old.key, now.key]));
-    const messages = new Map(
-      this.channelPairs.flatMap(({ messages: { pairs } }) => pairs.map(([old, now]) => [old.key, now.key])),
-    );
-    const same = (of: ReadonlyMap<string, string>) => (key: string, side: "old" | "new") =>
-      side === "new" ? `new ${key}` : of.has(key) ? `new ${of.get(key)}` : `old ${key}`;
     return matchOperations(this.old.operations, this.new.operations, {
-      channel: same(channels),
-      message: same(messages),
+      channel: (key, side) => nameOf(key, side, this.newChannelKeys.get(key)),
+      message: (key, side) => nameOf(key, side, [...this.newMessageKeys(key)][0]),
     });
   }
+}
+
+/** One text for what is the same in both contracts, and another one for what only the old one has. */
+function nameOf(key: string, side: "old" | "new", partner: string | undefined): string {
+  if (side === "new") return `new ${key}`;
+  return partner === undefined ? `old ${key}` : `new ${partner}`;
 }
 
 /** In which direction and whom a change breaks: the directions of its rule of which something has to be compatible. */

@@ -47,8 +47,16 @@ export function matchedIn({ channelPairs, new: now, options }: DocumentCompariso
   );
 }
 
+const known = new WeakMap<DocumentComparison, readonly MessagePair[]>();
+
 /** Each pair of messages once, with its first channel and the directions of all of them. */
-export function messagePairsIn(comparison: DocumentComparison): MessagePair[] {
+export function messagePairsIn(comparison: DocumentComparison): readonly MessagePair[] {
+  const pairs = known.get(comparison) ?? pairUpMessages(comparison);
+  known.set(comparison, pairs);
+  return pairs;
+}
+
+function pairUpMessages(comparison: DocumentComparison): MessagePair[] {
   const groups = new Map<string, MatchedMessage[]>();
   for (const matched of matchedIn(comparison)) {
     const key = JSON.stringify([matched.messageOld.key, matched.messageNew.key]);

@@ -9,7 +9,7 @@ import { isNewVersion, toleratesUnknown } from "./tolerance.ts";
 /** Compares which of the messages of its channel an operation names. What came to the channel or left it is told of the channel. */
 export function compareOperationMessages(comparison: DocumentComparison, pair: OperationPair): void {
   const { old, now, subject, directions } = pair;
-  const channel = comparison.channelPairs.find(({ now: { key } }) => key === now.channel);
+  const channel = comparison.pairByNewChannel.get(now.channel);
   for (const [before, after] of channel?.messages.pairs ?? []) {
     const [had, has] = [old.messages.includes(before.key), now.messages.includes(after.key)];
     if (had === has) continue;

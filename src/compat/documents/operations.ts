@@ -36,13 +36,13 @@ export function compareOperations(comparison: DocumentComparison): void {
 
 /** An operation that went with its channel is told with the channel. */
 function reportRemoved(comparison: DocumentComparison, operation: Operation): void {
-  const { old, new: now, judgedOld, channels, options } = comparison;
-  const pair = channels.pairs.find(([channel]) => channel.key === operation.channel);
+  const { old, new: now, judgedOld, newChannelKeys, options } = comparison;
+  const pair = comparison.pairByNewChannel.get(newChannelKeys.get(operation.channel) ?? "");
   if (!pair) return;
   const typesOf = (contract: Contract, { messages }: Operation) =>
     messages.map((key) => messageOf(contract, key)?.type);
   const left = now.operations
-    .filter(({ action, channel }) => action === operation.action && channel === pair[1].key)
+    .filter(({ action, channel }) => action === operation.action && channel === pair.now.key)
     .flatMap((other) => typesOf(now, other));
   const isCovered = left.length > 0 && typesOf(old, operation).every((type) => left.includes(type));
   reportRemoval(comparison, {
@@ -57,7 +57,7 @@ function reportRemoved(comparison: DocumentComparison, operation: Operation): vo
     before: { contract: old, node: operation.node },
     after: { contract: now, node: now.node, key: "operations" },
     directions: directionsOfOperation(operation, judgedOld, options),
-    promised: [operation, pair[0], old],
+    promised: [operation, pair.old, old],
     severity: isCovered ? "warning" : undefined,
   });
 }
@@ -71,9 +71,7 @@ function compareOperation(comparison: DocumentComparison, old: Operation, now: O
     after: { contract: comparison.new, node: now.node, key },
   });
   const pair: OperationPair = { old, now, subject, directions };
-  const isSameChannel = comparison.channels.pairs.some(
-    ([before, after]) => before.key === old.channel && after.key === now.channel,
-  );
+  const isSameChannel = comparison.isSameChannel(old.channel, now.channel);
   if (old.key !== now.key) {
     comparison.report({
       rule: "operation-renamed",

@@ -53,11 +53,7 @@ function compareReply(
       promised: [pair.old, comparison.old],
       ...change,
     });
-  const isSameChannel =
-    old.channel === undefined || now.channel === undefined
-      ? old.channel === now.channel
-      : comparison.channels.pairs.some(([a, b]) => a.key === old.channel && b.key === now.channel);
-  if (!isSameChannel) {
+  if (!comparison.isSameChannel(old.channel, now.channel)) {
     const said = ({ channel }: Reply) => (channel === undefined ? "no channel of its own" : `"${channel}"`);
     report("channel", {
       rule: "reply-channel-changed",
@@ -91,22 +87,23 @@ function compareReply(
 
 /** What came to the channel of the reply or left it is told of that channel. */
 function compareReplyMessages(
-  { old, new: now, channelPairs }: DocumentComparison,
+  comparison: DocumentComparison,
   before: Reply,
   after: Reply,
   tell: (kind: "removed" | "added", type: string) => void,
 ): void {
-  const matched = channelPairs.flatMap(({ messages }) => messages.pairs);
+  const { old, new: now } = comparison;
   const typeOf = (contract: Contract, key: string) => messageOf(contract, key)?.type ?? key;
-  const [had, has] = [before.messages, after.messages];
-  for (const key of had) {
-    const partners = matched.flatMap(([one, other]) => (one.key === key ? [other.key] : []));
-    const isLeft = has.some((other) => partners.includes(other) || typeOf(now, other) === typeOf(old, key));
-    if (!isLeft && (partners.length > 0 || before.channel === undefined)) tell("removed", typeOf(old, key));
+  const isSame = (had: string, has: string) =>
+    comparison.newMessageKeys(had).has(has) || typeOf(old, had) === typeOf(now, has);
+  for (const had of before.messages) {
+    if (after.messages.some((has) => isSame(had, has))) continue;
+    const isTold = before.channel !== undefined && comparison.newMessageKeys(had).size === 0;
+    if (!isTold) tell("removed", typeOf(old, had));
   }
-  for (const key of has) {
-    const partners = matched.flatMap(([one, other]) => (other.key === key ? [one.key] : []));
-    const wasThere = had.some((other) => partners.includes(other) || typeOf(old, other) === typeOf(now, key));
-    if (!wasThere && (partners.length > 0 || after.channel === undefined)) tell("added", typeOf(now, key));
+  for (const has of after.messages) {
+    if (before.messages.some((had) => isSame(had, has))) continue;
+    const isTold = after.channel !== undefined && comparison.isNewMessage(has);
+    if (!isTold) tell("added", typeOf(now, has));
   }
 }
