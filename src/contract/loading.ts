@@ -1,5 +1,5 @@
 import type { Finding } from "./finding.ts";
-import type { ObjectNode } from "./nodes.ts";
+import { isReference, type ObjectNode } from "./nodes.ts";
 import type { References } from "./references.ts";
 import type { SchemaCollector } from "./schema-collector.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -65,11 +65,33 @@ export function securityOf(loading: Loading, node: ObjectNode): ObjectNode[] {
   );
 }
 
-/** A bindings object, by protocol. */
+/** A bindings object, by protocol; what `$ref`s in it lead to stands in their place. */
 export function bindingsOf(loading: Loading, node: ObjectNode): Record<string, unknown> {
   return Object.fromEntries(
-    membersOf(loading, node, "bindings").map(({ key, value }) => [key, loading.refs.deref(value)]),
+    membersOf(loading, node, "bindings").map(({ key, value }) => [
+      key,
+      inlineReferences(loading, loading.refs.deref(value)),
+    ]),
   );
+}
+
+/** A `$ref` that leads through itself, or to a file that nothing else refers to, stays. */
+function inlineReferences(loading: Loading, node: unknown, within: readonly unknown[] = []): unknown {
+  if (typeof node !== "object" || node === null) return node;
+  if (isReference(node)) {
+    const target = loading.refs.peek(node);
+    return target && !within.includes(target.node)
+      ? inlineReferences(loading, target.node, [...within, node])
+      : node;
+  }
+  const entries = Object.entries(node).map(([key, value]): [string, unknown] => [
+    key,
+    inlineReferences(loading, value, [...within, node]),
+  ]);
+  if (entries.every(([key, value]) => value === node[key as keyof typeof node])) return node;
+  const copy = Array.isArray(node) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+  loading.files.adopt(node, copy);
+  return copy;
 }
 
 /** The optional texts of a node. */

@@ -33,14 +33,14 @@ export interface BindingOwners {
   readonly now: { readonly bindings?: Bindings; readonly node: object };
 }
 
-/** Compares bindings, protocol by protocol: one finding for what breaks and one for what may matter. `bindingVersion` plays no part. */
+/** Compares bindings, protocol by protocol: one finding for what breaks and one for what may matter. What only describes plays no part. */
 export function compareBindings(comparison: DocumentComparison, owners: BindingOwners): void {
   const { holder, old, now } = owners;
   const rule = `${holder}-binding-changed`;
   const protocols = new Set([...Object.keys(old.bindings ?? {}), ...Object.keys(now.bindings ?? {})]);
   for (const protocol of [...protocols].sort()) {
     const [before, after] = [memberOf(old.bindings, protocol), memberOf(now.bindings, protocol)];
-    const leaves = leavesOf(before, after, "").filter(({ pointer }) => pointer !== "/bindingVersion");
+    const leaves = leavesOf(before, after, "").filter(({ pointer }) => !isDescriptive(pointer));
     const breaking = leaves.filter((leaf) => isIdentity(holder, protocol, leaf));
     const others = leaves.filter((leaf) => !breaking.includes(leaf));
     for (const [severity, changed] of [
@@ -82,7 +82,7 @@ function spotOf(contract: Contract, owner: object, binding: unknown, pointer: st
 
 /** Objects are compared member by member, everything else as a whole; an object without members is as good as none. */
 function leavesOf(old: unknown, now: unknown, pointer: string): Leaf[] {
-  if (deepEqual(old, now)) return [];
+  if (deepEqual(asSet(old), asSet(now))) return [];
   const before = old === undefined ? {} : old;
   const after = now === undefined ? {} : now;
   if (!isObjectNode(before) || !isObjectNode(after)) return [{ pointer, old, now }];
@@ -91,6 +91,20 @@ function leavesOf(old: unknown, now: unknown, pointer: string): Leaf[] {
     const path = `${pointer}/${escapeSegment(key)}`;
     return leavesOf(memberOf(before, key), memberOf(after, key), path);
   });
+}
+
+/** The version of the binding, and texts about a schema within it; a property may have any of these names. */
+function isDescriptive(pointer: string): boolean {
+  return (
+    pointer === "/bindingVersion" ||
+    /(?<!\/properties)\/(?:title|description|examples|\$comment)$/.test(pointer)
+  );
+}
+
+/** Lists in bindings are lists of names (policies, routing keys, values of an enumeration), whose order says nothing. */
+function asSet(value: unknown): unknown {
+  const isList = Array.isArray(value) && value.every((item) => typeof item !== "object");
+  return isList ? [...new Set(value.map((item) => JSON.stringify(item)))].sort() : value;
 }
 
 function memberOf(node: Bindings | undefined, key: string): unknown {

@@ -34,6 +34,8 @@ export function reportRemoval(comparison: DocumentComparison, removal: Removal):
     sunset: isDue,
     message: `${what} is gone${from}${isDue ? `, as announced for ${sunset}` : ""}`,
   });
+  // Where nobody has to be compatible, nobody has to be told.
+  if (removal.directions && Object.keys(removal.directions).length === 0) return;
   const policy = { subject, before, after, removed: true, ...(promised && { promised }) };
   if (!isDeprecated(thing)) {
     comparison.report({

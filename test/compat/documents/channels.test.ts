@@ -128,6 +128,23 @@ const ROWS: readonly Row[] = [
     ["error channel-binding-changed", "warning channel-binding-changed"],
     ["error channel-binding-changed", "warning channel-binding-changed"],
   ],
+  [
+    "names of a binding in another order, and other descriptions",
+    orders({
+      bindings: {
+        kafka: { topicConfiguration: { "cleanup.policy": ["delete", "compact"] } },
+        ws: { query: { type: "object", properties: { a: { type: "string", description: "One." } } } },
+      },
+    }),
+    orders({
+      bindings: {
+        kafka: { topicConfiguration: { "cleanup.policy": ["compact", "delete"] } },
+        ws: { query: { type: "object", properties: { a: { type: "string", description: "Two." } } } },
+      },
+    }),
+    [],
+    [],
+  ],
   ["a binding that says nothing", {}, orders({ bindings: { redis: {} } }), [], []],
   [
     "another exchange, and another method",

@@ -124,6 +124,10 @@ describe("removal", () => {
     expect(summary(await gone({ deprecated: true }))).toEqual(["error message-removed-from-channel"]);
   });
 
+  it("needs no announcement where nobody has to be compatible", async () => {
+    expect(summary(await gone({ "x-compatibility": "none" }))).toEqual(["info message-removed-from-channel"]);
+  });
+
   it("of channels and operations goes the same way", async () => {
     const ends = { "x-sunset": "2030-06-30" };
     const later = { today: "2030-07-01" };

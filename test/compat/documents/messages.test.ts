@@ -109,6 +109,22 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("messages", () => {
+  it("have bindings with references, which are followed", async () => {
+    const key = (schema: object) => ({
+      ...kafka({ key: { $ref: "#/components/schemas/Key" } }),
+      components: { schemas: { Key: schema } },
+    });
+    const finding = only(await compareShops(key({ type: "string" }), key({ type: "integer" })));
+    expect(finding).toMatchObject({
+      rule: "message-binding-changed",
+      severity: "error",
+      pointer: "/components/schemas/Key/type",
+    });
+    expect(await compareShops(key({ type: "string" }), kafka({ key: { type: "string" } }))).toEqual([]);
+    const endless = { properties: { next: { $ref: "#/components/schemas/Key" } } };
+    expect(await compareShops(key(endless), key(endless))).toEqual([]);
+  });
+
   it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
     expect(summary(await compareShops(before, after))).toEqual(says);
     expect(summary(await compareShops(after, before))).toEqual(mirror);
