@@ -18,11 +18,12 @@ export interface OperationPair {
   readonly directions: Directions;
 }
 
-/** Compares the operations. */
+/** Compares the operations. One that came or went with its channel is told with the channel. */
 export function compareOperations(comparison: DocumentComparison): void {
   const { old, new: now, operations } = comparison;
   for (const operation of operations.removed) reportRemoved(comparison, operation);
   for (const operation of operations.added) {
+    if (!comparison.pairByNewChannel.has(operation.channel)) continue;
     comparison.report({
       rule: "operation-added",
       subject: subjectOf(now, operation),
@@ -34,7 +35,6 @@ export function compareOperations(comparison: DocumentComparison): void {
   for (const [before, after] of operations.pairs) compareOperation(comparison, before, after);
 }
 
-/** An operation that went with its channel is told with the channel. */
 function reportRemoved(comparison: DocumentComparison, operation: Operation): void {
   const { old, new: now, judgedOld, newChannelKeys, options } = comparison;
   const pair = comparison.pairByNewChannel.get(newChannelKeys.get(operation.channel) ?? "");

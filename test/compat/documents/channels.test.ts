@@ -24,7 +24,7 @@ const ROWS: readonly Row[] = [
     },
     {},
     ["error channel-removed", "warning channel-removed-without-deprecation"],
-    ["info channel-added", "info operation-added"],
+    ["info channel-added"],
   ],
   [
     "another address",
