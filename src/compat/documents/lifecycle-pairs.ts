@@ -1,3 +1,4 @@
+import { channelOf } from "../../contract/contract-index.ts";
 import type { Contract } from "../../contract/model.ts";
 import type { Subject } from "../finding.ts";
 import type { Deprecatable } from "./deprecation.ts";
@@ -43,7 +44,7 @@ export function lifecyclePairs(comparison: DocumentComparison): LifecyclePair[] 
     })),
     ...operations.pairs.map(([before, after]) => ({
       what: `the operation "${after.key}"`,
-      subject: { operation: after.key },
+      subject: { ...channelSubject(now, after.channel), operation: after.key },
       old: { extensions: before.extensions, node: before.effective },
       now: { extensions: after.extensions, node: after.effective },
       isMessage: false,
@@ -71,17 +72,17 @@ export function livingOf(
       what: `the channel "${channelName(channel)}"`,
       subject: { channel: channelName(channel) },
     })),
-    ...contract.operations.map(({ key, extensions, effective }) => ({
+    ...contract.operations.map(({ key, channel, extensions, effective }) => ({
       extensions,
       node: effective,
       what: `the operation "${key}"`,
-      subject: { operation: key },
+      subject: { ...channelSubject(contract, channel), operation: key },
     })),
-    ...contract.messages.map(({ type, extensions, effective }) => ({
+    ...contract.messages.map(({ type, channels, extensions, effective }) => ({
       extensions,
       node: effective,
       what: `the message "${type}"`,
-      subject: { message: type },
+      subject: { ...channelSubject(contract, channels[0]), message: type },
     })),
   ];
 }
@@ -89,6 +90,11 @@ export function livingOf(
 /** The node that says something of a thing. */
 export function holderOf({ node, info }: Living, key: string): object {
   return info && key in info && !(key in node) ? info : node;
+}
+
+function channelSubject(contract: Contract, key: string | undefined): Subject {
+  const channel = channelOf(contract, key);
+  return channel ? { channel: channelName(channel) } : {};
 }
 
 function livingDocument({ extensions, node, info }: Contract): Living {
