@@ -5,7 +5,7 @@ import type { Reply } from "./answering.ts";
 import type { Pair } from "./pairs.ts";
 
 /** How long anybody may think about one pair, in milliseconds. */
-export const TIME_LIMIT = 10_000;
+export const TIME_LIMIT = 30_000;
 
 /**
  * Asks a contender about all pairs, one after the other, in a process of its own: one that never comes to an end, or runs out of memory, only

@@ -35,7 +35,8 @@ export const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 type Package = any;
 const load = (name: string): Package => createRequire(`${FOLDER}package.json`)(name);
 
-function eventpact({ old, new: newer }: Pair): Answer {
+/** What eventpact says, with the witnesses that it shows. */
+export function eventpact({ old, new: newer }: Pair): Answer {
   const { backward, forward } = compareSchemas(old, newer);
   return {
     verdicts: { backward: backward.verdict, forward: forward.verdict },

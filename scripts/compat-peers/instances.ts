@@ -110,7 +110,7 @@ export class Instances {
   #text(schema: JsonSchema): string {
     const random = this.#random;
     const format = String(schema["format"]);
-    if (format === "email" && random.chance(0.5)) return emailOf(random.pick(this.#lengths));
+    if (format in LONG && random.chance(0.5)) return LONG[format]?.(random.pick(this.#lengths)) ?? "";
     const ofFormat = FORMATTED[format];
     if (ofFormat && !random.chance(this.#slip)) return random.pick(ofFormat);
     const pattern = schema["pattern"];
@@ -192,11 +192,14 @@ function resolve(reference: string, root: unknown): unknown {
   return found;
 }
 
-/** An address of so many characters, as long as there can be one. */
-function emailOf(length: number): string {
-  const domain = `@${"abcdefg.".repeat(Math.max(0, Math.floor((length - 60) / 8)))}example.org`;
-  return `${"a".repeat(Math.max(1, length - domain.length))}${domain}`;
-}
+/** Texts in a format, of so many characters where there can be one. */
+const LONG: Readonly<Record<string, (length: number) => string>> = {
+  email(length) {
+    const domain = `@${"abcdefg.".repeat(Math.max(0, Math.floor((length - 60) / 8)))}example.org`;
+    return `${"a".repeat(Math.max(1, length - domain.length))}${domain}`;
+  },
+  uri: (length) => `urn:a:${"a".repeat(Math.max(1, length - 6))}`,
+};
 
 /** What schemas write down. */
 interface Seen {

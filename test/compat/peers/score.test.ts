@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { CONTENDERS, type Verdict } from "../../../scripts/compat-peers/contenders.ts";
+import { eventpact, type Verdict } from "../../../scripts/compat-peers/contenders.ts";
 import { judgeOf } from "../../../scripts/compat-peers/judge.ts";
 import { Random } from "../../../scripts/compat-peers/random.ts";
 import { scoreOf } from "../../../scripts/compat-peers/score.ts";
@@ -48,8 +48,7 @@ it("tells a break that only an open object allows from one that a writer can mak
     old: { type: "object", properties: { a: { type: "string" } } },
     new: { type: "object", properties: { a: { type: "string" }, b: { type: "string" } } },
   };
-  const ours = CONTENDERS["eventpact"]?.(added);
-  if (ours === undefined || ours instanceof Promise) throw new Error("eventpact answers at once");
+  const ours = eventpact(added);
   expect(ours.verdicts).toEqual({ backward: "breaking", forward: "compatible" });
   expect(truthOf(added, ours, random).backward).toMatchObject({
     verdict: "breaking",
