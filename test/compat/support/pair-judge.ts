@@ -1,7 +1,7 @@
 import { Ajv, type Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { formats } from "../../../src/runtime/format-table.ts";
-import { isKeywords, type JsonSchema, placesIn, type SchemaKeywords } from "./schema-places.ts";
+import type { SchemaKeywords } from "./schema-places.ts";
 import { DRAFT_07 } from "./schema-pools.ts";
 
 /** Whether a value fits, as Ajv says; undefined where its code fails. */
@@ -25,13 +25,8 @@ const judges = {
   tracking: new Ajv2020(OPTIONS),
 };
 
-/** Asks Ajv alone; nothing of ours stands in between but ways around faults of Ajv. */
+/** Asks Ajv alone, faults included: nothing of ours stands in between. */
 export function judgeOf(schema: SchemaKeywords): Judge {
-  return plainJudgeOf(readable(schema));
-}
-
-/** Compiles a schema with Ajv, faults included. */
-export function plainJudgeOf(schema: SchemaKeywords): Judge {
   const isDraft07 = schema["$schema"] === DRAFT_07;
   const tracks = JSON.stringify(schema).includes('"unevaluated');
   const ajv = isDraft07 ? judges.draft07 : tracks ? judges.tracking : judges.draft2020;
@@ -51,21 +46,4 @@ export function plainJudgeOf(schema: SchemaKeywords): Judge {
 function withoutTracking(ajv: Ajv2020): Ajv2020 {
   ajv.opts.unevaluated = false;
   return ajv;
-}
-
-/** Beside a tuple Ajv forgets `contains` for the empty array: it reads it right in a branch of its own. */
-function readable(schema: SchemaKeywords): SchemaKeywords {
-  const holder: { root: JsonSchema } = { root: structuredClone(schema) };
-  for (const { schema: at } of placesIn(holder)) {
-    if (!isKeywords(at) || at["contains"] === undefined) continue;
-    if (!Array.isArray(at["prefixItems"]) && !Array.isArray(at["items"])) continue;
-    const branch: SchemaKeywords = {};
-    for (const keyword of ["contains", "minContains", "maxContains"]) {
-      if (at[keyword] === undefined) continue;
-      branch[keyword] = at[keyword];
-      delete at[keyword];
-    }
-    at["allOf"] = [...((at["allOf"] as JsonSchema[] | undefined) ?? []), branch];
-  }
-  return holder.root as SchemaKeywords;
 }
