@@ -11,7 +11,7 @@ export default defineConfig({
       { find: /^eventpact\/catalog$/, replacement: at("./generated/index.js") },
       { find: /^eventpact\/(memory|redis)$/, replacement: at("./src/transports/$1/index.ts") },
       { find: /^eventpact\/config$/, replacement: at("./src/cli/config/define-config.ts") },
-      { find: /^eventpact\/(node|testing|codegen)$/, replacement: at("./src/$1/index.ts") },
+      { find: /^eventpact\/(node|testing|codegen|compat)$/, replacement: at("./src/$1/index.ts") },
     ],
   },
   test: {

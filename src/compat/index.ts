@@ -1,11 +1,25 @@
-/** `eventpact/compat`: whether a change to a contract breaks somebody, with an event that shows it. */
+/** `eventpact/compat`: whom a change to a contract or a schema breaks, with proof, for scripts and build tools. */
 export { DocumentError } from "../contract/document-error.ts";
+export { type FileReader, UnreadableFile } from "../contract/file-reader.ts";
 export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
 export type { Contract } from "../contract/model.ts";
-export type { Place } from "../contract/source-map.ts";
-export { type BaselineCode, BaselineError, isNewContract } from "./baseline/baseline-error.ts";
+export { MissingPackageError } from "../contract/optional-package.ts";
+export { formatPlace, type Place } from "../contract/source-map.ts";
+export {
+  BASELINE_CODES,
+  type BaselineCode,
+  BaselineError,
+  isNewContract,
+} from "./baseline/baseline-error.ts";
 export { type Baseline, type LoadBaselineOptions, loadBaseline } from "./baseline/load-baseline.ts";
-export { type BaselineSpec, parseBaseline } from "./baseline/parse-baseline.ts";
+export {
+  type BaselineSpec,
+  type GitName,
+  type GitSpec,
+  type PackageSpec,
+  parseBaseline,
+  type TarballSpec,
+} from "./baseline/parse-baseline.ts";
 export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
 export type { Decision, Verdict } from "./engine/comparison.ts";
@@ -20,6 +34,7 @@ export {
   createReport,
   type FailOn,
   type IgnoredFinding,
+  isFailure,
   type Report,
   type ReportBaseline,
   type ReportCounts,
@@ -27,6 +42,7 @@ export {
   type StaleEntry,
 } from "./report.ts";
 export { formatReport, REPORT_FORMATS, type ReportFormat } from "./reports/format-report.ts";
+export type { JsonFinding, JsonReport } from "./reports/json.ts";
 export type { ReportOptions, RuleTexts } from "./reports/report-options.ts";
 export type { Rule, RuleArea, RuleCategory } from "./rule.ts";
 export { RULES } from "./rules/registry.ts";

@@ -556,12 +556,7 @@ describe("the file of accepted findings", () => {
     await eventpact("check", ...AT, ...accept, "--update-accepted", "--json");
     expect(readFileSync(file, "utf8")).toBe(first.replace('"reason": ""', '"reason": "Agreed."'));
 
-    // What is new is not accepted, what is gone is stale.
-    write(cwd, { "asyncapi.yaml": shop("{ type: boolean }", "").replace("1.0.0", "2.0.0") });
-    writeFileSync(
-      file,
-      first.replaceAll(/"fingerprint": "."/g, (text) => `${text.slice(0, -2)}0"`),
-    );
+    // What is gone is stale.
     write(cwd, { "asyncapi.yaml": shop() });
     const later = await report(...accept);
     expect(later.code).toBe(0);
@@ -569,6 +564,16 @@ describe("the file of accepted findings", () => {
     expect(rulesOf(later.report)).toContain("baseline-entry-stale");
     await eventpact("check", ...AT, ...accept, "--update-accepted");
     expect(read()).toEqual({ version: 1, accepted: [] });
+  });
+
+  it("does not let pass what is new", async () => {
+    const { cwd, report } = await checkProject({ "asyncapi.yaml": shop() }, { "asyncapi.yaml": NARROWED });
+    expect(await report(...accept, "--update-accepted")).toMatchObject({ code: 0 });
+    write(cwd, { "asyncapi.yaml": shop("{ type: integer }", "") });
+    const { code, report: json } = await report(...accept);
+    expect(code).toBe(1);
+    expect(rulesOf(json)).toContain("channel-removed");
+    expect(json.findings.filter(({ subject }) => subject.part === "payload")).toEqual([]);
   });
 
   it("does not take what is ignored, nor what a baseline that is not there may hold", async () => {

@@ -1,5 +1,5 @@
 /** The command as it is installed: built, with and without its optional packages. Needs `npm run build`. */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs `eventpact` with these packages installed beside it. */
 function eventpact(packages: readonly string[], ...args: readonly string[]): Promise<Ended> {
-  for (const name of ["@asyncapi", "ajv", "jiti", "json-schema-to-typescript", "scslre", "yaml"])
+  for (const name of ["@asyncapi", "ajv", "jiti", "json-schema-to-typescript", "refa", "scslre", "yaml"])
     rmSync(join(folder, "node_modules", name), { recursive: true, force: true });
   mkdirSync(join(folder, "node_modules/@asyncapi"));
   for (const name of packages)
@@ -54,8 +54,41 @@ it("says which packages to install, exactly those that are missing", async () =>
   });
 });
 
+it("compares contracts with the packages that this needs, and no others", async () => {
+  cpSync(join(root, "test/golden/minimal/asyncapi.yaml"), join(folder, "old/asyncapi.yaml"));
+  const needed = ["@asyncapi/specs", "ajv", "refa", "yaml"];
+  const check = ["check", "--against", "old"];
+  expect(await eventpact(needed, ...check)).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/no change that breaks anybody\n$/),
+    err: "",
+  });
+  expect(await eventpact(["yaml", "@asyncapi/specs", "ajv"], ...check)).toEqual({
+    code: 3,
+    out: "",
+    err: 'error: the package "refa" is needed here and is not installed; run: npm i -D refa\n',
+  });
+  expect(await eventpact([], ...check)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining("npm i -D @asyncapi/specs ajv refa yaml"),
+  });
+});
+
+it("has what it compares with as a module", async () => {
+  writeFileSync(
+    join(folder, "compare.js"),
+    `import { compareSchemas, REPORT_FORMATS, RULES } from "eventpact/compat";
+const { backward, forward } = compareSchemas({ type: "integer" }, { type: "number" });
+console.log(backward.verdict, forward.verdict, REPORT_FORMATS.length, RULES.has("channel-removed"));
+`,
+  );
+  await eventpact(["@asyncapi/specs", "ajv", "refa", "yaml"], "--version");
+  const out = execFileSync(process.execPath, ["compare.js"], { cwd: folder, encoding: "utf8" });
+  expect(out).toBe("compatible breaking 8 true\n");
+});
+
 it("needs none for help, completion and its version", async () => {
-  for (const args of [["--help"], ["generate", "--help"], ["completion", "bash"], ["--version"]])
+  for (const args of [["--help"], ["generate", "--help"], ["completion", "bash"], ["--version"], ["rules"]])
     expect(await eventpact([], ...args)).toMatchObject({ code: 0, err: "" });
 });
 

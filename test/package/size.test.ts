@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
 import { root, run } from "./support/packed.ts";
 
-/** Bytes on disk of the unpacked package. */
-const MAX_UNPACKED = 1_200_000;
+/** Bytes on disk of the unpacked package; a quarter is what `eventpact check` needs: the engine, the texts of 190 rules, the reports. */
+const MAX_UNPACKED = 1_600_000;
 
 interface Packed {
   readonly unpackedSize: number;
@@ -18,7 +18,7 @@ beforeAll(() => {
   [packed] = JSON.parse(run("npm", args, root)) as [Packed];
 });
 
-it("has at most 1.2 MB unpacked", () => {
+it("has at most 1.6 MB unpacked", () => {
   const folders: Record<string, number> = {};
   for (const { path, size } of packed.files) {
     const folder = path.includes("/") ? path.slice(0, path.indexOf("/")) : path;
