@@ -560,7 +560,7 @@ describe("the file of accepted findings", () => {
     write(cwd, { "asyncapi.yaml": shop() });
     const later = await report(...accept);
     expect(later.code).toBe(0);
-    expect(later.report.stale).toContainEqual({ by: "baseline", key: entry.fingerprint, reason: "" });
+    expect(later.report.stale).toContainEqual({ by: "baseline", key: entry.fingerprint, reason: "Agreed." });
     expect(rulesOf(later.report)).toContain("baseline-entry-stale");
     await eventpact("check", ...AT, ...accept, "--update-accepted");
     expect(read()).toEqual({ version: 1, accepted: [] });
