@@ -3,6 +3,7 @@ import type { CompareContractsOptions } from "../options.ts";
 import { type Directions, directionsOf } from "./directions.ts";
 import { DocumentComparison } from "./document-comparison.ts";
 import { mergeDirections } from "./merge-directions.ts";
+import { retentionOf } from "./retention.ts";
 import { type Extended, isUnstable } from "./stability.ts";
 
 /** A message that both contracts have on the same channel. */
@@ -42,12 +43,22 @@ export function matchedIn({ channelPairs, new: now, options }: DocumentCompariso
       channelNew,
       messageOld,
       messageNew,
-      directions: directionsOf(messageNew, channelNew, now, options),
+      directions: withStored(directionsOf(messageNew, channelNew, now, options), channelOld),
     })),
   );
 }
 
 const known = new WeakMap<DocumentComparison, readonly MessagePair[]>();
+
+/** What a channel has kept so far is read again, also when it keeps nothing from now on. */
+function withStored(directions: Directions, channelOld: Channel): Directions {
+  const { backward } = directions;
+  const kept = retentionOf(channelOld);
+  if (kept === undefined || !(backward ?? directions.forward) || backward?.breaks.includes("replay"))
+    return directions;
+  const because = backward?.because ?? `the channel has kept its events (${kept})`;
+  return { ...directions, backward: { breaks: [...(backward?.breaks ?? []), "replay"], because } };
+}
 
 /** Each pair of messages once, with its first channel and the directions of all of them. */
 export function messagePairsIn(comparison: DocumentComparison): readonly MessagePair[] {
