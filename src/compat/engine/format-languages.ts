@@ -49,17 +49,17 @@ const LANGUAGES: Readonly<Record<string, FormatLanguage>> = {
   },
   email: {
     outer: "^[!-?A-~]+@[a-zA-Z0-9.-]+$",
-    inner: "^[a-z0-9]{1,20}(?:\\.[a-z0-9]{1,20})?@(?:[a-z0-9]{1,12}\\.){1,2}[a-z]{2,10}$",
+    inner: "^[a-z0-9]{1,40}(?:\\.[a-z0-9]{1,20})?@(?:[a-z0-9]{1,12}\\.){1,17}[a-z]{2,10}$",
     samples: ["ada@example.com", "a@b.co"],
   },
   hostname: {
     outer: "^[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?\\.?$",
-    inner: "^[a-z0-9]{1,20}(?:\\.[a-z0-9]{1,20}){0,5}$",
+    inner: "^[a-z0-9]{1,20}(?:\\.[a-z0-9]{1,20}){0,11}$",
     samples: ["example.com", "localhost"],
   },
   uri: {
     outer: "^[a-zA-Z][a-zA-Z0-9+.-]*:\\S*$",
-    inner: "^https?://[a-z0-9]+(?:\\.[a-z0-9]+)*(?:/[a-z0-9]+)*/?$",
+    inner: "^(?:https?://[a-z0-9]+(?:\\.[a-z0-9]+)*(?:/[a-z0-9]+)*/?|[a-z]+:[a-z0-9]+)$",
     samples: ["https://example.com/", "urn:example:1"],
   },
   "uri-reference": {

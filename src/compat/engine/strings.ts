@@ -1,3 +1,4 @@
+import { ucs2length } from "../../runtime/code-points.ts";
 import { type Condition, findText, textsAutomaton } from "./automaton.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { innerAutomaton, outerAutomaton, samplesOf } from "./format-languages.ts";
@@ -15,6 +16,8 @@ interface Texts {
   min: number;
   max: number;
   readonly conditions: Condition[];
+  /** The same, but of each format only the texts that fit it for certain. */
+  readonly sure: Condition[];
   readonly excluded: Set<string>;
   readonly samples: string[];
   /** Whether the conditions say all; otherwise a text has to be tried. */
@@ -33,16 +36,32 @@ export function solveString(literals: readonly Literal[], formulas: Formulas, ev
   const sample = texts.samples.find(passes);
   if (sample !== undefined) return fits(sample);
   if (texts.conditions.length === 0 && texts.exact) return plainText(texts);
-  for (let candidate = 0; ; candidate++) {
-    const excluded = { automaton: textsAutomaton([...texts.excluded]), accept: false };
-    const conditions = texts.excluded.size > 0 ? [...texts.conditions, excluded] : texts.conditions;
-    const found = findText(conditions, texts.min, texts.max);
-    if (found.status !== "fits" || texts.exact) return found;
-    const text = found.value as string;
-    if (passes(text)) return found;
-    if (candidate === MAX_CANDIDATES) return unknown("a format or a pattern cannot be seen through");
-    texts.excluded.add(text);
+  const found = findText(withExcluded(texts.conditions, texts.excluded), texts.min, texts.max);
+  if (found.status !== "fits" || texts.exact || passes(found.value as string)) return found;
+  return tryTexts(texts, passes);
+}
+
+/** A text that passes, where the conditions say less than all: first of those that are sure to fit the formats, then ever longer ones. */
+function tryTexts(texts: Texts, passes: (text: string) => boolean): Result {
+  const excluded = new Set(texts.excluded);
+  for (const conditions of [texts.sure, texts.conditions]) {
+    let { min } = texts;
+    for (let candidate = 0; candidate < MAX_CANDIDATES && min <= texts.max; candidate++) {
+      const found = findText(withExcluded(conditions, excluded), min, texts.max);
+      if (found.status !== "fits") break;
+      const text = found.value as string;
+      if (passes(text)) return found;
+      excluded.add(text);
+      // Half of the tries at the same length, for texts that differ in their characters only.
+      if (candidate % 2 === 1) min = ucs2length(text) + 1;
+    }
   }
+  return unknown("a format or a pattern cannot be seen through");
+}
+
+function withExcluded(conditions: readonly Condition[], excluded: ReadonlySet<string>): readonly Condition[] {
+  if (excluded.size === 0) return conditions;
+  return [...conditions, { automaton: textsAutomaton([...excluded]), accept: false }];
 }
 
 function collect(literals: readonly Literal[], formulas: Formulas): Texts {
@@ -50,9 +69,14 @@ function collect(literals: readonly Literal[], formulas: Formulas): Texts {
     min: 0,
     max: Number.POSITIVE_INFINITY,
     conditions: [],
+    sure: [],
     excluded: new Set(),
     samples: [],
     exact: true,
+  };
+  const add = (condition: Condition) => {
+    texts.conditions.push(condition);
+    texts.sure.push(condition);
   };
   for (const literal of literals) {
     const formula = formulas.of(literal);
@@ -68,13 +92,15 @@ function collect(literals: readonly Literal[], formulas: Formulas): Texts {
         break;
       case "pattern": {
         const automaton = patternAutomaton(formula.source);
-        if (automaton) texts.conditions.push({ automaton, accept: !negated });
+        if (automaton) add({ automaton, accept: !negated });
         else texts.exact = false;
         break;
       }
       case "format": {
         const automaton = negated ? innerAutomaton(formula.name) : outerAutomaton(formula.name);
         if (automaton) texts.conditions.push({ automaton, accept: !negated });
+        const sure = negated ? outerAutomaton(formula.name) : innerAutomaton(formula.name);
+        if (sure) texts.sure.push({ automaton: sure, accept: !negated });
         if (!negated) texts.samples.push(...samplesOf(formula.name));
         texts.exact = false;
         break;
