@@ -187,6 +187,24 @@ const openOrClose: Edit = (schema, draw, maker) => {
   return true;
 };
 
+const changeItems: Edit = (schema, draw, maker) => {
+  if (![schema["type"]].flat().includes("array")) return false;
+  const keyword = Array.isArray(schema["prefixItems"]) ? "prefixItems" : "items";
+  const tuple = schema[keyword];
+  draw.weighted<() => void>([
+    [2, () => toggle(schema, "uniqueItems", true)],
+    [1, () => toggle(schema, "contains", maker.schema(1))],
+    [1, () => toggle(schema, "items", maker.schema(1))],
+    [2, () => Array.isArray(tuple) && tuple.push(maker.schema(1))],
+  ])();
+  return true;
+};
+
+function toggle(schema: SchemaKeywords, keyword: string, value: unknown): void {
+  if (schema[keyword] === undefined) schema[keyword] = value;
+  else delete schema[keyword];
+}
+
 const changeBranches: Edit = (schema, draw, maker) => {
   const keywords = ["anyOf", "oneOf", "allOf"].filter((keyword) => Array.isArray(schema[keyword]));
   if (keywords.length === 0) return false;
@@ -247,6 +265,7 @@ const EDITS: readonly (readonly [number, Edit])[] = [
   [5, changeMembers],
   [4, changeRequired],
   [3, openOrClose],
+  [3, changeItems],
   [3, changeBranches],
   [2, changePattern],
   [1, swapArms],
