@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { CompatibilityFinding, Severity, Subject } from "../../compat/finding.ts";
+import { fingerprintOf } from "../../compat/fingerprint.ts";
 import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
@@ -51,12 +51,14 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
 
   for (const entry of expired) {
     const message = `The ignore of ${ignoreKey(entry)} has expired: its last day was ${entry.until}. Its reason was: ${entry.reason}`;
-    findings.push(...entryFinding("ignore-expired", ignoreSubject(entry), entry, message, options));
+    findings.push(
+      ...entryFinding("ignore-expired", ignoreSubject(entry), entry, ignoreKey(entry), message, options),
+    );
   }
   const stale: StaleEntry[] = [];
   const tellStale = (entry: StaleEntry, subject: Subject, place: EntryPlace, message: string) => {
     const told = options.tellStale
-      ? entryFinding("baseline-entry-stale", subject, place, message, options)
+      ? entryFinding("baseline-entry-stale", subject, place, entry.key, message, options)
       : [];
     if (told.length > 0) stale.push(entry);
     findings.push(...told);
@@ -86,16 +88,14 @@ function entryFinding(
   id: "ignore-expired" | "baseline-entry-stale",
   subject: Subject,
   { file, pointer }: EntryPlace,
+  key: string,
   message: string,
   { severities = {}, baseline }: JudgeOptions,
 ): CompatibilityFinding[] {
   const { category, remedy, severity: usual } = ruleOf(id);
   const severity = (Object.hasOwn(severities, id) ? severities[id] : undefined) ?? usual;
   if (severity === "off") return [];
-  const fingerprint = createHash("sha256")
-    .update(JSON.stringify([id, message]))
-    .digest("hex")
-    .slice(0, 16);
+  const fingerprint = fingerprintOf({ rule: id, subject, changed: key });
   return [
     {
       ...{ rule: id, severity, category, breaks: [], baseline, subject, pointer },
