@@ -267,7 +267,7 @@ describe("a baseline", () => {
     });
     expect(await eventpact("check", ...AT, "--allow-new")).toEqual({
       code: 0,
-      out: "asyncapi.yaml: the contract is new to .git#branch=main, and there is nothing to compare it with",
+      out: "asyncapi.yaml: the contract is new, and there is nothing to compare it with; .git#branch=main has no such document",
       err: "",
     });
     expect(await report("--allow-new")).toMatchObject({
@@ -277,7 +277,7 @@ describe("a baseline", () => {
     expect(await eventpact("check", ...AT, "--allow-new", "--format", "gitlab")).toEqual({
       code: 0,
       out: "[]",
-      err: "asyncapi.yaml: the contract is new to .git#branch=main, and there is nothing to compare it with",
+      err: "asyncapi.yaml: the contract is new, and there is nothing to compare it with; .git#branch=main has no such document",
     });
     expect(await eventpact("check", "--against", ".git#branch=nowhere", "--allow-new")).toMatchObject({
       code: 3,
@@ -290,10 +290,10 @@ describe("a baseline", () => {
     commit(cwd, { "asyncapi.yaml": shop() });
     write(cwd, { "asyncapi.yaml": REMOVED });
     const both = ["--against", "v0:", "--against", "main:"];
-    expect(await eventpact("check", ...both, "--allow-new")).toMatchObject({
-      code: 1,
-      out: expect.stringContaining("channel-removed"),
-    });
+    const { code, out } = await eventpact("check", ...both, "--allow-new");
+    expect(code).toBe(1);
+    expect(out).toContain("channel-removed");
+    expect(out).toMatch(/: the check failed: .*; v0: has no such document$/m);
   });
 });
 
@@ -364,6 +364,16 @@ describe("the configuration of a check", () => {
     expect(found).toContainEqual(
       expect.objectContaining({ rule: "baseline-entry-stale", severity: "error" }),
     );
+  });
+
+  it("tells of no entry where the rules about them are off", async () => {
+    const severities = { "ignore-expired": "off", "baseline-entry-stale": "off" };
+    const ignore = [
+      { channel: "nowhere", reason: "x" },
+      { channel: "nowhere", reason: "x", until: "2020-01-01" },
+    ];
+    const { report } = await checkProject({ "asyncapi.yaml": shop() }, config({ severities, ignore }));
+    expect((await report()).report).toMatchObject({ ok: true, findings: [], stale: [] });
   });
 
   it.each([

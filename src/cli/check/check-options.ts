@@ -1,6 +1,7 @@
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
 import { REPORT_FORMATS } from "../../compat/reports/format-report.ts";
 import { documentOptions } from "../document-options.ts";
-import { COMPARE_MODES, COMPATIBILITY_LEVELS, FAIL_ON, FORMAT_MEANINGS } from "./choices.ts";
+import { COMPARE_MODES, FAIL_ON, FORMAT_MEANINGS } from "./choices.ts";
 
 /** The flags of `eventpact check`. */
 export const checkOptions = {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
 import type { CompareContractsOptions } from "../../compat/options.ts";
 import type { FailOn } from "../../compat/report.ts";
 import type { LoadOptions } from "../../contract/load-contract.ts";
@@ -9,14 +10,7 @@ import { documentSettings, fromConfig } from "../document-options.ts";
 import type { Io } from "../io.ts";
 import { UsageError } from "../usage-error.ts";
 import type { checkOptions } from "./check-options.ts";
-import {
-  COMPARE_MODES,
-  COMPATIBILITY_LEVELS,
-  choiceOf,
-  FAIL_ON,
-  FORMAT_MEANINGS,
-  failOnOf,
-} from "./choices.ts";
+import { COMPARE_MODES, choiceOf, FAIL_ON, FORMAT_MEANINGS, failOnOf } from "./choices.ts";
 import type { Against } from "./load-baselines.ts";
 import { type Output, outputPlan } from "./output-plan.ts";
 

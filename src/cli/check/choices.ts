@@ -1,18 +1,10 @@
-import type { CompareMode, CompatibilityLevel } from "../../compat/options.ts";
+import type { CompareMode } from "../../compat/options.ts";
 import type { FailOn } from "../../compat/report.ts";
 import { didYouMean } from "../../contract/suggest.ts";
 import { UsageError } from "../usage-error.ts";
 
 /** What `--mode` and `check.mode` take. */
 export const COMPARE_MODES = ["strict", "lenient", "writer-closed"] as const satisfies readonly CompareMode[];
-
-/** What `--compatibility` and `check.compatibility` take. */
-export const COMPATIBILITY_LEVELS = [
-  "backward",
-  "forward",
-  "full",
-  "none",
-] as const satisfies readonly CompatibilityLevel[];
 
 /** What `--formats` and `check.formats` take. */
 export const FORMAT_MEANINGS = ["assert", "annotate"] as const;

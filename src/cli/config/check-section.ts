@@ -1,7 +1,8 @@
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
 import { RULES } from "../../compat/rules/registry.ts";
 import { isObjectNode } from "../../contract/nodes.ts";
 import { didYouMean } from "../../contract/suggest.ts";
-import { COMPARE_MODES, COMPATIBILITY_LEVELS, FAIL_ON, FORMAT_MEANINGS } from "../check/choices.ts";
+import { COMPARE_MODES, FAIL_ON, FORMAT_MEANINGS } from "../check/choices.ts";
 import {
   type Check,
   day,

@@ -56,13 +56,16 @@ export function baselinesText(baselines: readonly ReportBaseline[]): string {
 /** What a reader of the report has to know first, in a sentence without its full stop. */
 export function verdictText(report: Report): string {
   if (report.failed) return "the check failed";
-  const { newTo } = report;
-  if (newTo.length > 0) {
-    const rest = report.baselines.length === 0 ? ", and there is nothing to compare it with" : "";
-    return `the contract is new to ${listed(newTo)}${rest}`;
-  }
   if (report.findings.length > 0) return "the check passed";
+  if (report.baselines.length === 0 && report.newTo.length > 0)
+    return "the contract is new, and there is nothing to compare it with";
   return report.ignored.length > 0 ? "nothing changed that is not ignored" : "no change that breaks anybody";
+}
+
+/** To which baselines the contract is new, e.g. `.git#branch=main has no such document`; empty where it is new to none. */
+export function newToText({ newTo }: Report): string {
+  if (newTo.length === 0) return "";
+  return `${listed(newTo)} ${newTo.length === 1 ? "has" : "have"} no such document`;
 }
 
 /** The report in a line: what was compared with what, and what came out. */
@@ -71,7 +74,8 @@ export function summaryText(report: Report): string {
   const against = baselines.length === 0 ? "" : ` against ${baselinesText(baselines)}`;
   const rule = failed && failOn !== "error" ? `, as it fails on ${severityText(failOn)}` : "";
   const counts = findings.length === 0 && ignored.length === 0 ? "" : `: ${countsText(report)}`;
-  return `${document}${against}: ${verdictText(report)}${rule}${counts}`;
+  const isNew = newToText(report);
+  return `${document}${against}: ${verdictText(report)}${rule}${counts}${isNew && `; ${isNew}`}`;
 }
 
 /** A finding in sentences: what changed, whom that breaks, what to do. */

@@ -7,6 +7,7 @@ import {
   breaksText,
   countsText,
   FAILURE_ADVICE,
+  newToText,
   numberOf,
   partText,
   STALE_TITLE,
@@ -55,7 +56,9 @@ function headText(report: Report): string {
   const { baselines } = report;
   const against = baselines.length === 0 ? "" : ` against ${shown(baselinesText(baselines))}`;
   const advice = report.failed ? `\n<p>${escapeMarkup(FAILURE_ADVICE)}</p>` : "";
-  return `<p><code>${shown(report.document)}</code>${against}: ${escapeMarkup(countsText(report))}.</p>${advice}`;
+  const isNew = newToText(report);
+  const note = isNew && ` New: ${shown(isNew)}.`;
+  return `<p><code>${shown(report.document)}</code>${against}: ${escapeMarkup(countsText(report))}.${note}</p>${advice}`;
 }
 
 function filterText({ counts }: Report): string {

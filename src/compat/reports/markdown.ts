@@ -7,6 +7,7 @@ import {
   breaksText,
   countsText,
   FAILURE_ADVICE,
+  newToText,
   numberOf,
   STALE_TITLE,
   topicText,
@@ -58,11 +59,13 @@ function headText(report: Report): string {
   const { document, baselines, failed } = report;
   const names = markdownCode(shortText(baselinesText(baselines), LONGEST_TEXT));
   const against = baselines.length === 0 ? "" : ` against ${names}`;
+  const isNew = newToText(report);
+  const note = isNew && ` New: ${escapeMarkdown(shortText(isNew, LONGEST_TEXT))}.`;
   return [
     "<!-- eventpact check -->",
     `### Event contract: ${verdictText(report)}`,
     "",
-    `${markdownCode(shortText(document, LONGEST_TEXT))}${against}: ${countsText(report)}.`,
+    `${markdownCode(shortText(document, LONGEST_TEXT))}${against}: ${countsText(report)}.${note}`,
     ...(failed ? ["", FAILURE_ADVICE] : []),
   ].join("\n");
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
+import { createReport } from "../../../src/compat/report.ts";
 import { htmlReport } from "../../../src/compat/reports/html.ts";
 import { elementsOf } from "./markup.ts";
 import { emptyReport, finding, fullReport, missing, reportOf } from "./sample-reports.ts";
@@ -174,3 +175,10 @@ function luminance(color: string): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+it("says to which baselines the contract is new, without markup of theirs", () => {
+  const parts = { document: "a.yaml", version: "1.0.0", baselines: [], findings: [] };
+  const page = htmlReport(createReport({ ...parts, newTo: ["<b>main"] }));
+  expect(page).toContain("New: &lt;b&gt;main has no such document.");
+  expect(page).not.toContain("<b>");
+});

@@ -1,5 +1,6 @@
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
+import { createReport } from "../../../src/compat/report.ts";
 import {
   escapeMarkdown,
   markdownBlock,
@@ -181,4 +182,15 @@ describe("escaping for Markdown", () => {
   it("fences code with more than is in it", () => {
     expect(markdownBlock("json", ["````"])).toBe("`````json\n````\n`````");
   });
+});
+
+it("says to which baselines the contract is new, without markup of theirs", () => {
+  const parts = { document: "a.yaml", version: "1.0.0", baselines: [], findings: [] };
+  const report = markdownReport(createReport({ ...parts, newTo: ["<b>@acme", ".git#tag=v1"] }));
+  expect(report).toContain(
+    "### Event contract: the contract is new, and there is nothing to compare it with\n",
+  );
+  expect(report).toContain("&lt;b&gt;@&#8203;acme and .git");
+  expect(report).toContain("have no such document.");
+  expect(report).not.toContain("<b>");
 });
