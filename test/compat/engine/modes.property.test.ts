@@ -1,0 +1,31 @@
+/** What `writer-closed` takes a writer to emit is what the runtime lets a publisher write. */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { writtenForm } from "../../../src/codegen/written-form.ts";
+import { Comparison } from "../../../src/compat/engine/comparison.ts";
+import { normalizeSchema } from "../../../src/compat/engine/normalize-schema.ts";
+import { schemas } from "../support/arbitrary-pair.ts";
+import { seededDraw } from "../support/draw.ts";
+import { instancesOf } from "../support/instances.ts";
+
+const refuse = (pointer: string, problem: string) => new Error(`${pointer} ${problem}`);
+
+it("closes what the runtime closes", { timeout: 120_000 }, () => {
+  const seen = { written: 0, refused: 0 };
+  fc.assert(
+    fc.property(schemas, fc.nat(), (schema, seed) => {
+      const side = normalizeSchema(schema, refuse);
+      const comparison = new Comparison(side, side, { mode: "writer-closed" });
+      const { written } = comparison.sidesOf("forward");
+      const form = writtenForm("#", side.schemas);
+      for (const value of instancesOf({ old: schema, new: schema }, seededDraw(seed), 30)) {
+        const isWritten = form.openErrors(value).length === 0 && form.closedErrors(value).length === 0;
+        seen[isWritten ? "written" : "refused"]++;
+        expect(comparison.evaluator.holds(written, value), JSON.stringify(value)).toBe(isWritten);
+      }
+    }),
+    { numRuns: 80 },
+  );
+  expect(seen.written).toBeGreaterThan(200);
+  expect(seen.refused).toBeGreaterThan(200);
+});
