@@ -81,7 +81,9 @@ export function summaryText(report: Report): string {
 /** A finding in sentences: what changed, whom that breaks, what to do. */
 export function findingSentences(finding: CompatibilityFinding): string {
   const who = breaksText(finding);
-  const parts = [finding.message, who === "" ? "" : `It ${who}`, finding.remedy];
+  // Remedies follow a colon elsewhere, and begin small.
+  const remedy = finding.remedy.charAt(0).toUpperCase() + finding.remedy.slice(1);
+  const parts = [finding.message, who === "" ? "" : `It ${who}`, remedy];
   return parts
     .filter((text) => text !== "")
     .map(sentence)

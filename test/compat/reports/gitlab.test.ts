@@ -39,3 +39,8 @@ describe("gitlabReport", () => {
     ]);
   });
 });
+
+it("writes a remedy as a sentence, however the rule writes it", () => {
+  const report = reportOf([finding({ remedy: "keep both" })]);
+  expect(JSON.parse(gitlabReport(report))[0].description).toMatch(/\. Keep both\.$/);
+});
