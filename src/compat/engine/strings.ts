@@ -1,5 +1,5 @@
 import { ucs2length } from "../../runtime/code-points.ts";
-import { type Condition, findText, textsAutomaton } from "./automaton.ts";
+import { type Automaton, type Condition, findText, textsAutomaton } from "./automaton.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { innerAutomaton, outerAutomaton, samplesOf } from "./format-languages.ts";
 import { type Formulas, isNegated, type Literal } from "./formula.ts";
@@ -36,7 +36,7 @@ export function solveString(literals: readonly Literal[], formulas: Formulas, ev
   const sample = texts.samples.find(passes);
   if (sample !== undefined) return fits(sample);
   if (texts.conditions.length === 0 && texts.exact) return plainText(texts);
-  const found = findText(withExcluded(texts.conditions, texts.excluded), texts.min, texts.max);
+  const found = search(texts.conditions, texts.excluded, texts.min, texts.max);
   if (found.status !== "fits" || texts.exact || passes(found.value as string)) return found;
   return tryTexts(texts, passes);
 }
@@ -47,7 +47,7 @@ function tryTexts(texts: Texts, passes: (text: string) => boolean): Result {
   for (const conditions of [texts.sure, texts.conditions]) {
     let { min } = texts;
     for (let candidate = 0; candidate < MAX_CANDIDATES && min <= texts.max; candidate++) {
-      const found = findText(withExcluded(conditions, excluded), min, texts.max);
+      const found = search(conditions, excluded, min, texts.max);
       if (found.status !== "fits") break;
       const text = found.value as string;
       if (passes(text)) return found;
@@ -59,9 +59,32 @@ function tryTexts(texts: Texts, passes: (text: string) => boolean): Result {
   return unknown("a format or a pattern cannot be seen through");
 }
 
-function withExcluded(conditions: readonly Condition[], excluded: ReadonlySet<string>): readonly Condition[] {
-  if (excluded.size === 0) return conditions;
-  return [...conditions, { automaton: textsAutomaton([...excluded]), accept: false }];
+const searches = new Map<string, Result>();
+const numbers = new WeakMap<Automaton, number>();
+let automata = 0;
+
+/** A text that meets the conditions and is none of the excluded ones. The same is asked again and again, also by other comparisons. */
+function search(
+  conditions: readonly Condition[],
+  excluded: ReadonlySet<string>,
+  min: number,
+  max: number,
+): Result {
+  const asked = conditions.map(({ automaton, accept }) => `${numberOf(automaton)}${accept ? "+" : "-"}`);
+  const key = JSON.stringify([...asked.sort(), min, `${max}`, [...excluded].sort()]);
+  const known = searches.get(key);
+  if (known) return known;
+  const others = { automaton: textsAutomaton([...excluded]), accept: false };
+  const found = findText(excluded.size === 0 ? conditions : [...conditions, others], min, max);
+  if (searches.size >= 5_000) searches.clear();
+  searches.set(key, found);
+  return found;
+}
+
+function numberOf(automaton: Automaton): number {
+  const number = numbers.get(automaton) ?? automata++;
+  numbers.set(automaton, number);
+  return number;
 }
 
 function collect(literals: readonly Literal[], formulas: Formulas): Texts {
