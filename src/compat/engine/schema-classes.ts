@@ -72,6 +72,11 @@ function number(
 export function areWrittenAlike(one: RootedSchemas, other: RootedSchemas): boolean {
   const [a, b] = [outlineOf(one.root, ""), outlineOf(other.root, "")];
   if (a.text !== b.text) return false;
+  // Most that differ do so at once: then nothing has to be followed.
+  const texts = [one, other].map(({ schemas }, side) =>
+    (side === 0 ? a : b).refs.map((ref) => outlineOf(schemas.get(ref) ?? true, ref).text).join(),
+  );
+  if (texts[0] !== texts[1]) return false;
   const classes = schemaClasses([one, other]);
   return a.refs.every((ref, index) => {
     const counterpart = b.refs[index] ?? "";
