@@ -97,13 +97,13 @@ class PartComparison {
 
   #finding(change: ExplainedChange): RawFinding {
     const { directions } = this.#pair;
-    const rule = this.#part === "headers" ? headerRuleOf(change.rule) : change.rule;
     const affected = [...change.breaking, ...change.undecided];
     const wanted = DIRECTIONS.filter((one) => affected.includes(one) && directions[one]);
     const parties = wanted.flatMap((one): readonly Party[] => directions[one]?.breaks ?? []);
     const [only, ...others] = wanted;
     const direction = others.length === 0 ? only : undefined;
     const path = pointerOfPath(change.path);
+    const rule = this.#part === "headers" ? headerRuleOf(change.rule, path) : change.rule;
     const { channelNew, messageNew } = this.#pair;
     const subject: Subject = {
       channel: channelNew.address ?? channelNew.key,

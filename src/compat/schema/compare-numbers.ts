@@ -1,7 +1,7 @@
 import type { Schema, SchemaObject } from "../../contract/normal-form/schema.ts";
+import { isMultipleOf, rational } from "../engine/rational.ts";
 import type { SchemaSpot } from "./change.ts";
 import type { Comparison, Place } from "./comparison.ts";
-import { isMultipleOf, reduceDivisors } from "./decimal.ts";
 import type { Side } from "./side.ts";
 
 /** A bound as it counts: the stricter one of all that are written there. */
@@ -92,7 +92,7 @@ function compareSteps(place: Place, comparison: Comparison): void {
   const old = stepsOf(place.old, integers);
   const now = stepsOf(place.new, integers);
   const within = (inner: readonly number[], outer: readonly number[]) =>
-    outer.every((step) => inner.some((other) => isMultipleOf(other, step)));
+    outer.every((step) => inner.some((other) => isMultiple(other, step)));
   const [tighter, looser] = [within(now, old), within(old, now)];
   if (tighter && looser) return;
   const told = (steps: readonly number[]) => steps.join(" and ") || "none";
@@ -115,11 +115,21 @@ function compareSteps(place: Place, comparison: Comparison): void {
 /** Without those that every integer is a multiple of anyway, where only integers count. */
 function stepsOf(side: Side, integers: boolean): number[] {
   const steps = side.nodes.map((node) => node["multipleOf"]).filter((step) => typeof step === "number");
-  const counting = steps.filter((step) => step > 0 && !(integers && isMultipleOf(1, step)));
+  const counting = steps.filter((step) => step > 0 && !(integers && isMultiple(1, step)));
   // What an integer is was told by its type.
   return reduceDivisors(counting.filter((step) => step !== 1));
 }
 
 function stepLimit(steps: readonly number[]): Schema {
   return { allOf: steps.map((step) => ({ multipleOf: step })) };
+}
+
+function isMultiple(value: number, divisor: number): boolean {
+  return isMultipleOf(rational(value), rational(divisor));
+}
+
+/** Without those that another one implies, in order of size: a multiple of 6 and 3 is a multiple of 6. */
+function reduceDivisors(values: readonly number[]): number[] {
+  const unique = [...new Set(values)].sort((a, b) => a - b);
+  return unique.filter((value) => !unique.some((other) => other !== value && isMultiple(other, value)));
 }

@@ -1,11 +1,9 @@
-import type { SchemaRule } from "./schema-rules.ts";
-
-/** Rules of schemas that have one of their own where they are about a header. */
-const HEADER_RULES: Readonly<Partial<Record<SchemaRule, string>>> = {
+/** Rules about headers by the rules about schemas that say the same of a member. */
+const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Record<string, string>> = {
   "property-required-added": "header-required-added",
   "property-required-added-with-default": "header-required-added",
   "property-required-removed": "header-required-removed",
-  "required-property-removed": "header-required-removed",
+  "required-property-removed": "header-property-removed",
   "optional-property-removed": "header-property-removed",
   "property-added-open-model": "header-property-added",
   "property-added-closed-model": "header-property-added",
@@ -15,7 +13,14 @@ const HEADER_RULES: Readonly<Partial<Record<SchemaRule, string>>> = {
   "enum-value-removed": "header-enum-value-removed",
 };
 
-/** The rule under which a change of the headers is told. */
-export function headerRuleOf(rule: SchemaRule): string {
-  return HEADER_RULES[rule] ?? rule;
+/**
+ * The rule about headers for a change of their schema, by the rule about schemas and the JSON pointer of what it is about. Headers are
+ * members of one flat object: what is deeper, and what no rule about headers says, stays a change of a schema.
+ */
+export function headerRuleOf(schemaRule: string, path: string): string {
+  const isHeader = /^\/[^/]*$/.test(path) && path !== "/*";
+  const rule = Object.hasOwn(HEADER_RULES_BY_SCHEMA_RULE, schemaRule)
+    ? HEADER_RULES_BY_SCHEMA_RULE[schemaRule]
+    : undefined;
+  return isHeader && rule !== undefined ? rule : schemaRule;
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { headerRuleOf } from "../../../src/compat/documents/header-rules.ts";
 import { RULES } from "../../../src/compat/rules/registry.ts";
+import { headerRuleOf } from "../../../src/compat/schema/header-rules.ts";
 
 it.each([
   ["property-required-added", "/trace", "header-required-added"],
