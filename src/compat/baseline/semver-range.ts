@@ -1,16 +1,10 @@
-/** A version, taken apart: https://semver.org. */
-interface Version {
-  readonly numbers: readonly [major: number, minor: number, patch: number];
-  /** The parts behind the dash; empty for a release. */
-  readonly prerelease: readonly string[];
-}
+import { compareVersions, parseVersion, type SemanticVersion } from "../semantic-version.ts";
 
 interface Comparator {
   readonly operator: "<" | "<=" | ">" | ">=" | "=";
-  readonly version: Version;
+  readonly version: SemanticVersion;
 }
 
-const VERSION = /^[v=]*(\d+)\.(\d+)\.(\d+)(?:-([0-9a-z.-]+))?(?:\+[0-9a-z.-]+)?$/i;
 const PARTIAL =
   /^(\^|~>?|>=|<=|>|<|=)?v?(\d+|[x*])(?:\.(\d+|[x*])(?:\.(\d+|[x*])(?:-([0-9a-z.-]+))?(?:\+[0-9a-z.-]+)?)?)?$/i;
 
@@ -28,22 +22,10 @@ export function parseRange(text: string): ((version: string) => boolean) | undef
     alternatives.push(comparators);
   }
   return (version) => {
-    const parsed = parseVersion(version);
+    const whole = version.trim().replace(/^[v=]+/, "");
+    // A package has all three numbers.
+    const parsed = /^\d+\.\d+\.\d/.test(whole) ? parseVersion(whole) : undefined;
     return parsed !== undefined && alternatives.some((comparators) => isWithin(parsed, comparators));
-  };
-}
-
-/** Whether a text is a whole version, such as `1.2.0` or `2.0.0-rc.1`. */
-export function isVersion(text: string): boolean {
-  return VERSION.test(text);
-}
-
-function parseVersion(text: string): Version | undefined {
-  const [, major, minor, patch, prerelease] = VERSION.exec(text.trim()) ?? [];
-  if (major === undefined) return undefined;
-  return {
-    numbers: [Number(major), Number(minor), Number(patch)],
-    prerelease: prerelease?.split(".") ?? [],
   };
 }
 
@@ -72,11 +54,13 @@ function parsePart(part: string): Comparator[] | undefined {
   const known = given.includes(undefined) ? given.indexOf(undefined) : 3;
   const prerelease = known === 3 ? (groups[3]?.split(".") ?? []) : [];
   const [major = 0, minor = 0, patch = 0] = given.slice(0, known);
-  const low: Version = { numbers: [major, minor, patch], prerelease };
-  const next = (index: number): Version => {
-    const numbers = [major, minor, patch].map((n, i) => (i < index ? n : i === index ? n + 1 : 0));
+  const low: SemanticVersion = { major, minor, patch, prerelease };
+  const next = (index: number): SemanticVersion => {
+    const [first = 0, second = 0, third = 0] = [major, minor, patch].map((n, i) =>
+      i < index ? n : i === index ? n + 1 : 0,
+    );
     // Below its first prerelease, so that `^1` has no 2.0.0-rc.1.
-    return { numbers: [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 0], prerelease: ["0"] };
+    return { major: first, minor: second, patch: third, prerelease: ["0"] };
   };
   if (known === 0) return operator === "<" || operator === ">" ? [{ operator: "<", version: low }] : [];
   const span = (index: number): Comparator[] => [
@@ -95,7 +79,7 @@ function parsePart(part: string): Comparator[] | undefined {
       return [
         known === 3
           ? { operator, version: low }
-          : { operator: ">=", version: withoutPrerelease(next(known - 1)) },
+          : { operator: ">=", version: { ...next(known - 1), prerelease: [] } },
       ];
     case "<=":
       return [known === 3 ? { operator, version: low } : { operator: "<", version: next(known - 1) }];
@@ -108,47 +92,22 @@ function parsePart(part: string): Comparator[] | undefined {
   }
 }
 
-function withoutPrerelease({ numbers }: Version): Version {
-  return { numbers, prerelease: [] };
-}
-
-function isWithin(version: Version, comparators: readonly Comparator[]): boolean {
+function isWithin(version: SemanticVersion, comparators: readonly Comparator[]): boolean {
   if (!comparators.every((comparator) => holds(version, comparator))) return false;
   if (version.prerelease.length === 0) return true;
   return comparators.some(
-    ({ version: { numbers, prerelease } }) =>
-      prerelease.length > 0 && numbers.every((n, index) => n === version.numbers[index]),
+    ({ version: other }) =>
+      other.prerelease.length > 0 && compareVersions(release(other), release(version)) === 0,
   );
 }
 
-function holds(version: Version, { operator, version: other }: Comparator): boolean {
-  const order = compare(version, other);
+function release(version: SemanticVersion): SemanticVersion {
+  return { ...version, prerelease: [] };
+}
+
+function holds(version: SemanticVersion, { operator, version: other }: Comparator): boolean {
+  const order = compareVersions(version, other);
   if (operator === "=") return order === 0;
   if (order === 0) return operator.endsWith("=");
   return operator.startsWith("<") ? order < 0 : order > 0;
-}
-
-function compare(a: Version, b: Version): number {
-  for (const [index, number] of a.numbers.entries()) {
-    const difference = number - (b.numbers[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  // A release comes after its prereleases.
-  if (a.prerelease.length === 0 || b.prerelease.length === 0)
-    return b.prerelease.length - a.prerelease.length;
-  for (const [index, part] of a.prerelease.entries()) {
-    const other = b.prerelease[index];
-    if (other === undefined) return 1;
-    const difference = comparePart(part, other);
-    if (difference !== 0) return difference;
-  }
-  return a.prerelease.length - b.prerelease.length;
-}
-
-/** Numbers come before words, and compare as numbers. */
-function comparePart(a: string, b: string): number {
-  const [isNumber, isOtherNumber] = [/^\d+$/.test(a), /^\d+$/.test(b)];
-  if (isNumber && isOtherNumber) return Number(a) - Number(b);
-  if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
-  return a < b ? -1 : a > b ? 1 : 0;
 }
