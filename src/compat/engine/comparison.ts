@@ -1,9 +1,10 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
 import { formats as runtimeFormats } from "../../runtime/format-table.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import type { Direction } from "../finding.ts";
 import type { CompareSchemasOptions } from "../options.ts";
 import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
-import { canonicalText, Evaluator, Opaque } from "./evaluate.ts";
+import { Evaluator, Opaque } from "./evaluate.ts";
 import { TooManyCases } from "./evaluated-cases.ts";
 import { Formulas, isNegated, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { minimize } from "./minimize.ts";
@@ -73,9 +74,9 @@ export class Comparison {
     this.#old = old;
     this.#new = newer;
     this.#options = options;
-    this.#formulas = base?.formulas ?? new Formulas();
-    this.#evaluator = base?.evaluator ?? new Evaluator(this.#formulas, runtimeFormats);
-    this.#builders = base?.builders ?? new Map();
+    this.#formulas = base ? base.#formulas : new Formulas();
+    this.#evaluator = base ? base.#evaluator : new Evaluator(this.#formulas, runtimeFormats);
+    this.#builders = base ? base.#builders : new Map();
     const assertsFormats = options.formats !== "annotate";
     this.#verifiers = {
       old: createVerifier(old, assertsFormats),
@@ -83,16 +84,9 @@ export class Comparison {
     };
   }
 
-  get formulas(): Formulas {
-    return this.#formulas;
-  }
-
+  /** Tells of values whether they fit the formulas of `sidesOf`. */
   get evaluator(): Evaluator {
     return this.#evaluator;
-  }
-
-  get builders(): Map<Schemas, FormulaBuilder> {
-    return this.#builders;
   }
 
   /** The comparison of two schemas that stand within these, or are made of such. */
@@ -106,7 +100,7 @@ export class Comparison {
    */
   witnessAt(direction: Direction, path: readonly Step[], inner: Comparison): unknown {
     try {
-      const { written, read } = this.#sidesOf(direction);
+      const { written, read } = this.sidesOf(direction);
       const sides = inner.sidesOf(direction);
       const there = this.#formulas.all([sides.written, not(sides.read)]);
       const writtenThere = [written, this.#at(path, there)];
@@ -184,7 +178,7 @@ export class Comparison {
 
   /** A value that is written and cannot be read, none of `others`. */
   #solve(direction: Direction, others: readonly unknown[]): Result {
-    const { written, read } = this.#sidesOf(direction);
+    const { written, read } = this.sidesOf(direction);
     return this.#newSolver().solve([written, not(read), ...this.#without(others)]);
   }
 
@@ -199,7 +193,7 @@ export class Comparison {
   /** The witness is only made smaller, and only checked by Ajv, when somebody looks at it. */
   #breaking(direction: Direction, value: unknown): Decision {
     const shown = lazily(() => {
-      const { written, read } = this.#sidesOf(direction);
+      const { written, read } = this.sidesOf(direction);
       return this.#show(direction, value, [written, not(read)]);
     });
     const decision = { verdict: "breaking" as const };
@@ -231,10 +225,10 @@ export class Comparison {
     const tried: unknown[] = [];
     const texts = new Set<string>();
     for (let next = value; ; ) {
-      const witness = minimize(next, (one) => !texts.has(canonicalText(one)) && isWitness(one));
+      const witness = minimize(next, (one) => !texts.has(canonicalJson(one)) && isWitness(one));
       if (this.#isConfirmed(direction, witness)) return { witness };
       tried.push(witness);
-      texts.add(canonicalText(witness));
+      texts.add(canonicalJson(witness));
       const result = tried.length < MAX_WITNESSES ? this.#another(goal, tried) : undefined;
       if (!result) return undefined;
       next = result.value;
@@ -263,10 +257,6 @@ export class Comparison {
 
   /** The formulas of a direction. Throws for schemas that no formula can be made of. */
   sidesOf(direction: Direction): Sides {
-    return this.#sidesOf(direction);
-  }
-
-  #sidesOf(direction: Direction): Sides {
     this.#sides ??= this.#build();
     return this.#sides[direction];
   }

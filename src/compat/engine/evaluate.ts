@@ -1,4 +1,5 @@
 import { ucs2length } from "../../runtime/code-points.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { type Formulas, isNegated, kindOfValue, type Literal, type Scalar } from "./formula.ts";
 import { compare, isMultipleOf, rational } from "./rational.ts";
 
@@ -63,7 +64,7 @@ export class Evaluator {
       case "maxItems":
         return (value as unknown[]).length <= formula.count;
       case "unique":
-        return new Set((value as unknown[]).map(canonicalText)).size === (value as unknown[]).length;
+        return new Set((value as unknown[]).map(canonicalJson)).size === (value as unknown[]).length;
       case "items":
         return (value as unknown[])
           .slice(formula.from, formula.to)
@@ -99,12 +100,4 @@ export class Evaluator {
     this.#patterns.set(source, pattern);
     return pattern;
   }
-}
-
-/** The same text for equal values of JSON. */
-export function canonicalText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(Object.is(value, -0) ? 0 : value);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalText(member)}`).join()}}`;
 }

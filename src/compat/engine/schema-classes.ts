@@ -5,7 +5,7 @@ import {
   type Schema,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
-import { canonicalText } from "./evaluate.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import type { RootedSchemas } from "./modes.ts";
 
 /**
@@ -123,7 +123,7 @@ function outline(schema: Schema, refs: string[]): string {
       return [`${keyword}:[${(value as Schema[]).map(inner).join()}]`];
     if (keyword === "items" || keyword === "additionalItems" || ONE_SCHEMA.has(keyword))
       return [`${keyword}:${inner(value as Schema)}`];
-    if (!SCHEMA_RECORDS.has(keyword)) return [`${keyword}:${canonicalText(value)}`];
+    if (!SCHEMA_RECORDS.has(keyword)) return [`${keyword}:${canonicalJson(value)}`];
     const members = Object.entries(value as Record<string, Schema>).sort(([a], [b]) => (a < b ? -1 : 1));
     return [`${keyword}:{${members.map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join()}}`];
   });
