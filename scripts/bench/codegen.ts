@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { TypeScriptGenerator } from "@asyncapi/modelina";
 import { Ajv, type ValidateFunction } from "ajv";
 import { compileFromFile } from "json-schema-to-typescript";
-import { formats } from "../../src/runtime/format-table.ts";
+import { formats } from "../../src/runtime/event/format-table.ts";
 import { handWrittenSchemas, type Patterns } from "./hand-written-schemas.ts";
 import { freshProcess, median, row, speedOf, timed } from "./measure.ts";
 import { type SyntheticContract, writeSyntheticContract } from "./synthetic-contract.ts";

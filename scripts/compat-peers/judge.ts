@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { formats } from "../../src/runtime/format-table.ts";
+import { formats } from "../../src/runtime/event/format-table.ts";
 import type { JsonSchema } from "./payload.ts";
 
 /** Whether a value fits a schema; undefined where Ajv fails on it. */

@@ -1,6 +1,6 @@
 import { relative, resolve } from "node:path";
 import type { CheckOptions } from "../codegen/findings.ts";
-import type { LoadOptions } from "../contract/load-contract.ts";
+import type { LoadOptions } from "../contract/load/load-contract.ts";
 import type { OptionValues } from "./command.ts";
 import { type LoadedConfig, loadConfig } from "./config/load-config.ts";
 import type { Io } from "./io.ts";

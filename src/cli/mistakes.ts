@@ -1,8 +1,8 @@
 import { OutputConflictError } from "../codegen/output-conflict.ts";
 import { BaselineError } from "../compat/baseline/baseline-error.ts";
 import { SchemaError } from "../compat/schema-error.ts";
-import { DocumentError } from "../contract/document-error.ts";
 import { MissingPackageError } from "../contract/optional-package.ts";
+import { DocumentError } from "../contract/source/document-error.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { InitError } from "./init/init-error.ts";

@@ -1,5 +1,5 @@
 import type { Finding } from "../contract/finding.ts";
-import { formatPlace } from "../contract/source-map.ts";
+import { formatPlace } from "../contract/source/source-map.ts";
 import type { Io } from "./io.ts";
 
 const CODES = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;

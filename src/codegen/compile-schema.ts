@@ -1,10 +1,10 @@
-import { escapeSegment } from "../contract/json-pointer.ts";
 import type { ClosableSchemas, Closed } from "../contract/normal-form/close-schema.ts";
 import { type JsonType, possibleTypes } from "../contract/normal-form/in-place.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import type { Tagged } from "../contract/normal-form/tagged-union.ts";
-import { deepEqual } from "../runtime/deep-equal.ts";
-import { formatExports } from "../runtime/format-table.ts";
+import { escapeSegment } from "../contract/source/json-pointer.ts";
+import { deepEqual } from "../runtime/event/deep-equal.ts";
+import { formatExports } from "../runtime/event/format-table.ts";
 import { literal, stringLiteral } from "./text.ts";
 import { ValidatorModule } from "./validator-module.ts";
 

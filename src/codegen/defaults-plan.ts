@@ -1,7 +1,7 @@
 import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
-import type { DefaultsPlan } from "../runtime/definitions.ts";
+import type { DefaultsPlan } from "../runtime/event/definitions.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
 
 /** The defaults of one payload, and the table of recursive types that the plan refers to. */

@@ -1,8 +1,8 @@
 import type { Schemas } from "../contract/normal-form/schema.ts";
-import { ucs2length } from "../runtime/code-points.ts";
-import { deepEqual } from "../runtime/deep-equal.ts";
-import * as formats from "../runtime/formats.ts";
-import * as validation from "../runtime/validation.ts";
+import { ucs2length } from "../runtime/event/code-points.ts";
+import { deepEqual } from "../runtime/event/deep-equal.ts";
+import * as formats from "../runtime/event/formats.ts";
+import * as validation from "../runtime/event/validation.ts";
 import { compilePayload } from "./compile-payload.ts";
 
 /** What compiled validators find in the seam. */

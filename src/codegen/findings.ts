@@ -1,6 +1,6 @@
-import { checkContract } from "../contract/check-contract.ts";
 import type { Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
+import { checkContract } from "../contract/validate/check-contract.ts";
 import { checkPublishable, withFilledExamples } from "./publishable.ts";
 
 /** What `checkContract` may be told. */

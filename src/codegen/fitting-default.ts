@@ -1,7 +1,7 @@
-import { parsePointer } from "../contract/json-pointer.ts";
 import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
-import { validator } from "../runtime/validation.ts";
+import { parsePointer } from "../contract/source/json-pointer.ts";
+import { validator } from "../runtime/event/validation.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";
 
 /** Keywords that leave a text, a boolean or null alone when there are no others; `type` and `enum` are looked at. */

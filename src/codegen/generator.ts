@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Finding } from "../contract/finding.ts";
-import { LoadCache } from "../contract/load-cache.ts";
-import { type LoadOptions, loadContract } from "../contract/load-contract.ts";
+import { LoadCache } from "../contract/load/load-cache.ts";
+import { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 import { type CheckOptions, findingsOf, mergeFindings } from "./findings.ts";
 import { generate } from "./generate.ts";
 import { type Differences, OutputFolder } from "./output-folder.ts";

@@ -1,11 +1,8 @@
 /** `eventpact/codegen`: from an AsyncAPI document to code, for scripts and build tools. */
-export { type Bundle, bundleContract, printBundle } from "../contract/bundle.ts";
-export { type CheckContractOptions, checkContract } from "../contract/check-contract.ts";
-export { DocumentError } from "../contract/document-error.ts";
-export { type FileReader, type FileStatus, UnreadableFile } from "../contract/file-reader.ts";
+export { type Bundle, bundleContract, printBundle } from "../contract/bundle/bundle.ts";
 export { type Finding, formatFinding } from "../contract/finding.ts";
 export { FINDING_CODES, type FindingCode } from "../contract/finding-codes.ts";
-export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
+export { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 export type {
   Channel,
   Contract,
@@ -21,7 +18,10 @@ export type {
   Server,
 } from "../contract/model.ts";
 export { MissingPackageError } from "../contract/optional-package.ts";
-export { formatPlace, type Place, SourceMap } from "../contract/source-map.ts";
+export { DocumentError } from "../contract/source/document-error.ts";
+export { type FileReader, type FileStatus, UnreadableFile } from "../contract/source/file-reader.ts";
+export { formatPlace, type Place, SourceMap } from "../contract/source/source-map.ts";
+export { type CheckContractOptions, checkContract } from "../contract/validate/check-contract.ts";
 export { type CheckOptions, findingsOf, mergeFindings } from "./findings.ts";
 export { type Generated, generate } from "./generate.ts";
 export {

@@ -1,6 +1,6 @@
-import { DocumentError } from "../contract/document-error.ts";
 import type { Channel, Contract, Operation } from "../contract/model.ts";
 import { pascalCase } from "../contract/naming.ts";
+import { DocumentError } from "../contract/source/document-error.ts";
 
 /** The names that generated code gives to channels and applications. */
 export interface Names {

@@ -1,14 +1,14 @@
 import { type Finding, newFinding } from "../contract/finding.ts";
 import { IdentityMemo } from "../contract/identity-memo.ts";
-import { parsePointer } from "../contract/json-pointer.ts";
 import type { Contract, Message } from "../contract/model.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "../contract/normal-form/normalize.ts";
 import type { Schema, SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
 import { identityOf, SchemaMemo } from "../contract/normal-form/schema-memo.ts";
-import { placeAt, valueAt } from "../contract/place-at.ts";
+import { parsePointer } from "../contract/source/json-pointer.ts";
+import { placeAt, valueAt } from "../contract/source/place-at.ts";
 import { didYouMean } from "../contract/suggest.ts";
-import type { ValidationError } from "../runtime/definitions.ts";
-import { describeError } from "../runtime/violation.ts";
+import type { ValidationError } from "../runtime/event/definitions.ts";
+import { describeError } from "../runtime/event/violation.ts";
 import { filledDefaults } from "./defaults-plan.ts";
 import { type WrittenForm, writtenForm } from "./written-form.ts";
 

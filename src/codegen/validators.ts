@@ -1,6 +1,6 @@
-import { DocumentError } from "../contract/document-error.ts";
 import type { Contract, Message } from "../contract/model.ts";
 import type { Schemas } from "../contract/normal-form/schema.ts";
+import { DocumentError } from "../contract/source/document-error.ts";
 import { type CompiledPayload, compilePayload } from "./compile-payload.ts";
 import { fileText } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import type { Schemas } from "../contract/normal-form/schema.ts";
 import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
-import { applyDefaults } from "../runtime/defaults.ts";
-import type { ValidateFunction, ValidationError } from "../runtime/definitions.ts";
-import { validator } from "../runtime/validation.ts";
+import { applyDefaults } from "../runtime/event/defaults.ts";
+import type { ValidateFunction, ValidationError } from "../runtime/event/definitions.ts";
+import { validator } from "../runtime/event/validation.ts";
 import { planDefaults } from "./defaults-plan.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";
 

@@ -1,11 +1,11 @@
 import type { Contract } from "../contract/model.ts";
 import { checkContractOptions } from "./contract-options.ts";
 import { compareWithin } from "./documents/compare-documents.ts";
-import { DocumentComparison } from "./documents/document-comparison.ts";
-import { type MessagePair, messagePairsIn } from "./documents/message-pairs.ts";
-import { isUnstable } from "./documents/stability.ts";
-import { checkTypeVersions } from "./documents/type-version-policy.ts";
-import { compareVersionsOf } from "./documents/version-policy.ts";
+import { isUnstable } from "./documents/lifecycle/stability.ts";
+import { type MessagePair, messagePairsIn } from "./documents/messages/message-pairs.ts";
+import { checkTypeVersions } from "./documents/policy/type-version-policy.ts";
+import { compareVersionsOf } from "./documents/policy/version-policy.ts";
+import { DocumentComparison } from "./documents/shared/document-comparison.ts";
 import type { CompatibilityFinding } from "./finding.ts";
 import { mergeBaselines } from "./merge-baselines.ts";
 import type { CompareContractsOptions } from "./options.ts";

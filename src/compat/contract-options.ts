@@ -1,5 +1,5 @@
-import { dayOf } from "./documents/calendar-day.ts";
-import { COMPATIBILITY_LEVELS } from "./documents/compatibility-level.ts";
+import { dayOf } from "./documents/lifecycle/calendar-day.ts";
+import { COMPATIBILITY_LEVELS } from "./documents/policy/compatibility-level.ts";
 import type { CompareContractsOptions } from "./options.ts";
 import { requireSeverities } from "./weigh.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../contract/source-map.ts";
+import type { Place } from "../contract/source/source-map.ts";
 import type { RuleCategory } from "./rule.ts";
 
 /** How much a finding weighs; `--fail-on` decides which of them fail a check. */

@@ -1,10 +1,11 @@
 /** `eventpact/compat`: whom a change to a contract or a schema breaks, with proof, for scripts and build tools. */
-export { DocumentError } from "../contract/document-error.ts";
-export { type FileReader, UnreadableFile } from "../contract/file-reader.ts";
-export { type LoadOptions, loadContract } from "../contract/load-contract.ts";
+
+export { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 export type { Contract } from "../contract/model.ts";
 export { MissingPackageError } from "../contract/optional-package.ts";
-export { formatPlace, type Place } from "../contract/source-map.ts";
+export { DocumentError } from "../contract/source/document-error.ts";
+export { type FileReader, UnreadableFile } from "../contract/source/file-reader.ts";
+export { formatPlace, type Place } from "../contract/source/source-map.ts";
 export {
   BASELINE_CODES,
   type BaselineCode,

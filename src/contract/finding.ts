@@ -1,5 +1,5 @@
 import type { FindingCode } from "./finding-codes.ts";
-import { formatPlace, type Place } from "./source-map.ts";
+import { formatPlace, type Place } from "./source/source-map.ts";
 
 /** One thing a check has to say about a contract. */
 export interface Finding {

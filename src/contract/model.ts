@@ -4,7 +4,7 @@
  * All `$ref`s are resolved and all traits are applied. Names are final identifiers, taken from component keys and file names.
  */
 import type { Finding } from "./finding.ts";
-import type { SourceMap } from "./source-map.ts";
+import type { SourceMap } from "./source/source-map.ts";
 
 /** A JSON Schema: an object of keywords, or `true` / `false`. */
 export type JsonSchema = boolean | { [keyword: string]: unknown };

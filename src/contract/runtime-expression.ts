@@ -1,6 +1,6 @@
-import { DocumentError } from "./document-error.ts";
 import type { RuntimeExpression } from "./model.ts";
-import type { Place } from "./source-map.ts";
+import { DocumentError } from "./source/document-error.ts";
+import type { Place } from "./source/source-map.ts";
 
 /**
  * Takes a runtime expression apart (https://www.asyncapi.com/docs/reference/specification/v3.1.0#runtimeExpression).

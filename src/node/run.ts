@@ -1,6 +1,6 @@
 import type { Bus } from "../runtime/bus.ts";
+import type { CloseOptions } from "../runtime/deliver/subscription.ts";
 import { onAbort } from "../runtime/on-abort.ts";
-import type { CloseOptions } from "../runtime/subscription.ts";
 
 /** A bus of a Node program. */
 export interface NodeBus extends Bus {

@@ -1,13 +1,7 @@
 /// <reference lib="esnext.disposable" />
-import type { DeadLetter } from "./dead-letter.ts";
-import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
-import type { ChannelTarget, InputOf, OptionsArgument, SubscribeTarget } from "./event-types.ts";
-import type { Handler } from "./handler.ts";
-import type { Limits } from "./limits.ts";
-import type { Middleware } from "./middleware.ts";
-import type { PublishFunction, PublishOptions, PublishResult } from "./publish.ts";
-import type { Report } from "./report.ts";
-import type { ChannelDelivery, Delivery, EventStream } from "./stream.ts";
+
+import type { Handler } from "./deliver/handler.ts";
+import type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 import type {
   ChannelHandlers,
   ChannelSubscribeOptions,
@@ -15,8 +9,15 @@ import type {
   DeliveryOptions,
   SubscribeOptions,
   Subscription,
-} from "./subscription.ts";
+} from "./deliver/subscription.ts";
+import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts";
+import type { ChannelTarget, InputOf, OptionsArgument, SubscribeTarget } from "./event/event-types.ts";
+import type { Middleware } from "./middleware.ts";
+import type { PublishFunction, PublishOptions, PublishResult } from "./publish/publish.ts";
+import type { Report } from "./report.ts";
 import type { Transport } from "./transport.ts";
+import type { DeadLetter } from "./wire/dead-letter.ts";
+import type { Limits } from "./wire/limits.ts";
 
 /** What a bus is made of. */
 export interface BusOptions {

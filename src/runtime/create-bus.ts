@@ -1,25 +1,25 @@
 /// <reference lib="esnext.disposable" />
 import type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
-import { buildAddress } from "./channel.ts";
-import { readDeadLetter } from "./dead-letter.ts";
-import type { ChannelDefinition, EventDefinition } from "./definitions.ts";
-import type { Metadata } from "./envelope.ts";
-import { errorText } from "./error-text.ts";
-import { busClosed } from "./errors.ts";
-import { allLimits } from "./limits.ts";
-import { createPublications, type UntypedPublishOptions } from "./publications.ts";
-import type { Receipt } from "./publish.ts";
-import { type Report, warn } from "./report.ts";
-import { retryPolicy } from "./retry.ts";
-import type { CloseOptions } from "./subscription.ts";
+import { retryPolicy } from "./deliver/retry.ts";
+import type { CloseOptions } from "./deliver/subscription.ts";
 import {
   CLOSE_DEADLINE,
   createSubscriptions,
   type UntypedHandler,
   type UntypedSubscribeOptions,
-} from "./subscriptions.ts";
-import { chooseChannel } from "./target.ts";
+} from "./deliver/subscriptions.ts";
+import { errorText } from "./error-text.ts";
+import { busClosed } from "./errors.ts";
+import { buildAddress } from "./event/channel.ts";
+import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts";
+import { chooseChannel } from "./event/target.ts";
+import { createPublications, type UntypedPublishOptions } from "./publish/publications.ts";
+import type { Receipt } from "./publish/publish.ts";
+import { type Report, warn } from "./report.ts";
 import type { Connection } from "./transport.ts";
+import { readDeadLetter } from "./wire/dead-letter.ts";
+import type { Metadata } from "./wire/envelope.ts";
+import { allLimits } from "./wire/limits.ts";
 import { within } from "./within.ts";
 
 /** Milliseconds that closing the connection may take even when the deadline is over. */

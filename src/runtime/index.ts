@@ -1,11 +1,18 @@
 /** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
 export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 export { createBus } from "./create-bus.ts";
-export { daprDialect } from "./dapr-dialect.ts";
-export type { DeadLetter } from "./dead-letter.ts";
 export type { DedupeKey, DedupeOptions, DedupeStore } from "./dedupe-store.ts";
-export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./definitions.ts";
-export type { EnvelopeOptions, Metadata } from "./envelope.ts";
+export type { DeliveryInfo, Handler, HandlerContext } from "./deliver/handler.ts";
+export type { RetryOptions } from "./deliver/retry.ts";
+export type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
+export type {
+  ChannelHandlers,
+  ChannelSubscribeOptions,
+  CloseOptions,
+  DeliveryOptions,
+  SubscribeOptions,
+  Subscription,
+} from "./deliver/subscription.ts";
 export {
   ContractViolation,
   DeliveryError,
@@ -13,10 +20,9 @@ export {
   TransportError,
   UnrecoverableError,
 } from "./errors.ts";
-export type { DataOf, InputOf } from "./event-types.ts";
-export { FailureReply } from "./failure-reply.ts";
-export type { DeliveryInfo, Handler, HandlerContext } from "./handler.ts";
-export type { Limits } from "./limits.ts";
+export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./event/definitions.ts";
+export type { DataOf, InputOf } from "./event/event-types.ts";
+export { type TellApart, tellApart } from "./event/tell-apart.ts";
 export { type CircuitBreakerOptions, circuitBreaker } from "./middleware/circuit-breaker.ts";
 export { type DedupeMiddlewareOptions, dedupe } from "./middleware/dedupe.ts";
 export { limitConcurrency } from "./middleware/limit-concurrency.ts";
@@ -25,20 +31,10 @@ export { type MemoryDedupeStoreOptions, memoryDedupeStore } from "./middleware/m
 export { type RetryMiddlewareOptions, retry } from "./middleware/retry.ts";
 export { timeout } from "./middleware/timeout.ts";
 export type { HandlerCall, Middleware, Publication } from "./middleware.ts";
-export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish.ts";
-export type { Reply, ReplyOf } from "./reply.ts";
+export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish/publish.ts";
 export { type Report, warn } from "./report.ts";
-export type { RetryOptions } from "./retry.ts";
-export type { ChannelDelivery, Delivery, EventStream } from "./stream.ts";
-export type {
-  ChannelHandlers,
-  ChannelSubscribeOptions,
-  CloseOptions,
-  DeliveryOptions,
-  SubscribeOptions,
-  Subscription,
-} from "./subscription.ts";
-export { type TellApart, tellApart } from "./tell-apart.ts";
+export { FailureReply } from "./request/failure-reply.ts";
+export type { Reply, ReplyOf } from "./request/reply.ts";
 export type {
   AppendOutcome,
   Connection,
@@ -54,3 +50,7 @@ export type {
   TransportHost,
 } from "./transport.ts";
 export { VERSION } from "./version.ts";
+export { daprDialect } from "./wire/dapr-dialect.ts";
+export type { DeadLetter } from "./wire/dead-letter.ts";
+export type { EnvelopeOptions, Metadata } from "./wire/envelope.ts";
+export type { Limits } from "./wire/limits.ts";

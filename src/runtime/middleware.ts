@@ -1,7 +1,7 @@
-import type { EventDefinition } from "./definitions.ts";
-import type { HandlerContext } from "./handler.ts";
-import type { UntypedPublishOptions } from "./publications.ts";
-import type { PublishResult } from "./publish.ts";
+import type { HandlerContext } from "./deliver/handler.ts";
+import type { EventDefinition } from "./event/definitions.ts";
+import type { UntypedPublishOptions } from "./publish/publications.ts";
+import type { PublishResult } from "./publish/publish.ts";
 
 /** One call of a handler. */
 export interface HandlerCall {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type Contract, compareGenerated, generate, loadContract } from "../../src/codegen/index.ts";
-import type { EventDefinition } from "../../src/runtime/definitions.ts";
+import type { EventDefinition } from "../../src/runtime/event/definitions.ts";
 import { typeErrors } from "./support/type-check.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));

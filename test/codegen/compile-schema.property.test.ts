@@ -3,7 +3,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Dialect, JsonSchema } from "../../src/contract/model.ts";
-import { formats } from "../../src/runtime/format-table.ts";
+import { formats } from "../../src/runtime/event/format-table.ts";
 import { errorsOf, validatorsOf } from "./support/validators.ts";
 
 /** Any combination of keywords over few names and small values, so that they meet; values of the same kind. */

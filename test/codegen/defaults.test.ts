@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { planDefaults } from "../../src/codegen/defaults-plan.ts";
 import { generate } from "../../src/codegen/generate.ts";
-import { loadContract } from "../../src/contract/load-contract.ts";
+import { loadContract } from "../../src/contract/load/load-contract.ts";
 import type { JsonSchema } from "../../src/contract/model.ts";
 import { normalizeSchemas } from "../../src/contract/normal-form/normalize.ts";
-import { formatPlace } from "../../src/contract/source-map.ts";
-import { applyDefaults } from "../../src/runtime/defaults.ts";
+import { formatPlace } from "../../src/contract/source/source-map.ts";
+import { applyDefaults } from "../../src/runtime/event/defaults.ts";
 import { contractOfPayload } from "./support/contract.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 

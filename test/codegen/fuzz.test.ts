@@ -19,8 +19,8 @@ import {
   loadContract,
   VALUE_CODES,
 } from "../../src/codegen/index.ts";
-import { Validators } from "../../src/contract/checks/validators.ts";
 import type { Contract } from "../../src/contract/model.ts";
+import { Validators } from "../../src/contract/validate/validators.ts";
 import { hostileDocument, TRAP } from "./support/hostile-document.ts";
 import { withDefaults } from "./support/matrix.ts";
 import { typeErrors } from "./support/type-check.ts";

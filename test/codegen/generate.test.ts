@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { generate } from "../../src/codegen/generate.ts";
-import { loadContract } from "../../src/contract/load-contract.ts";
+import { loadContract } from "../../src/contract/load/load-contract.ts";
 import type { Contract } from "../../src/contract/model.ts";
 import { contractOf, contractOfPayload } from "./support/contract.ts";
 import { tempFolder } from "./support/temp-folder.ts";

@@ -1,6 +1,6 @@
 /** AsyncAPI's own example documents: generated, type-checked under three versions of TypeScript, and used. */
 import { describe, expect, it } from "vitest";
-import { loadContract } from "../../src/contract/load-contract.ts";
+import { loadContract } from "../../src/contract/load/load-contract.ts";
 import { EXAMPLES, exampleFiles } from "../support/official-examples.ts";
 import { testDocuments } from "./support/matrix-tests.ts";
 

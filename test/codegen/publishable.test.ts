@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkPublishable, withFilledExamples } from "../../src/codegen/publishable.ts";
-import { checkContract } from "../../src/contract/check-contract.ts";
 import type { Contract, JsonSchema } from "../../src/contract/model.ts";
+import { checkContract } from "../../src/contract/validate/check-contract.ts";
 import { contractOf } from "./support/contract.ts";
 
 const contractWith = (

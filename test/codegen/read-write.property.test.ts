@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createAjv } from "../../src/contract/ajv.ts";
 import type { JsonSchema } from "../../src/contract/model.ts";
+import { createAjv } from "../../src/contract/schemas/ajv.ts";
 import { sampleArbitrary, withMember } from "./support/arbitrary-schema.ts";
 import { errorsOf, validatorsOf } from "./support/validators.ts";
 

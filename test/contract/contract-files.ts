@@ -2,11 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { checkContract } from "../../src/contract/check-contract.ts";
-import { DocumentError } from "../../src/contract/document-error.ts";
 import { formatFinding } from "../../src/contract/finding.ts";
-import { loadContract } from "../../src/contract/load-contract.ts";
+import { loadContract } from "../../src/contract/load/load-contract.ts";
 import type { Contract } from "../../src/contract/model.ts";
+import { DocumentError } from "../../src/contract/source/document-error.ts";
+import { checkContract } from "../../src/contract/validate/check-contract.ts";
 
 /** Files of a contract by path; the document is `asyncapi.yaml` unless the test says otherwise. */
 export type Files = Readonly<Record<string, string>>;

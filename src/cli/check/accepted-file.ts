@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { writeAtomically } from "../../codegen/write-atomically.ts";
 import type { CompatibilityFinding, Subject } from "../../compat/finding.ts";
-import { isObjectNode } from "../../contract/nodes.ts";
+import { isObjectNode } from "../../contract/source/nodes.ts";
 import { ConfigError } from "../config/config-error.ts";
 
 /** A finding that was accepted. What tells it again is its fingerprint; the rest is for people. */

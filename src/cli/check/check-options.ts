@@ -1,4 +1,4 @@
-import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/policy/compatibility-level.ts";
 import { REPORT_FORMATS } from "../../compat/reports/format-report.ts";
 import { documentOptions } from "../document-options.ts";
 import { COMPARE_MODES, FAIL_ON, FORMAT_MEANINGS } from "./choices.ts";

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/policy/compatibility-level.ts";
 import type { CompareContractsOptions } from "../../compat/options.ts";
 import type { FailOn } from "../../compat/report.ts";
-import type { LoadOptions } from "../../contract/load-contract.ts";
+import type { LoadOptions } from "../../contract/load/load-contract.ts";
 import type { Arguments } from "../command.ts";
 import type { IgnoreConfig } from "../config/define-config.ts";
 import { documentSettings, fromConfig } from "../document-options.ts";

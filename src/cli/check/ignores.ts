@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CompatibilityFinding } from "../../compat/finding.ts";
-import { isObjectNode } from "../../contract/nodes.ts";
 import { importOptional } from "../../contract/optional-package.ts";
+import { isObjectNode } from "../../contract/source/nodes.ts";
 import { IGNORE_SELECTORS, IGNORES } from "../config/check-section.ts";
 import { demand } from "../config/config-checks.ts";
 import { ConfigError } from "../config/config-error.ts";

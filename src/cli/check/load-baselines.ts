@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { BaselineError, isNewContract } from "../../compat/baseline/baseline-error.ts";
 import { type Baseline, loadBaseline } from "../../compat/baseline/load-baseline.ts";
 import { parseBaseline } from "../../compat/baseline/parse-baseline.ts";
-import type { LoadOptions } from "../../contract/load-contract.ts";
+import type { LoadOptions } from "../../contract/load/load-contract.ts";
 
 /** What the document is compared with. */
 export interface Against {

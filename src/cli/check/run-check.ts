@@ -1,6 +1,6 @@
 import { compareContracts } from "../../compat/compare-contracts.ts";
 import { createReport } from "../../compat/report.ts";
-import { loadContract } from "../../contract/load-contract.ts";
+import { loadContract } from "../../contract/load/load-contract.ts";
 import { ConfigError } from "../config/config-error.ts";
 import { EXIT } from "../exit-codes.ts";
 import { ownPackage } from "../init/own-package.ts";

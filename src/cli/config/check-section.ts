@@ -1,6 +1,6 @@
-import { COMPATIBILITY_LEVELS } from "../../compat/documents/compatibility-level.ts";
+import { COMPATIBILITY_LEVELS } from "../../compat/documents/policy/compatibility-level.ts";
 import { RULES } from "../../compat/rules/registry.ts";
-import { isObjectNode } from "../../contract/nodes.ts";
+import { isObjectNode } from "../../contract/source/nodes.ts";
 import { didYouMean } from "../../contract/suggest.ts";
 import { COMPARE_MODES, FAIL_ON, FORMAT_MEANINGS } from "../check/choices.ts";
 import {

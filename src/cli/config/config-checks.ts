@@ -1,4 +1,4 @@
-import { isObjectNode } from "../../contract/nodes.ts";
+import { isObjectNode } from "../../contract/source/nodes.ts";
 import { didYouMean, listNames } from "../../contract/suggest.ts";
 import { ConfigError } from "./config-error.ts";
 

@@ -3,7 +3,7 @@ import type { Contract } from "../../contract/model.ts";
 import { pascalCase } from "../../contract/naming.ts";
 import { normalizeSchemas } from "../../contract/normal-form/normalize.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
-import { deepEqual } from "../../runtime/deep-equal.ts";
+import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import { fitsItsSchema } from "../fitting-default.ts";
 import type { ModelDeclaration, ModelMember, ModelType, UnionTag } from "./model.ts";
 

@@ -1,4 +1,4 @@
-import type { Place } from "../../contract/source-map.ts";
+import type { Place } from "../../contract/source/source-map.ts";
 
 /** The codes of all errors about baselines. */
 export const BASELINE_CODES = [

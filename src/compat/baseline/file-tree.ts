@@ -1,5 +1,5 @@
 import { isAbsolute, relative, sep } from "node:path";
-import { type FileReader, UnreadableFile } from "../../contract/file-reader.ts";
+import { type FileReader, UnreadableFile } from "../../contract/source/file-reader.ts";
 
 /** What stands at a path of a tree. */
 export type TreeNode =

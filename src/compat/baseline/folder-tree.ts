@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { isAbsolute, join, relative, sep } from "node:path";
-import { UnreadableFile } from "../../contract/file-reader.ts";
+import { UnreadableFile } from "../../contract/source/file-reader.ts";
 import type { FileTree } from "./file-tree.ts";
 
 /** The files of a folder of the disk, e.g. of an installed package. What a symbolic link in it leads out of it to is refused. */

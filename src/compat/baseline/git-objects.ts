@@ -1,4 +1,4 @@
-import { UnreadableFile } from "../../contract/file-reader.ts";
+import { UnreadableFile } from "../../contract/source/file-reader.ts";
 import { askGit, askGitLines } from "./git-command.ts";
 
 /** An entry of a folder in a commit, as `git ls-tree` has it. */

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { UnreadableFile } from "../../contract/file-reader.ts";
+import { UnreadableFile } from "../../contract/source/file-reader.ts";
 import type { FileTree, TreeNode } from "./file-tree.ts";
 import { askGit } from "./git-command.ts";
 import { type GitEntry, GitObjects } from "./git-objects.ts";

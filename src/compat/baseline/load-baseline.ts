@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { DocumentError } from "../../contract/document-error.ts";
-import { UnreadableFile } from "../../contract/file-reader.ts";
-import { type LoadOptions, loadContract } from "../../contract/load-contract.ts";
+import { type LoadOptions, loadContract } from "../../contract/load/load-contract.ts";
 import type { Contract } from "../../contract/model.ts";
-import { DEFAULT_MAX_BYTES } from "../../contract/source-files.ts";
+import { DocumentError } from "../../contract/source/document-error.ts";
+import { UnreadableFile } from "../../contract/source/file-reader.ts";
+import { DEFAULT_MAX_BYTES } from "../../contract/source/source-files.ts";
 import { BASELINE_CODES, type BaselineCode, BaselineError } from "./baseline-error.ts";
 import { locateInGit } from "./git-baseline.ts";
 import type { Located, LocateOptions } from "./located.ts";

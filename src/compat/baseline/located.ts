@@ -1,4 +1,4 @@
-import type { FileReader } from "../../contract/file-reader.ts";
+import type { FileReader } from "../../contract/source/file-reader.ts";
 
 /** Where a baseline is, for the loader. */
 export interface Located {

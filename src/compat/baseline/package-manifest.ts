@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { isObjectNode, type ObjectNode } from "../../contract/nodes.ts";
+import { isObjectNode, type ObjectNode } from "../../contract/source/nodes.ts";
 import type { FileTree } from "./file-tree.ts";
 import { DOCUMENT_NAMES } from "./find-document.ts";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { showRef } from "../../contract/remote-documents.ts";
+import { showRef } from "../../contract/source/remote-documents.ts";
 import { didYouMean } from "../../contract/suggest.ts";
 import { BaselineError } from "./baseline-error.ts";
 

@@ -1,13 +1,13 @@
 import type { Contract } from "../../contract/model.ts";
 import type { CompareContractsOptions } from "../options.ts";
 import type { RawFinding } from "../raw-finding.ts";
-import { compareChannels } from "./channels.ts";
+import { compareChannels } from "./channels/channels.ts";
 import { compareDocument } from "./document.ts";
-import { DocumentComparison } from "./document-comparison.ts";
-import { compareLifecycles } from "./lifecycle.ts";
-import { compareMessages } from "./messages.ts";
-import { compareOperations } from "./operations.ts";
-import { compareServers } from "./servers.ts";
+import { compareLifecycles } from "./lifecycle/lifecycle.ts";
+import { compareMessages } from "./messages/messages.ts";
+import { compareOperations } from "./operations/operations.ts";
+import { compareServers } from "./servers/servers.ts";
+import { DocumentComparison } from "./shared/document-comparison.ts";
 
 /** What differs between two contracts, but for the schemas of their messages and for what their versions say of it all. */
 export function compareDocuments(

@@ -1,8 +1,8 @@
 import type { Contract } from "../../contract/model.ts";
-import { isSameContentType, namesContentType } from "./content-type.ts";
-import { type Directions, directionsOf } from "./directions.ts";
-import type { DocumentComparison } from "./document-comparison.ts";
-import { mergeDirections } from "./merge-directions.ts";
+import { isSameContentType, namesContentType } from "./messages/content-type.ts";
+import { type Directions, directionsOf } from "./shared/directions.ts";
+import type { DocumentComparison } from "./shared/document-comparison.ts";
+import { mergeDirections } from "./shared/merge-directions.ts";
 
 /** Compares what the documents say as a whole; their versions are compared when all else is known. */
 export function compareDocument(comparison: DocumentComparison): void {

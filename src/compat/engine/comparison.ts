@@ -1,5 +1,5 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
-import { formats as runtimeFormats } from "../../runtime/format-table.ts";
+import { formats as runtimeFormats } from "../../runtime/event/format-table.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Direction } from "../finding.ts";
 import type { CompareSchemasOptions } from "../options.ts";

@@ -1,4 +1,4 @@
-import { ucs2length } from "../../runtime/code-points.ts";
+import { ucs2length } from "../../runtime/event/code-points.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { type Formulas, isNegated, kindOfValue, type Literal, type Scalar } from "./formula.ts";
 import { compare, isMultipleOf, rational } from "./rational.ts";

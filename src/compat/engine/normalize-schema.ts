@@ -1,5 +1,3 @@
-import { escapeSegment } from "../../contract/json-pointer.ts";
-import { isObjectNode, type ObjectNode } from "../../contract/nodes.ts";
 import {
   mapRecord,
   ONE_SCHEMA,
@@ -10,6 +8,8 @@ import {
   type Schemas,
   VALUE_KEYWORDS,
 } from "../../contract/normal-form/schema.ts";
+import { escapeSegment } from "../../contract/source/json-pointer.ts";
+import { isObjectNode, type ObjectNode } from "../../contract/source/nodes.ts";
 
 /** A schema with all that it refers to, in normal form. */
 export interface NormalizedSchema {

@@ -1,4 +1,4 @@
-import { ucs2length } from "../../runtime/code-points.ts";
+import { ucs2length } from "../../runtime/event/code-points.ts";
 import { type Automaton, type Condition, findText, textsAutomaton } from "./automaton.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { innerAutomaton, outerAutomaton, samplesOf } from "./format-languages.ts";

@@ -9,7 +9,7 @@ import {
   type SchemaObject,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
-import { formats } from "../../runtime/format-table.ts";
+import { formats } from "../../runtime/event/format-table.ts";
 import type { RootedSchemas } from "./modes.ts";
 import { MISSING } from "./normalize-schema.ts";
 

@@ -1,5 +1,5 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { formatPlace, type Place } from "../../contract/source-map.ts";
+import { formatPlace, type Place } from "../../contract/source/source-map.ts";
 import type { CompatibilityFinding } from "../finding.ts";
 import type { Report } from "../report.ts";
 import type { ReportOptions } from "./report-options.ts";

@@ -1,4 +1,4 @@
-import type { Place } from "../../contract/source-map.ts";
+import type { Place } from "../../contract/source/source-map.ts";
 import type { CompatibilityFinding } from "../finding.ts";
 import type { Report } from "../report.ts";
 import { partText, topicText } from "./finding-words.ts";

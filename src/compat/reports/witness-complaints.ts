@@ -1,5 +1,5 @@
-import { memberOf, parsePointer } from "../../contract/json-pointer.ts";
-import { isObjectNode } from "../../contract/nodes.ts";
+import { memberOf, parsePointer } from "../../contract/source/json-pointer.ts";
+import { isObjectNode } from "../../contract/source/nodes.ts";
 import type { Witness } from "../finding.ts";
 import { shortText } from "./visible-text.ts";
 

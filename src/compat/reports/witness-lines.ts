@@ -1,4 +1,4 @@
-import { escapeSegment } from "../../contract/json-pointer.ts";
+import { escapeSegment } from "../../contract/source/json-pointer.ts";
 import type { Witness } from "../finding.ts";
 import { shortText, visibleText } from "./visible-text.ts";
 import { type WitnessComplaints, witnessComplaints } from "./witness-complaints.ts";

@@ -1,6 +1,6 @@
 import { partsOf, possibleTypes, tagsOf } from "../../contract/normal-form/in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
-import { deepEqual } from "../../runtime/deep-equal.ts";
+import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import { Side } from "./side.ts";
 import { intersectValues, typeNames } from "./type-atoms.ts";
 import { inWords } from "./words.ts";

@@ -1,5 +1,5 @@
-import { escapeSegment } from "../../contract/json-pointer.ts";
 import type { Schema, SchemaObject } from "../../contract/normal-form/schema.ts";
+import { escapeSegment } from "../../contract/source/json-pointer.ts";
 import type { Direction } from "../finding.ts";
 import type { SchemaRule } from "./schema-rules.ts";
 

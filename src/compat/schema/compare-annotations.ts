@@ -1,4 +1,4 @@
-import { deepEqual } from "../../runtime/deep-equal.ts";
+import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import type { SchemaSpot } from "./change.ts";
 import type { Comparison, Draft, Place } from "./comparison.ts";
 import type { Side } from "./side.ts";

@@ -1,8 +1,8 @@
 import type { Contract, Message } from "../../contract/model.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "../../contract/normal-form/normalize.ts";
 import type { Schema } from "../../contract/normal-form/schema.ts";
-import type { Place } from "../../contract/source-map.ts";
-import type { MessagePair } from "../documents/message-pairs.ts";
+import type { Place } from "../../contract/source/source-map.ts";
+import type { MessagePair } from "../documents/messages/message-pairs.ts";
 import { Comparison, type Step } from "../engine/comparison.ts";
 import type { Direction, Party, Subject, Witness } from "../finding.ts";
 import { fingerprintOf } from "../fingerprint.ts";

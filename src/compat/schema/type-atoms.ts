@@ -1,4 +1,4 @@
-import { deepEqual } from "../../runtime/deep-equal.ts";
+import { deepEqual } from "../../runtime/event/deep-equal.ts";
 
 const ATOMS = ["null", "boolean", "object", "array", "string", "integer", "fraction"] as const;
 /** A type of values that has no subtype: `number` is `integer` and `fraction`. */

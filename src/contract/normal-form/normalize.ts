@@ -1,5 +1,5 @@
-import { DocumentError } from "../document-error.ts";
 import type { Contract, Dialect, JsonSchema, NamedSchema } from "../model.ts";
+import { DocumentError } from "../source/document-error.ts";
 import {
   mapRecord,
   ONE_SCHEMA,

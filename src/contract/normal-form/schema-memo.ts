@@ -1,5 +1,5 @@
-import { ClosureMemo, closureOf } from "../closures.ts";
 import type { NamedSchema } from "../model.ts";
+import { ClosureMemo, closureOf } from "../schemas/closures.ts";
 import type { Schemas } from "./schema.ts";
 
 const sources = new WeakMap<Schemas, ReadonlyMap<string, NamedSchema>>();

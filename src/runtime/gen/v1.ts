@@ -3,9 +3,10 @@
  * `gen/v2` beside it, so that contract packages of any age run on today's runtime.
  */
 
-export { defineAddress, defineChannel } from "../channel.ts";
-export { ucs2length } from "../code-points.ts";
-export { deepEqual } from "../deep-equal.ts";
+export { defineSubscriber, type SubscriberDefinition } from "../deliver/subscriber.ts";
+export { defineAddress, defineChannel } from "../event/channel.ts";
+export { ucs2length } from "../event/code-points.ts";
+export { deepEqual } from "../event/deep-equal.ts";
 export type {
   AddressParameter,
   ChannelAddress,
@@ -13,12 +14,10 @@ export type {
   DefaultsPlan,
   EventDefinition,
   ValidateFunction,
-} from "../definitions.ts";
-export { defineEvent } from "../event.ts";
-export * from "../formats.ts";
-export { defineHeaders } from "../headers.ts";
-export { definePublisher, type PublisherDefinition } from "../publisher.ts";
-export { defineSubscriber, type SubscriberDefinition } from "../subscriber.ts";
+} from "../event/definitions.ts";
+export { defineEvent } from "../event/event.ts";
+export * from "../event/formats.ts";
+export { defineHeaders } from "../event/headers.ts";
 export {
   at,
   closed,
@@ -33,5 +32,6 @@ export {
   some,
   strictWriter,
   validator,
-} from "../validation.ts";
-export { wholeEvent } from "../whole-event.ts";
+} from "../event/validation.ts";
+export { definePublisher, type PublisherDefinition } from "../publish/publisher.ts";
+export { wholeEvent } from "../wire/whole-event.ts";

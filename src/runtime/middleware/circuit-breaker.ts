@@ -3,7 +3,7 @@ import { errorText } from "../error-text.ts";
 import { ContractViolation, DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
-import type { PublishResult } from "../publish.ts";
+import type { PublishResult } from "../publish/publish.ts";
 import { warn } from "../report.ts";
 import { LONGEST_TIMER } from "../within.ts";
 

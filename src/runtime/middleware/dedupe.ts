@@ -1,5 +1,5 @@
 import type { DedupeKey, DedupeStore } from "../dedupe-store.ts";
-import type { HandlerContext } from "../handler.ts";
+import type { HandlerContext } from "../deliver/handler.ts";
 import type { Middleware } from "../middleware.ts";
 import { elapsed } from "./elapsed.ts";
 

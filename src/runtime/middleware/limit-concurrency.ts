@@ -1,7 +1,7 @@
 import { checkCount } from "../check-count.ts";
-import { createFlow, type Flow } from "../flow.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
+import { createFlow, type Flow } from "../publish/flow.ts";
 
 /**
  * Lets at most `limit` handlers run at a time, and as many publications, over all subscriptions and buses that share this middleware; the

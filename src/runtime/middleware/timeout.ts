@@ -1,7 +1,7 @@
 import { DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
-import type { PublishResult } from "../publish.ts";
+import type { PublishResult } from "../publish/publish.ts";
 import { LONGEST_TIMER } from "../within.ts";
 
 /**

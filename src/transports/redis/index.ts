@@ -1,5 +1,5 @@
-import { daprDialect } from "../../runtime/dapr-dialect.ts";
 import type { Transport } from "../../runtime/transport.ts";
+import { daprDialect } from "../../runtime/wire/dapr-dialect.ts";
 import { connector } from "./connector.ts";
 import type { RedisOptions, RedisServers } from "./options.ts";
 import { type OwnDedupeStore, standaloneDedupe } from "./standalone-dedupe.ts";

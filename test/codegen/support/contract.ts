@@ -6,7 +6,7 @@ import type {
   Message,
   Operation,
 } from "../../../src/contract/model.ts";
-import { SourceMap } from "../../../src/contract/source-map.ts";
+import { SourceMap } from "../../../src/contract/source/source-map.ts";
 
 /** The parts of a contract that a test says; the rest is filled in. */
 export interface ContractParts {

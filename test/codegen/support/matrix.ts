@@ -10,10 +10,10 @@ import type { Report } from "eventpact";
 import { createBus } from "eventpact";
 import { memory } from "eventpact/memory";
 import { generate } from "../../../src/codegen/index.ts";
-import { Validators } from "../../../src/contract/checks/validators.ts";
-import { loadContract } from "../../../src/contract/load-contract.ts";
+import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import type { Channel, Contract, Message } from "../../../src/contract/model.ts";
-import { schemaNodes } from "../../../src/contract/schema-nodes.ts";
+import { schemaNodes } from "../../../src/contract/schemas/schema-nodes.ts";
+import { Validators } from "../../../src/contract/validate/validators.ts";
 import { samplesOf } from "./sample.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

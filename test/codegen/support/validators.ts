@@ -1,8 +1,8 @@
 import { emitValidators } from "../../../src/codegen/validators.ts";
 import type { Dialect, JsonSchema } from "../../../src/contract/model.ts";
 import { normalizeSchemas } from "../../../src/contract/normal-form/normalize.ts";
-import type { ValidateFunction } from "../../../src/runtime/definitions.ts";
-import { describeError } from "../../../src/runtime/violation.ts";
+import type { ValidateFunction } from "../../../src/runtime/event/definitions.ts";
+import { describeError } from "../../../src/runtime/event/violation.ts";
 import { contractOfPayload } from "./contract.ts";
 import { evaluate } from "./evaluate.ts";
 

@@ -9,7 +9,7 @@ import {
   type LoadBaselineOptions,
   loadBaseline,
 } from "../../../src/compat/baseline/load-baseline.ts";
-import { formatPlace } from "../../../src/contract/source-map.ts";
+import { formatPlace } from "../../../src/contract/source/source-map.ts";
 
 /** Files by path. */
 export type Files = Readonly<Record<string, string | Uint8Array>>;

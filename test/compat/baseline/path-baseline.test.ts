@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isNewContract } from "../../../src/compat/baseline/baseline-error.ts";
-import { LoadCache } from "../../../src/contract/load-cache.ts";
-import { loadContract } from "../../../src/contract/load-contract.ts";
+import { LoadCache } from "../../../src/contract/load/load-cache.ts";
+import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import {
   documentOf,
   found,

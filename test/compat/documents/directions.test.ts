@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { directionsOf } from "../../../src/compat/documents/directions.ts";
-import { matchedMessages } from "../../../src/compat/documents/message-pairs.ts";
+import { matchedMessages } from "../../../src/compat/documents/messages/message-pairs.ts";
+import { directionsOf } from "../../../src/compat/documents/shared/directions.ts";
 import type { CompatibilityLevel } from "../../../src/compat/options.ts";
 import { type Patch, shop } from "../support/documents.ts";
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
-import { loadContract } from "../../../src/contract/load-contract.ts";
+import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import { load, writeFiles } from "../../contract/contract-files.ts";
 import { EXAMPLES, exampleFiles } from "../../support/official-examples.ts";
 import { patched, SHOP } from "../support/documents.ts";

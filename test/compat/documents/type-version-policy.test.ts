@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { DocumentComparison } from "../../../src/compat/documents/document-comparison.ts";
-import { messagePairsIn } from "../../../src/compat/documents/message-pairs.ts";
-import { checkTypeVersions } from "../../../src/compat/documents/type-version-policy.ts";
+import { messagePairsIn } from "../../../src/compat/documents/messages/message-pairs.ts";
+import { checkTypeVersions } from "../../../src/compat/documents/policy/type-version-policy.ts";
+import { DocumentComparison } from "../../../src/compat/documents/shared/document-comparison.ts";
 import { only, type Patch, shop } from "../support/documents.ts";
 
 async function found(before: Patch, after: Patch, key = "Placed") {

@@ -9,7 +9,7 @@ import { EXAMPLES } from "../../../scripts/rule-pages/pages.ts";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
 import { ruleOf } from "../../../src/compat/rules/registry.ts";
-import { loadContract } from "../../../src/contract/load-contract.ts";
+import { loadContract } from "../../../src/contract/load/load-contract.ts";
 
 const SIDES = ["old", "new"] as const;
 const OPEN = { payload: { type: "object" } };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { changesOf } from "../../../src/compat/schema/changes-of.ts";
-import { loadContract } from "../../../src/contract/load-contract.ts";
+import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import { normalizeSchemas } from "../../../src/contract/normal-form/normalize.ts";
 
 test("the catalogue of this repository against itself, loaded twice, has no changes", async () => {

@@ -1,6 +1,6 @@
 import { Ajv } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { formats } from "../../../src/runtime/format-table.ts";
+import { formats } from "../../../src/runtime/event/format-table.ts";
 
 /** Whether a value fits a schema, as Ajv reads it of itself: nothing of ours stands in between. */
 export function accepts(schema: unknown, value: unknown): boolean {

@@ -1,6 +1,6 @@
 import { Ajv, type Options } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { formats } from "../../../src/runtime/format-table.ts";
+import { formats } from "../../../src/runtime/event/format-table.ts";
 import type { SchemaKeywords } from "./schema-places.ts";
 import { DRAFT_07 } from "./schema-pools.ts";
 

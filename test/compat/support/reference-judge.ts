@@ -1,4 +1,4 @@
-import { formats } from "../../../src/runtime/format-table.ts";
+import { formats } from "../../../src/runtime/event/format-table.ts";
 import { definitionOf } from "./neutral-rewrites.ts";
 import { isKeywords, type JsonSchema, type SchemaKeywords } from "./schema-places.ts";
 import { DRAFT_07 } from "./schema-pools.ts";

@@ -1,0 +1,117 @@
+import type { Channel, Server } from "../../../contract/model.ts";
+import { reportRemoval } from "../lifecycle/removal.ts";
+import { compareBindings } from "../shared/bindings.ts";
+import { type Directions, directionsOfChannel } from "../shared/directions.ts";
+import type { ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
+import { listInWords } from "../shared/in-words.ts";
+import { compareAddress } from "./channel-address.ts";
+import { compareParameters } from "./channel-parameters.ts";
+import { channelName } from "./match-channels.ts";
+
+/** Compares the channels; the messages on them are compared on their own. */
+export function compareChannels(comparison: DocumentComparison): void {
+  const { old, new: now, judgedOld, channels, channelPairs, options } = comparison;
+  for (const channel of channels.removed) {
+    const name = channelName(channel);
+    reportRemoval(comparison, {
+      rules: {
+        removed: "channel-removed",
+        withoutDeprecation: "channel-removed-without-deprecation",
+        beforeSunset: "channel-removed-before-sunset",
+      },
+      what: `the channel "${name}"`,
+      subject: { channel: name },
+      thing: channel,
+      before: { contract: old, node: channel.node },
+      after: { contract: now, node: now.node, key: "channels" },
+      directions: directionsOfChannel(channel, judgedOld, options),
+      promised: [channel, old],
+    });
+  }
+  for (const channel of channels.added) {
+    const name = channelName(channel);
+    comparison.report({
+      rule: "channel-added",
+      subject: { channel: name },
+      before: { contract: old, node: old.node, key: "channels" },
+      after: { contract: now, node: channel.node },
+      message: `there is a new channel "${name}"`,
+    });
+  }
+  for (const pair of channelPairs) compareChannel(comparison, pair);
+}
+
+function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPair): void {
+  const directions = directionsOfChannel(now, comparison.new, comparison.options);
+  const subject = { channel: channelName(now) };
+  const promised = [old, comparison.old];
+  const at = (key: string) => ({
+    before: { contract: comparison.old, node: old.node, key },
+    after: { contract: comparison.new, node: now.node, key },
+  });
+  if (old.key !== now.key) {
+    comparison.report({
+      rule: "channel-key-renamed",
+      subject,
+      ...at(""),
+      changed: [old.key, now.key],
+      message: `the channel "${subject.channel}" has the key "${now.key}" now and had "${old.key}"`,
+    });
+  }
+  compareAddress(comparison, { old, now, directions });
+  compareParameters(comparison, { old, now, directions });
+  compareChannelServers(comparison, old, now, directions);
+  if (old.partitions !== now.partitions) {
+    const said = ({ partitions = 1 }: Channel) => `${partitions}`;
+    comparison.report({
+      rule: "channel-partitions-changed",
+      subject,
+      ...at("x-partitions"),
+      directions,
+      promised,
+      changed: [old.partitions ?? null, now.partitions ?? null],
+      message: `the partitions of the channel "${subject.channel}" are ${said(now)} and were ${said(old)}`,
+    });
+  }
+  compareBindings(comparison, {
+    holder: "channel",
+    name: `the channel "${subject.channel}"`,
+    subject,
+    directions,
+    promised,
+    old,
+    now,
+  });
+}
+
+/** Servers that are gone or new themselves are told on their own. */
+function compareChannelServers(
+  comparison: DocumentComparison,
+  old: Channel,
+  now: Channel,
+  directions: Directions,
+): void {
+  const { pairs } = comparison.servers;
+  const isOn = (channel: Channel, { key }: Server) =>
+    channel.servers.length === 0 || channel.servers.includes(key);
+  const removed = pairs.filter(([before, after]) => isOn(old, before) && !isOn(now, after));
+  const added = pairs.filter(([before, after]) => !isOn(old, before) && isOn(now, after));
+  const name = channelName(now);
+  for (const [kind, servers, says] of [
+    ["removed", removed, "is no longer on"],
+    ["added", added, "is also on"],
+  ] as const) {
+    if (servers.length === 0) continue;
+    const keys = servers.map(([, { key }]) => key).sort();
+    comparison.report({
+      rule: `channel-server-${kind}`,
+      subject: { channel: name },
+      before: { contract: comparison.old, node: old.node, key: "servers" },
+      after: { contract: comparison.new, node: now.node, key: "servers" },
+      directions,
+      promised: [old, comparison.old],
+      changed: keys,
+      message: `the channel "${name}" ${says} ${keys.length === 1 ? "the server" : "the servers"} ${listInWords(keys)}`,
+    });
+  }
+}

@@ -1,0 +1,102 @@
+import { channelOf } from "../../../contract/contract-index.ts";
+import type { Contract } from "../../../contract/model.ts";
+import type { Subject } from "../../finding.ts";
+import { channelName } from "../channels/match-channels.ts";
+import { messagePairsIn } from "../messages/message-pairs.ts";
+import type { DocumentComparison } from "../shared/document-comparison.ts";
+import type { Deprecatable } from "./deprecation.ts";
+
+/** Something that may be deprecated and has a stability, with the node that says so. */
+export interface Living extends Deprecatable {
+  readonly node: object;
+  /** The info of a document, whose extensions count as the document's. */
+  readonly info?: object;
+}
+
+/** Two of something that may be deprecated and has a stability. */
+export interface LifecyclePair {
+  /** In words, e.g. `the channel "orders"`. */
+  readonly what: string;
+  readonly subject: Subject;
+  readonly identity?: Subject;
+  readonly old: Living;
+  readonly now: Living;
+  readonly isMessage: boolean;
+}
+
+/** The document itself, then all channels, operations and messages that both contracts have. */
+export function lifecyclePairs(comparison: DocumentComparison): LifecyclePair[] {
+  const { old, new: now, channels, operations } = comparison;
+  return [
+    {
+      what: "the document",
+      subject: {},
+      old: livingDocument(old),
+      now: livingDocument(now),
+      isMessage: false,
+    },
+    ...channels.pairs.map(([before, after]) => ({
+      what: `the channel "${channelName(after)}"`,
+      subject: { channel: channelName(after) },
+      old: before,
+      now: after,
+      isMessage: false,
+    })),
+    ...operations.pairs.map(([before, after]) => ({
+      what: `the operation "${after.key}"`,
+      subject: { ...channelSubject(now, after.channel), operation: after.key },
+      old: { extensions: before.extensions, node: before.effective },
+      now: { extensions: after.extensions, node: after.effective },
+      isMessage: false,
+    })),
+    ...messagePairsIn(comparison).map(({ messageOld, messageNew, channelNew }) => ({
+      what: `the message "${messageNew.type}"`,
+      subject: { channel: channelName(channelNew), message: messageNew.type },
+      identity: { message: messageNew.type },
+      old: { ...messageOld, node: messageOld.effective },
+      now: { ...messageNew, node: messageNew.effective },
+      isMessage: true,
+    })),
+  ];
+}
+
+/** Everything of a contract that may say something of its life, whether the other contract has it or not. */
+export function livingOf(
+  contract: Contract,
+): (Living & { readonly what: string; readonly subject: Subject })[] {
+  return [
+    { ...livingDocument(contract), what: "the document", subject: {} },
+    ...contract.channels.map((channel) => ({
+      extensions: channel.extensions,
+      node: channel.node,
+      what: `the channel "${channelName(channel)}"`,
+      subject: { channel: channelName(channel) },
+    })),
+    ...contract.operations.map(({ key, channel, extensions, effective }) => ({
+      extensions,
+      node: effective,
+      what: `the operation "${key}"`,
+      subject: { ...channelSubject(contract, channel), operation: key },
+    })),
+    ...contract.messages.map(({ type, channels, extensions, effective }) => ({
+      extensions,
+      node: effective,
+      what: `the message "${type}"`,
+      subject: { ...channelSubject(contract, channels[0]), message: type },
+    })),
+  ];
+}
+
+/** The node that says something of a thing. */
+export function holderOf({ node, info }: Living, key: string): object {
+  return info && key in info && !(key in node) ? info : node;
+}
+
+function channelSubject(contract: Contract, key: string | undefined): Subject {
+  const channel = channelOf(contract, key);
+  return channel ? { channel: channelName(channel) } : {};
+}
+
+function livingDocument({ extensions, node, info }: Contract): Living {
+  return { extensions, node, info };
+}

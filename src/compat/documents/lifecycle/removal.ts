@@ -1,0 +1,54 @@
+import type { Subject } from "../../finding.ts";
+import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
+import { type Deprecatable, isDeprecated, sunsetOf } from "./deprecation.ts";
+
+/** Something that only the old contract has. */
+export interface Removal extends Pick<Change, "before" | "after" | "directions" | "promised" | "severity"> {
+  readonly rules: {
+    readonly removed: string;
+    readonly withoutDeprecation: string;
+    readonly beforeSunset: string;
+  };
+  /** In words, e.g. `the channel "orders"`. */
+  readonly what: string;
+  readonly subject: Subject;
+  readonly thing: Deprecatable;
+  /** What is said after `is gone`, e.g. ` from the channel "orders"`. */
+  readonly from?: string;
+}
+
+/** Tells that something is gone, and whether that was announced. A removal whose announced day has come is allowed. */
+export function reportRemoval(comparison: DocumentComparison, removal: Removal): void {
+  const { rules, what, subject, thing, before, after, promised, severity, from = "" } = removal;
+  const sunset = sunsetOf(thing);
+  const isDue = sunset !== undefined && sunset <= comparison.today;
+  comparison.report({
+    rule: rules.removed,
+    subject,
+    before,
+    after,
+    removed: true,
+    severity,
+    ...(removal.directions && { directions: removal.directions }),
+    ...(promised && { promised }),
+    sunset: isDue,
+    message: `${what} is gone${from}${isDue ? `, as announced for ${sunset}` : ""}`,
+  });
+  // Where nobody has to be compatible, nobody has to be told.
+  if (removal.directions && Object.keys(removal.directions).length === 0) return;
+  const policy = { subject, before, after, removed: true, ...(promised && { promised }) };
+  if (!isDeprecated(thing)) {
+    comparison.report({
+      ...policy,
+      rule: rules.withoutDeprecation,
+      message: `${what} is gone${from} and was not deprecated before`,
+    });
+  } else if (sunset !== undefined && !isDue) {
+    comparison.report({
+      ...policy,
+      rule: rules.beforeSunset,
+      changed: sunset,
+      message: `${what} is gone${from} before ${sunset}, when it was to end`,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+import { messagesOn } from "../../../contract/contract-index.ts";
+import type { Channel, Contract, Message } from "../../../contract/model.ts";
+import { type Matching, matchUp } from "../shared/matching.ts";
+import { schemaShape } from "./schema-shape.ts";
+
+/**
+ * Messages of a channel are the same where their type is, whatever their keys are. Of those whose type is gone, the one with an equal payload
+ * is the same with another name: that of the same key, or the only one there is.
+ */
+export function matchMessages(
+  old: { readonly contract: Contract; readonly channel: Channel },
+  now: { readonly contract: Contract; readonly channel: Channel },
+): Matching<Message> {
+  const contracts = { old: old.contract, new: now.contract };
+  const shapeOf = ({ payload }: Message, side: "old" | "new"): string | undefined =>
+    payload === undefined ? undefined : schemaShape(contracts[side], payload);
+  return matchUp(messagesOn(old.contract, old.channel), messagesOn(now.contract, now.channel), [
+    { keyOf: ({ type, key }) => JSON.stringify([type, key]) },
+    { keyOf: ({ type }) => type },
+    { keyOf: (message, side) => `${message.key} ${shapeOf(message, side) ?? ""}` },
+    { keyOf: shapeOf, unique: true },
+  ]);
+}

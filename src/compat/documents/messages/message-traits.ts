@@ -1,0 +1,42 @@
+import type { Message } from "../../../contract/model.ts";
+import { deepEqual } from "../../../runtime/event/deep-equal.ts";
+import type { MessagePair } from "./message-pairs.ts";
+import type { ReportMessage } from "./messages.ts";
+
+/** Tells of a message that is another one although all that it says itself is the same: it was a trait that changed. */
+export function compareMessageTraits({ messageOld, messageNew }: MessagePair, report: ReportMessage): void {
+  if (messageOld.effective === messageOld.node && messageNew.effective === messageNew.node) return;
+  if (!deepEqual(withoutTraits(messageOld.node), withoutTraits(messageNew.node))) return;
+  const [before, after] = [effectOf(messageOld), effectOf(messageNew)];
+  const changed = Object.keys(after)
+    .filter((field) => !deepEqual(before[field], after[field]))
+    .sort();
+  if (changed.length === 0) return;
+  report("traits", {
+    rule: "message-trait-effective-changed",
+    changed,
+    message: `a trait changed ${changed.join(", ")} of the message "${messageNew.type}"`,
+  });
+}
+
+/** What a trait may bring, as the loader understood it; what only describes is left out. */
+function effectOf(message: Message): Record<string, unknown> {
+  const { contentType, correlationId, partitionKey, deprecated, bindings, extensions, effective } = message;
+  const fields = Object.fromEntries(
+    message.envelopeFields.map(({ name, required, schemas }) => [name, { required, schemas }]),
+  );
+  const headers = "headers" in effective ? effective.headers : undefined;
+  return {
+    contentType,
+    correlationId,
+    partitionKey,
+    deprecated,
+    bindings,
+    extensions,
+    headers: [headers, fields],
+  };
+}
+
+function withoutTraits(node: object): object {
+  return Object.fromEntries(Object.entries(node).filter(([key]) => key !== "traits"));
+}

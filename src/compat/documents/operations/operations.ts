@@ -1,0 +1,132 @@
+import { channelOf, messageOf } from "../../../contract/contract-index.ts";
+import type { Contract, Operation } from "../../../contract/model.ts";
+import type { Subject } from "../../finding.ts";
+import { channelName } from "../channels/match-channels.ts";
+import { reportRemoval } from "../lifecycle/removal.ts";
+import { compareBindings } from "../shared/bindings.ts";
+import { type Directions, directionsOfOperation } from "../shared/directions.ts";
+import type { DocumentComparison } from "../shared/document-comparison.ts";
+import { compareOperationMessages } from "./operation-messages.ts";
+import { compareOperationSecurity } from "./operation-security.ts";
+import { compareReplies } from "./replies.ts";
+
+/** Two operations that are the same, and what is told of them. */
+export interface OperationPair {
+  readonly old: Operation;
+  readonly now: Operation;
+  readonly subject: Subject;
+  readonly directions: Directions;
+}
+
+/** Compares the operations. One that came or went with its channel is told with the channel. */
+export function compareOperations(comparison: DocumentComparison): void {
+  const { old, new: now, operations } = comparison;
+  for (const operation of operations.removed) reportRemoved(comparison, operation);
+  for (const operation of operations.added) {
+    if (!comparison.pairByNewChannel.has(operation.channel)) continue;
+    comparison.report({
+      rule: "operation-added",
+      subject: subjectOf(now, operation),
+      before: { contract: old, node: old.node, key: "operations" },
+      after: { contract: now, node: operation.node },
+      message: `there is a new operation "${operation.key}", which ${operation.action}s ${onChannel(now, operation)}`,
+    });
+  }
+  for (const [before, after] of operations.pairs) compareOperation(comparison, before, after);
+}
+
+function reportRemoved(comparison: DocumentComparison, operation: Operation): void {
+  const { old, new: now, judgedOld, newChannelKeys, options } = comparison;
+  const pair = comparison.pairByNewChannel.get(newChannelKeys.get(operation.channel) ?? "");
+  if (!pair) return;
+  const typesOf = (contract: Contract, { messages }: Operation) =>
+    messages.map((key) => messageOf(contract, key)?.type);
+  const left = now.operations
+    .filter(({ action, channel }) => action === operation.action && channel === pair.now.key)
+    .flatMap((other) => typesOf(now, other));
+  const isCovered = left.length > 0 && typesOf(old, operation).every((type) => left.includes(type));
+  reportRemoval(comparison, {
+    rules: {
+      removed: "operation-removed",
+      withoutDeprecation: "removed-without-deprecation",
+      beforeSunset: "removed-before-sunset",
+    },
+    what: `the operation "${operation.key}", which ${operation.action === "send" ? "sent" : "received"} ${onChannel(old, operation)},`,
+    subject: subjectOf(old, operation),
+    thing: operation,
+    before: { contract: old, node: operation.node },
+    after: { contract: now, node: now.node, key: "operations" },
+    directions: directionsOfOperation(operation, judgedOld, options),
+    promised: [operation, pair.old, old],
+    severity: isCovered ? "warning" : undefined,
+  });
+}
+
+function compareOperation(comparison: DocumentComparison, old: Operation, now: Operation): void {
+  const subject = subjectOf(comparison.new, now);
+  const directions = directionsOfOperation(now, comparison.new, comparison.options);
+  const promised = [old, comparison.old];
+  const at = (key: string) => ({
+    before: { contract: comparison.old, node: old.node, key },
+    after: { contract: comparison.new, node: now.node, key },
+  });
+  const pair: OperationPair = { old, now, subject, directions };
+  const isSameChannel = comparison.isSameChannel(old.channel, now.channel);
+  if (old.key !== now.key) {
+    comparison.report({
+      rule: "operation-renamed",
+      subject,
+      ...at(""),
+      changed: [old.key, now.key],
+      message: `the operation "${old.key}" has the key "${now.key}" now`,
+    });
+  }
+  if (old.action !== now.action) {
+    const was = directionsOfOperation(old, comparison.judgedOld, comparison.options);
+    comparison.report({
+      rule: "operation-action-flipped",
+      subject,
+      ...at("action"),
+      directions: { ...was, ...directions },
+      promised,
+      changed: [old.action, now.action],
+      message: `the operation "${now.key}" ${now.action}s what it ${old.action === "send" ? "sent" : "received"}`,
+    });
+  }
+  if (!isSameChannel) {
+    comparison.report({
+      rule: "operation-channel-changed",
+      subject,
+      ...at("channel"),
+      directions,
+      promised,
+      changed: [nameOf(comparison.old, old), nameOf(comparison.new, now)],
+      message: `the operation "${now.key}" works ${onChannel(comparison.new, now)} and worked ${onChannel(comparison.old, old)}`,
+    });
+  }
+  if (isSameChannel && old.action === now.action) compareOperationMessages(comparison, pair);
+  compareOperationSecurity(comparison, pair);
+  compareReplies(comparison, pair);
+  compareBindings(comparison, {
+    holder: "operation",
+    name: `the operation "${now.key}"`,
+    subject,
+    directions,
+    promised,
+    old: { bindings: old.bindings, node: old.effective },
+    now: { bindings: now.bindings, node: now.effective },
+  });
+}
+
+function subjectOf(contract: Contract, operation: Operation): Subject {
+  return { channel: nameOf(contract, operation), operation: operation.key };
+}
+
+function nameOf(contract: Contract, { channel }: Operation): string {
+  const found = channelOf(contract, channel);
+  return found ? channelName(found) : channel;
+}
+
+function onChannel(contract: Contract, operation: Operation): string {
+  return `on the channel "${nameOf(contract, operation)}"`;
+}

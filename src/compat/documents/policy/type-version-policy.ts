@@ -1,0 +1,37 @@
+import type { Channel, Contract, Message } from "../../../contract/model.ts";
+import { channelName } from "../channels/match-channels.ts";
+import type { MessagePair } from "../messages/message-pairs.ts";
+import type { DocumentComparison } from "../shared/document-comparison.ts";
+import { unversioned } from "./tolerance.ts";
+
+/**
+ * A payload that breaks somebody has to come as a new message type beside the old one (`order.placed.v2` beside `order.placed.v1`). `broken`
+ * are the messages whose payload breaks somebody.
+ */
+export function checkTypeVersions(comparison: DocumentComparison, broken: readonly MessagePair[]): void {
+  for (const { channelNew, messageOld, messageNew, promised } of broken) {
+    // Under another name it is another type already, and what that breaks is told.
+    if (messageOld.type !== messageNew.type) continue;
+    const next = laterVersion(comparison.new, messageNew, channelNew);
+    const wanted = `${unversioned(messageNew.type)}.v${messageNew.version + 1}`;
+    comparison.report({
+      rule: "message-type-version-rule",
+      subject: { channel: channelName(channelNew), message: messageNew.type },
+      identity: { message: messageNew.type },
+      before: { contract: comparison.old, node: messageOld.effective, key: "payload" },
+      after: { contract: comparison.new, node: messageNew.effective, key: "payload" },
+      promised,
+      message: `the payload of "${messageNew.type}" breaks somebody, and its type is the same`,
+      remedy: next
+        ? `leave this message as it was: "${next.type}" stands beside it for the new form`
+        : `leave this message as it was, add a message "${wanted}" beside it on the same channel, and deprecate the old one with x-sunset and x-replaced-by`,
+    });
+  }
+}
+
+function laterVersion(contract: Contract, message: Message, { key }: Channel): Message | undefined {
+  return contract.messages.find(
+    ({ type, version, channels }) =>
+      channels.includes(key) && version > message.version && unversioned(type) === unversioned(message.type),
+  );
+}

@@ -1,0 +1,52 @@
+import { dayOf } from "../lifecycle/calendar-day.ts";
+import { holderOf, type Living, livingOf } from "../lifecycle/lifecycle-pairs.ts";
+import { ownStability, STABILITIES } from "../lifecycle/stability.ts";
+import type { DocumentComparison } from "../shared/document-comparison.ts";
+import { inWords } from "../shared/in-words.ts";
+import { COMPATIBILITY_LEVELS, levelOf } from "./compatibility-level.ts";
+
+interface WrittenValue {
+  readonly key: string;
+  readonly rule: string;
+  readonly isValid: (thing: Living) => boolean;
+  readonly asked: string;
+}
+
+const VALUES: readonly WrittenValue[] = [
+  {
+    key: "x-compatibility",
+    rule: "compatibility-level-invalid",
+    isValid: (thing) => levelOf(thing) !== undefined,
+    asked: `one of ${COMPATIBILITY_LEVELS.join(", ")}`,
+  },
+  {
+    key: "x-stability",
+    rule: "stability-invalid",
+    isValid: (thing) => ownStability(thing) !== undefined,
+    asked: `one of ${STABILITIES.join(", ")}`,
+  },
+  ...["x-sunset", "x-deprecated-since"].map((key) => ({
+    key,
+    rule: "sunset-invalid",
+    isValid: ({ extensions }: Living) => dayOf(extensions[key]) !== undefined,
+    asked: "a day as YYYY-MM-DD",
+  })),
+];
+
+/** Finds what the new contract says of compatibility, stability and sunset that cannot be read, whether it changed or not. */
+export function checkWrittenValues(comparison: DocumentComparison): void {
+  for (const thing of livingOf(comparison.new)) {
+    for (const { key, rule, isValid, asked } of VALUES) {
+      const value = thing.extensions[key];
+      if (value === undefined || isValid(thing)) continue;
+      comparison.report({
+        rule,
+        subject: thing.subject,
+        before: { contract: comparison.old, node: comparison.old.node },
+        after: { contract: comparison.new, node: holderOf(thing, key), key },
+        changed: [key, value],
+        message: `${key} of ${thing.what} is ${inWords(value)} and must be ${asked}`,
+      });
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import type { Server } from "../../../contract/model.ts";
+import { type Matching, matchUp } from "../shared/matching.ts";
+
+/** Servers are the same where everybody connects the same way, whatever their keys are; else by key. */
+export function matchServers(olds: readonly Server[], news: readonly Server[]): Matching<Server> {
+  const wire = ({ protocol, host, pathname }: Server) => JSON.stringify([protocol, host, pathname]);
+  return matchUp(olds, news, [
+    { keyOf: (server) => `${wire(server)} ${server.key}` },
+    { keyOf: wire },
+    { keyOf: ({ key }) => key },
+  ]);
+}

@@ -1,0 +1,75 @@
+import type { Server } from "../../../contract/model.ts";
+import type { ObjectNode } from "../../../contract/source/nodes.ts";
+import { directionsOfDocument } from "../shared/directions.ts";
+import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
+import { listInWords } from "../shared/in-words.ts";
+import { compareSecurity, describeScheme, identityOf } from "../shared/security.ts";
+
+/** Compares how clients authenticate at a server. */
+export function compareServerSecurity(comparison: DocumentComparison, old: Server, now: Server): void {
+  const change = compareSecurity(old.security, now.security);
+  const name = `the server "${now.key}"`;
+  const report = (
+    parts: Pick<Change, "rule" | "changed" | "message">,
+    nodes: { readonly before?: ObjectNode; readonly after?: ObjectNode } = {},
+  ) =>
+    comparison.report({
+      ...parts,
+      subject: { server: now.key },
+      before: { contract: comparison.old, ...spot(old, nodes.before) },
+      after: { contract: comparison.new, ...spot(now, nodes.after) },
+      directions: directionsOfDocument(comparison.new, comparison.options),
+      promised: [old, comparison.old],
+    });
+  const [added, removed] = [change.added, change.removed].map((schemes) =>
+    schemes.map(describeScheme).join(" or "),
+  );
+  if (change.wasOpen !== change.isOpen) {
+    const [rule, message] = change.wasOpen
+      ? ["server-security-added", `${name} asks for ${added} and asked for nothing`]
+      : ["server-security-removed", `${name} asks for nothing and asked for ${removed}`];
+    const changed = [...change.added, ...change.removed].map(identityOf).sort();
+    report({ rule: String(rule), changed, message: String(message) });
+    return;
+  }
+  for (const scheme of change.removed) {
+    report(
+      {
+        rule: "server-security-alternative-removed",
+        changed: identityOf(scheme),
+        message: `${name} no longer takes ${describeScheme(scheme)}`,
+      },
+      { before: scheme },
+    );
+  }
+  for (const scheme of change.added) {
+    report(
+      {
+        rule: "server-security-alternative-added",
+        changed: identityOf(scheme),
+        message: `${name} takes ${describeScheme(scheme)} too`,
+      },
+      { after: scheme },
+    );
+  }
+  for (const { old: before, now: after, ...scopes } of change.scopes) {
+    for (const [kind, verb] of [
+      ["added", "asks for"],
+      ["removed", "no longer asks for"],
+    ] as const) {
+      if (scopes[kind].length === 0) continue;
+      report(
+        {
+          rule: `server-security-scope-${kind}`,
+          changed: [identityOf(after), scopes[kind]],
+          message: `${describeScheme(after)} of ${name} ${verb} the scope ${listInWords(scopes[kind])}`,
+        },
+        { before, after },
+      );
+    }
+  }
+}
+
+function spot(server: Server, scheme: ObjectNode | undefined): { node: object; key?: string } {
+  return scheme ? { node: scheme } : { node: server.node, key: "security" };
+}

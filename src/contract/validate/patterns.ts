@@ -1,0 +1,77 @@
+import { type Finding, newFinding } from "../finding.ts";
+import type { Contract } from "../model.ts";
+import { importOptional } from "../optional-package.ts";
+import { schemaNodes } from "../schemas/schema-nodes.ts";
+import { isObjectNode } from "../source/nodes.ts";
+import type { Place } from "../source/source-map.ts";
+
+type Analyse = typeof import("scslre")["analyse"];
+type Report = ReturnType<Analyse>["reports"][number];
+
+// The analysis of a longer one may take long itself.
+const MAX_LENGTH = 2_000;
+
+/**
+ * Regular expressions whose matching may take exponential time on some text, so that one event can stop a consumer. Polynomial time is
+ * not reported. What cannot match that way needs no package; else `scslre` is needed, and a `MissingPackageError` says so.
+ */
+export async function checkPatterns(contract: Contract): Promise<Finding[]> {
+  const patterns = new Map<string, (Place | undefined)[]>();
+  for (const named of contract.schemas.values()) {
+    for (const { node } of schemaNodes(named)) {
+      for (const { pattern, place } of patternsOf(contract, node)) {
+        if (!mayRepeatRepetition(pattern)) continue;
+        const places = patterns.get(pattern) ?? [];
+        patterns.set(pattern, places);
+        places.push(place);
+      }
+    }
+  }
+  if (patterns.size === 0) return [];
+  const { analyse } = await importOptional(() => import("scslre"));
+  return [...patterns].flatMap(([pattern, places]) => {
+    const problem = problemOf(pattern, analyse);
+    if (problem === undefined) return [];
+    return places.map((place) => newFinding("warning", "regex-backtracking", problem, place));
+  });
+}
+
+function patternsOf(
+  { sources }: Contract,
+  node: Readonly<Record<string, unknown>>,
+): { pattern: string; place: Place | undefined }[] {
+  const { pattern, patternProperties } = node;
+  const found = typeof pattern === "string" ? [{ pattern, place: sources.of(node, "pattern") }] : [];
+  if (!isObjectNode(patternProperties)) return found;
+  for (const key of Object.keys(patternProperties))
+    found.push({ pattern: key, place: sources.of(patternProperties, key) });
+  return found;
+}
+
+/** Exponential backtracking needs an unlimited quantifier on a group that itself repeats something. */
+function mayRepeatRepetition(pattern: string): boolean {
+  return /\)(?:[*+]|\{\d+,\})/.test(pattern) && (pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0) > 1;
+}
+
+function problemOf(pattern: string, analyse: Analyse): string | undefined {
+  if (pattern.length > MAX_LENGTH) {
+    return `this regular expression of ${pattern.length} characters is too long to see whether it takes exponential time on some text; write it shorter`;
+  }
+  const report = exponentialReport(pattern, analyse);
+  if (!report) return undefined;
+  const many = JSON.stringify(report.character.pick.repeat(3)).slice(0, -1);
+  return `this regular expression may take exponential time on text such as ${many}…", which stops whoever checks it; let no repetition stand in another one that can match the same`;
+}
+
+/** Looks at few reports before it asks for more: each takes the longer, the more there are. */
+function exponentialReport(pattern: string, analyse: Analyse): Report | undefined {
+  for (const maxReports of [1, 8, 64]) {
+    const { reports } = analyse(
+      { source: pattern, flags: "u" },
+      { reportTypes: { Move: false, Self: true, Trade: true }, maxReports },
+    );
+    const found = reports.find(({ exponential }) => exponential);
+    if (found || reports.length < maxReports) return found;
+  }
+  return undefined;
+}

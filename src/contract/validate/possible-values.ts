@@ -1,0 +1,68 @@
+import type { Contract, JsonSchema } from "../model.ts";
+import { referredSchema } from "../schemas/schema-nodes.ts";
+import { isObjectNode, itemsOf } from "../source/nodes.ts";
+
+/** A type of JSON values; integers are numbers here. */
+export type JsonType = "object" | "array" | "string" | "number" | "boolean" | "null";
+
+const ALL: ReadonlySet<JsonType> = new Set(["object", "array", "string", "number", "boolean", "null"]);
+
+/** The types that a value may have to fit a schema; never too few. */
+export function possibleTypes(
+  schema: JsonSchema,
+  contract: Contract,
+  passed: ReadonlySet<unknown> = new Set(),
+): ReadonlySet<JsonType> {
+  if (typeof schema === "boolean") return schema ? ALL : new Set();
+  if (passed.has(schema)) return ALL;
+  const inner = new Set(passed).add(schema);
+  const of = (part: unknown): ReadonlySet<JsonType> => possibleTypes(part as JsonSchema, contract, inner);
+  const limits: Iterable<JsonType>[] = [];
+  const { type, enum: values } = schema;
+  if (type !== undefined)
+    limits.push([type].flat().map((name) => (name === "integer" ? "number" : (name as JsonType))));
+  if (Object.hasOwn(schema, "const")) limits.push([typeOf(schema["const"])]);
+  if (Array.isArray(values)) limits.push(values.map(typeOf));
+  const target = referredSchema(schema, contract.schemas);
+  if (target) limits.push(of(target.schema));
+  for (const part of itemsOf(schema["allOf"])) limits.push(of(part));
+  for (const keyword of ["anyOf", "oneOf"]) {
+    if (keyword in schema) limits.push(itemsOf(schema[keyword]).flatMap((branch) => [...of(branch)]));
+  }
+  return intersect(limits);
+}
+
+/** The types that all of these sets hold. */
+export function intersect(sets: readonly Iterable<JsonType>[]): ReadonlySet<JsonType> {
+  const all = sets.map((set) => new Set(set));
+  return new Set([...ALL].filter((type) => all.every((set) => set.has(type))));
+}
+
+/** The values that `const` and `enum` leave to a schema; undefined when they do not. Other keywords may refuse some of them. */
+export function fixedValues(
+  schema: JsonSchema,
+  contract: Contract,
+  passed: ReadonlySet<unknown> = new Set(),
+): readonly unknown[] | undefined {
+  if (!isObjectNode(schema) || passed.has(schema)) return undefined;
+  if (Object.hasOwn(schema, "const")) return [schema["const"]];
+  if (Array.isArray(schema["enum"])) return schema["enum"];
+  const inner = new Set(passed).add(schema);
+  const of = (part: unknown): readonly unknown[] | undefined =>
+    fixedValues(part as JsonSchema, contract, inner);
+  const target = referredSchema(schema, contract.schemas);
+  for (const part of [...(target ? [target.schema] : []), ...itemsOf(schema["allOf"])]) {
+    const values = of(part);
+    if (values) return values;
+  }
+  for (const keyword of ["anyOf", "oneOf"]) {
+    const branches = itemsOf(schema[keyword]).map(of);
+    if (branches.length > 0 && branches.every((values) => values !== undefined)) return branches.flat();
+  }
+  return undefined;
+}
+
+function typeOf(value: unknown): JsonType {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : (typeof value as JsonType);
+}

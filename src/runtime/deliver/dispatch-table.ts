@@ -1,0 +1,77 @@
+import { DeliveryError } from "../errors.ts";
+import type { EventDefinition } from "../event/definitions.ts";
+import { internalsOf } from "../event/event.ts";
+import { nameOf } from "../event/violation.ts";
+import { type DecodedEvent, payloadFor } from "../wire/decode.ts";
+import type { DispatcherOptions, Registration } from "./registration.ts";
+
+/** The handlers of one address and group, by CloudEvents type. */
+export interface DispatchTable {
+  /**
+   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be told apart. Returns
+   * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
+   */
+  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;
+  /** Handlers that are paused are as if they had left, and others stay. */
+  pause(registrations: readonly Registration[]): void;
+  resume(registrations: readonly Registration[]): void;
+  /** Whether every handler is paused. */
+  isPaused(): boolean;
+  /** Takes handlers out, unless they are all there are; returns whether others stay. */
+  remove(registrations: readonly Registration[]): boolean;
+  /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
+  typeOf(decoded: DecodedEvent): string;
+  /** Its handler, `left` when that is paused, or was closed while others stay, or undefined. */
+  find(type: string): Registration | "left" | undefined;
+}
+
+/** Makes an empty table. */
+export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
+  const handlers = new Map<string, Registration | "left">();
+  const known = new Map<string, EventDefinition>();
+  const paused = new Set<Registration | "left">();
+  const isOpen = (type: string) => typeof handlers.get(type) === "object";
+  return {
+    add(registrations, events) {
+      for (const { event } of registrations) {
+        if (!isOpen(event.type)) continue;
+        const where = `on "${address}" in group "${group}"`;
+        const problem = `${nameOf(event)} already has a handler ${where}; close it first, or use another group`;
+        throw new DeliveryError("handler_exists", problem);
+      }
+      const returns = registrations.some(({ event }) => handlers.has(event.type));
+      for (const registration of registrations) handlers.set(registration.event.type, registration);
+      for (const event of events) known.set(event.type, event);
+      return returns;
+    },
+    pause(registrations) {
+      for (const registration of registrations) paused.add(registration);
+    },
+    resume(registrations) {
+      for (const registration of registrations) paused.delete(registration);
+    },
+    isPaused: () => [...handlers.values()].every((handler) => handler === "left" || paused.has(handler)),
+    remove(registrations) {
+      const open = [...handlers.keys()].filter(isOpen);
+      if (open.length <= registrations.length) return false;
+      for (const registration of registrations) {
+        handlers.set(registration.event.type, "left");
+        paused.delete(registration);
+      }
+      return true;
+    },
+    typeOf(decoded) {
+      const { type } = decoded.cloudEvent;
+      if (known.has(type)) return type;
+      const events = [...known.values()];
+      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);
+      const whole = events.map((event) => internalsOf(event).whole).find((brought) => brought);
+      const identify = (whole ?? dialect)?.identify;
+      return identify?.(type, events, channel, payload)?.type ?? type;
+    },
+    find(type) {
+      const handler = handlers.get(type);
+      return handler && paused.has(handler) ? "left" : handler;
+    },
+  };
+}

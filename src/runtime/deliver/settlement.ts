@@ -1,0 +1,195 @@
+import { errorText } from "../error-text.ts";
+import type { Report } from "../report.ts";
+import type { IncomingEntry, Source } from "../transport.ts";
+import { deadLetterFields } from "../wire/dead-letter.ts";
+import type { DispatcherOptions } from "./registration.ts";
+
+/** Settles the entries of one reader, counts those that it holds, and reports what becomes of them. */
+export interface Settlement {
+  /** Where the entries come from; set when the reader is open. */
+  source: Source | undefined;
+  /** Once true, no more entries are welcome, and none waits for a dead letter to become writable. */
+  isClosing: boolean;
+  /** While true, no more entries are welcome. */
+  isPaused: boolean;
+  /** How many more entries are welcome. */
+  room(): number;
+  /** Counts entries as held. */
+  hold(entries: readonly IncomingEntry[]): void;
+  /** Counts entries as no longer held, without settling them: they are somebody else's. */
+  free(entries: readonly IncomingEntry[]): void;
+  ack(entry: IncomingEntry): void;
+  release(entries: readonly IncomingEntry[]): void;
+  /**
+   * Moves an entry to the dead letters. Tries until it is moved, is not ours any more, or this closes, which leaves it pending: an entry is never
+   * lost for want of a place. A reader without a group has no dead letters: the entry is reported. `first` is when it was first attempted.
+   */
+  giveUp(
+    entry: IncomingEntry,
+    reason: string,
+    error: unknown,
+    type: string | undefined,
+    attempts: number,
+    first?: Date,
+  ): Promise<void>;
+  /** Reports something about an entry. */
+  tell(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
+  /** Resolves when nothing is held, and all acknowledgements are confirmed. */
+  settled(): Promise<void>;
+}
+
+/** Pauses before a dead letter that could not be written is tried again: the first, doubled each time, and the longest. Milliseconds. */
+const FIRST_PAUSE = 200;
+const LONGEST_PAUSE = 5_000;
+
+/** How long it is waited for what is held to get less before more is read, in milliseconds. */
+const PATIENCE = 20;
+
+/** How large an entry is taken to be before any has come, in bytes. */
+const LIKELY_SIZE = 16_384;
+
+/** Makes the settlement of a reader that holds at most `prefetch` entries, of about `prefetchBytes`. */
+export function createSettlement(
+  { address, group, concurrency, prefetch, prefetchBytes }: DispatcherOptions,
+  report: (report: Report) => void,
+): Settlement {
+  const low = Math.max(prefetch / 4, Math.min(concurrency, prefetch / 2));
+  let held = 0;
+  /** Acknowledged, and the log does not confirm it yet. */
+  let unconfirmed = 0;
+  let heldBytes = 0;
+  /** What the largest of late were like, in bytes. */
+  let likelySize = LIKELY_SIZE;
+  /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
+  let blocked = 0;
+  /** Dead letters cannot be written; told once until they can again. */
+  let cannotBury = false;
+  let isStarved = false;
+  /** What is held is not soon done: whatever there is room for is read. */
+  let isSlow = false;
+  let isPatient = false;
+  /** Handled, and to be acknowledged. */
+  let done: IncomingEntry[] = [];
+  let onSettled: (() => void) | undefined;
+
+  function losePatience(): void {
+    isPatient = false;
+    isSlow = !isLow();
+    if (!settlement.isClosing) settlement.source?.resume();
+  }
+
+  /** Before that nothing is read for a moment, so that reads stay large; handlers that wait for work count for more. */
+  function isLow(): boolean {
+    return held <= low && heldBytes <= prefetchBytes / 2;
+  }
+
+  function free(entries: readonly IncomingEntry[]): void {
+    held -= entries.length;
+    for (const entry of entries) heldBytes -= sizeOf(entry);
+    if (held + unconfirmed === 0) onSettled?.();
+    if (isLow()) isSlow = false;
+    if (isStarved && !settlement.isClosing && (isLow() || (isSlow && held <= prefetch / 2))) {
+      isStarved = false;
+      settlement.source?.resume();
+    }
+  }
+
+  /** What is done in one turn is acknowledged at once. It makes room before the log has confirmed it, so that reading goes on meanwhile. */
+  function acknowledge(): void {
+    const entries = done;
+    done = [];
+    const confirmed = () => {
+      unconfirmed -= entries.length;
+      free([]);
+    };
+    unconfirmed += entries.length;
+    void settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
+    free(entries);
+  }
+
+  function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
+    const where = group === undefined ? "" : ` (group "${group}")`;
+    report({ kind, message: `"${address}" ${id}${where}: ${message}`, address, group, entry: id, ...about });
+  }
+
+  const settlement: Settlement = {
+    source: undefined,
+    isClosing: false,
+    isPaused: false,
+    room() {
+      const isShut = settlement.isClosing || settlement.isPaused || !settlement.source;
+      const fitting = Math.ceil((prefetchBytes - heldBytes) / likelySize);
+      const room = isShut ? 0 : Math.max(0, Math.min(prefetch - held, fitting));
+      if (room > 0 && (isLow() || isSlow)) return room;
+      isStarved = true;
+      // What is held may wait for one of its key: the others are not to wait with it.
+      if (room > 0 && !isPatient) {
+        isPatient = true;
+        setTimeout(losePatience, PATIENCE);
+      }
+      return 0;
+    },
+    hold(entries) {
+      held += entries.length;
+      for (const entry of entries) {
+        const size = sizeOf(entry);
+        heldBytes += size;
+        likelySize = Math.max(1, size, likelySize * 0.99);
+      }
+    },
+    free,
+    ack(entry) {
+      if (done.push(entry) === 1) queueMicrotask(acknowledge);
+    },
+    release(entries) {
+      if (entries.length === 0) return;
+      const released = () => free(entries);
+      void settlement.source?.release(entries.map(({ id }) => id)).then(released, released);
+    },
+    async giveUp(entry, reason, error, type, attempts, first = new Date()) {
+      const said = errorText(error);
+      const about = { type, reason, count: attempts, error };
+      if (group === undefined) {
+        tell("dropped", entry, `${reason}: ${said}`, about);
+        return settlement.ack(entry);
+      }
+      const last = new Date();
+      const failure = { address, entry: entry.id, group, reason, error: said, attempts, first, last };
+      let isHeld = true;
+      for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+        try {
+          if (await settlement.source?.deadLetter(entry.id, deadLetterFields(failure)))
+            tell("dead_letter", entry, `moved to the dead letters as ${reason}: ${said}`, about);
+          cannotBury = false;
+          break;
+        } catch (error) {
+          if (settlement.isClosing) break;
+          if (isHeld && blocked < prefetch) {
+            // What is behind it flows although its dead letter cannot be written.
+            isHeld = false;
+            blocked++;
+            free([entry]);
+          }
+          const problem = `cannot be moved to the dead letters yet: ${errorText(error)}`;
+          if (!cannotBury) tell("error", entry, problem, { reason: "dead_letter_failed", error });
+          cannotBury = true;
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
+      }
+      if (isHeld) free([entry]);
+      else blocked--;
+    },
+    tell,
+    settled: () =>
+      new Promise((resolve) => {
+        onSettled = resolve;
+        if (held + unconfirmed === 0) resolve();
+      }),
+  };
+  return settlement;
+}
+
+/** About how many bytes an entry takes. */
+function sizeOf({ fields }: IncomingEntry): number {
+  return (fields["data"]?.length ?? 0) + (fields["metadata"]?.length ?? 0);
+}

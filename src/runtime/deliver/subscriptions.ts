@@ -1,0 +1,233 @@
+/// <reference lib="esnext.disposable" />
+import type { BusOptions } from "../bus.ts";
+import type { DedupeStore } from "../dedupe-store.ts";
+import { busClosed, DeliveryError } from "../errors.ts";
+import { buildAddress } from "../event/channel.ts";
+import type { ChannelAddress, ChannelDefinition, EventDefinition } from "../event/definitions.ts";
+import { internalsOf } from "../event/event.ts";
+import { checkArguments } from "../event/handler-arguments.ts";
+import { chooseChannel } from "../event/target.ts";
+import { wrapHandle } from "../middleware/compose.ts";
+import { dedupe } from "../middleware/dedupe.ts";
+import { timeout } from "../middleware/timeout.ts";
+import type { Middleware } from "../middleware.ts";
+import { onAbort } from "../on-abort.ts";
+import type { Connection } from "../transport.ts";
+import type { AllLimits } from "../wire/limits.ts";
+import { within } from "../within.ts";
+import { createDispatcher, type Dispatcher, type DispatcherHost } from "./dispatcher.ts";
+import type { HandlerContext } from "./handler.ts";
+import { spreadable } from "./handler-context.ts";
+import { conflictingOption, readerOptions } from "./reader-options.ts";
+import type { DispatcherOptions, Registration } from "./registration.ts";
+import { retryPolicy } from "./retry.ts";
+import { createStream, type EndableStream } from "./stream.ts";
+import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
+
+/** A handler without the types of its event. */
+export type UntypedHandler = (data: never, context: never, begin: never) => unknown;
+
+/** `SubscribeOptions` without the types of an event. */
+export interface UntypedSubscribeOptions extends DeliveryOptions {
+  readonly channel?: string | ChannelAddress;
+  readonly params?: object | undefined;
+}
+
+/** Milliseconds that closing waits for running handlers, unless asked otherwise. */
+export const CLOSE_DEADLINE = 30_000;
+
+/** The subscribing side of a bus: one reader for each address and group. */
+export interface Subscriptions {
+  /** Hands the events of `target` to `handlers`, by event key. `pulled` handlers wait for somebody who iterates. */
+  subscribe(
+    target: EventDefinition | ChannelDefinition,
+    handlers: Readonly<Record<string, UntypedHandler | undefined>>,
+    options?: UntypedSubscribeOptions,
+    pulled?: boolean,
+  ): Promise<Subscription>;
+  /** Deliveries one by one. */
+  stream(
+    target: EventDefinition | ChannelDefinition,
+    options?: UntypedSubscribeOptions,
+  ): EndableStream<unknown>;
+  /** Refuses new ones, stops reading everywhere, drains for at most `deadline` milliseconds. */
+  close(deadline: number): Promise<void>;
+}
+
+/** Makes the subscribing side of a bus. */
+export function createSubscriptions(
+  bus: BusOptions,
+  limits: AllLimits,
+  host: DispatcherHost,
+  connect: () => Connection | Promise<Connection>,
+): Subscriptions {
+  /** By address and group; an ephemeral one is alone. */
+  const dispatchers = new Map<unknown, Dispatcher>();
+  const leaving = new Map<unknown, Promise<void>>();
+  const streams = new Set<EndableStream<unknown>>();
+  let isClosed = false;
+
+  /** The one reader of an address and group; made on first need. */
+  function dispatcherFor(channel: ChannelAddress, options: UntypedSubscribeOptions): Dispatcher {
+    const given = (options.params ?? {}) as Readonly<Record<string, unknown>>;
+    const address = buildAddress(channel, given);
+    const { ephemeral } = options;
+    const group = options.group ?? (ephemeral ? undefined : bus.group);
+    if ((group === undefined) !== !!ephemeral) {
+      const problem = `subscribing to "${address}" needs either a "group" (or one of createBus) or "ephemeral: true"`;
+      throw new DeliveryError("group_required", problem);
+    }
+    const name = ephemeral ? Symbol() : JSON.stringify([address, group]);
+    const existing = dispatchers.get(name);
+    if (existing) {
+      const conflict = conflictingOption(options, existing.options);
+      if (!conflict) return existing;
+      const present = `${conflict}: ${existing.options[conflict]}`;
+      const problem = `"${address}" is already read in group "${group}" with ${present}; leave it out`;
+      throw new DeliveryError("options_conflict", problem);
+    }
+    const params = channel.parameters.map((parameter) => [
+      parameter.name,
+      String(given[parameter.name] ?? parameter.default),
+    ]);
+    const settings: DispatcherOptions = {
+      ...readerOptions(options, bus.delivery),
+      name,
+      address,
+      channel,
+      group,
+      params: Object.fromEntries(params),
+      dialect: bus.transport.dialect,
+      limits,
+    };
+    // A reader of the same group that is about to leave hands its entries back first.
+    const connecting = Promise.resolve(leaving.get(name)).then(connect);
+    const dispatcher = createDispatcher(settings, host, connecting);
+    dispatchers.set(name, dispatcher);
+    return dispatcher;
+  }
+
+  async function leave(dispatcher: Dispatcher, registrations: Registration[], deadline: number) {
+    const { name } = dispatcher.options;
+    const removed = dispatcher.remove(registrations, deadline);
+    if (removed || dispatchers.get(name) !== dispatcher) return removed;
+    dispatchers.delete(name);
+    const closing = dispatcher.close(deadline);
+    leaving.set(name, closing);
+    await closing.finally(() => leaving.delete(name));
+  }
+
+  /** Where events that were handled are remembered, if that is asked for. */
+  async function storeFor({ dedupe: asked = bus.delivery?.dedupe }: UntypedSubscribeOptions) {
+    const store = asked && (asked.store ?? (await connect()).dedupe);
+    if (asked && !store) {
+      const problem = `the transport "${bus.transport.name}" remembers no events; give "dedupe" a "store"`;
+      throw new DeliveryError("store_required", problem);
+    }
+    return store;
+  }
+
+  /** What is around each call of a subscription's handlers, the outermost first. */
+  function aroundHandlers(options: UntypedSubscribeOptions, store: DedupeStore | undefined): Middleware[] {
+    const around = [...(bus.use ?? []), ...(options.use ?? [])];
+    const { window } = options.dedupe ?? bus.delivery?.dedupe ?? {};
+    if (store && window !== undefined) around.push(dedupe({ window, store }));
+    const limit = options.timeout ?? bus.delivery?.timeout;
+    if (limit !== undefined) around.push(timeout(limit));
+    return around;
+  }
+
+  const subscriptions: Subscriptions = {
+    async subscribe(target, handlers, options = {}, pulled = false) {
+      if (isClosed) throw busClosed(bus.source);
+      const events = eventsOf(target);
+      const channel = "events" in target ? target : chooseChannel(target, options.channel);
+      const { signal } = options;
+      signal?.throwIfAborted();
+      const retry = retryPolicy(bus.delivery?.retry, options.retry);
+      const around = pulled ? [] : aroundHandlers(options, await storeFor(options));
+      if (isClosed) throw busClosed(bus.source);
+      const registrations = Object.entries(handlers).map(([key, handle]): Registration => {
+        const event = Object.hasOwn(events, key) ? events[key] : undefined;
+        if (!event) {
+          const problem = `channel ${channel.key} has no event "${key}"`;
+          throw new DeliveryError("unknown_event", `${problem}; it has ${Object.keys(events).join(", ")}`);
+        }
+        if (typeof handle !== "function")
+          throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
+        if (!pulled) checkArguments(internalsOf(event), handle);
+        return { event, handle: wrapped(around, handle as Registration["handle"]), retry, pulled };
+      });
+      if (registrations.length === 0)
+        throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
+      const dispatcher = dispatcherFor(channel, options);
+      dispatcher.add(registrations, Object.values(events));
+      try {
+        await dispatcher.opened;
+        signal?.throwIfAborted();
+      } catch (error) {
+        await leave(dispatcher, registrations, 0);
+        throw error;
+      }
+      let closing: Promise<void> | undefined;
+      const close = ({ deadline = CLOSE_DEADLINE }: CloseOptions = {}) => {
+        stopListening();
+        closing ??= leave(dispatcher, registrations, deadline);
+        return closing;
+      };
+      const stopListening = onAbort(signal, () => void close());
+      const { address, group } = dispatcher.options;
+      return {
+        address,
+        group,
+        skipped: () => new Map(dispatcher.skipped),
+        pause: () => dispatcher.pause(registrations),
+        resume: () => dispatcher.resume(registrations),
+        close,
+        [Symbol.asyncDispose]: () => close(),
+      };
+    },
+    stream(target, { signal, ...options } = {}) {
+      const stream: EndableStream<unknown> = createStream(
+        (feed) => {
+          const handle = (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) =>
+            feed({ ...spreadable(context), key: context.event.key, data }, begin);
+          const handlers = Object.keys(eventsOf(target)).map((key) => [key, handle]);
+          return subscriptions.subscribe(target, Object.fromEntries(handlers), options, true);
+        },
+        () => {
+          streams.delete(stream);
+          stopListening();
+        },
+      );
+      streams.add(stream);
+      const stopListening = onAbort(signal, () => void stream.close());
+      if (signal?.aborted) stream.end();
+      return stream;
+    },
+    async close(deadline) {
+      isClosed = true;
+      const end = Date.now() + deadline;
+      for (const stream of [...streams]) stream.end();
+      const closing = [...dispatchers.values()].map((dispatcher) => dispatcher.close(deadline));
+      dispatchers.clear();
+      await Promise.all(closing);
+      await within(end - Date.now(), Promise.allSettled(leaving.values()));
+    },
+  };
+  return subscriptions;
+}
+
+/** A handler with middleware around it; without any, itself. */
+function wrapped(around: readonly Middleware[], handle: Registration["handle"]): Registration["handle"] {
+  if (around.length === 0) return handle;
+  const call = wrapHandle(around, async ({ data, context }) => handle(data, context, NOT_PULLED));
+  return (data, context) => call({ data, context: spreadable(context) });
+}
+
+/** Only pulled handlers begin by themselves. */
+const NOT_PULLED = async () => true;
+
+function eventsOf(target: EventDefinition | ChannelDefinition): Readonly<Record<string, EventDefinition>> {
+  return "events" in target ? target.events : { [target.key]: target };
+}

@@ -1,0 +1,81 @@
+import { ContractViolation, type Issue } from "../errors.ts";
+import type { ValidateFunction, ValidationError } from "./definitions.ts";
+
+/** What of a message is refused: the first word of the error's message, and of its code. */
+export type Subject = "payload" | "headers" | "envelope" | "parameter" | "arguments";
+
+/** Whose contract it is: an event, or a channel, which has no type. */
+export interface Named {
+  readonly key: string;
+  readonly type?: string;
+}
+
+/** How many issues an error lists. */
+const LISTED = 20;
+
+/** An event or a channel, as messages call it. */
+export function nameOf({ key, type }: Named): string {
+  return type ? `${key} (${type})` : key;
+}
+
+/** The error for what is wrong with a `subject` of `named`. Its code is `<subject>_invalid`, unless another is given. */
+export function violation(
+  subject: Subject,
+  named: Named,
+  issues: readonly Issue[],
+  code = `${subject}_invalid`,
+  options?: ErrorOptions,
+): ContractViolation {
+  const listed = issues.slice(0, LISTED);
+  const more = issues.length > LISTED ? `; and ${issues.length - LISTED} more` : "";
+  const list = listed.map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`).join("; ");
+  const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
+  return new ContractViolation(code, text, listed, issues.length, options);
+}
+
+/** The error for one thing that is wrong. */
+export function refusal(
+  subject: Subject,
+  named: Named,
+  pointer: string,
+  message: string,
+  keyword: string,
+): ContractViolation {
+  return violation(subject, named, [{ pointer, message, keyword }]);
+}
+
+/** The error for what `validate` just refused. */
+export function violationOf(validate: ValidateFunction, subject: Subject, named: Named): ContractViolation {
+  return violation(subject, named, (validate.errors ?? []).map(toIssue));
+}
+
+function toIssue(error: ValidationError): Issue {
+  return { pointer: error.pointer, keyword: error.keyword, message: describeError(error) };
+}
+
+/** What is wrong, in words that follow the pointer. */
+export function describeError({ keyword, expected }: ValidationError): string {
+  switch (keyword) {
+    case "unknown-property":
+      return "is not a property of the contract";
+    case "required":
+      return "is missing";
+    case "type":
+      return `must be ${expected}`;
+    case "const":
+      return `must be ${shorten(expected)}`;
+    case "enum":
+    case "discriminator":
+      return `must be one of ${shorten(expected)}`;
+    case "oneOf":
+    case "anyOf":
+      return `fits ${expected || "none"} of the branches of ${keyword}`;
+    default:
+      return `must satisfy ${keyword} ${shorten(expected)}`.trimEnd();
+  }
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

@@ -1,0 +1,97 @@
+import type { EventDefinition } from "../event/definitions.ts";
+import { type EventInternals, internalsOf } from "../event/event.ts";
+import { type Named, refusal, violation } from "../event/violation.ts";
+import type { EntryFields } from "../transport.ts";
+import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
+import { type AllLimits, overdeep, oversize } from "./limits.ts";
+
+/** An event on its way out. */
+export interface EncodedEvent {
+  readonly metadata: Metadata;
+  /** The payload with defaults. */
+  readonly payload: unknown;
+  readonly fields: EntryFields;
+  /** The CloudEvent itself, unless `fields` hold it as JSON. */
+  readonly cloudEvent?: Readonly<Record<string, unknown>>;
+}
+
+/** How events are written. */
+export interface EncodeSettings {
+  readonly limits: AllLimits;
+  /** Leave the event an object. */
+  readonly inProcess?: boolean | undefined;
+}
+
+/** Validates a payload and writes it as a CloudEvent. Throws a `ContractViolation` when it may not be written. */
+export function encode(
+  definition: EventDefinition,
+  input: unknown,
+  origin: Origin,
+  options: EnvelopeOptions & { readonly headers?: object },
+  { limits, inProcess }: EncodeSettings,
+  cause?: Metadata,
+): EncodedEvent {
+  const event = internalsOf(definition);
+  const { headers, whole } = event;
+  if (options.headers && !headers)
+    throw refusal("headers", event, "", "must be left out: the contract has none", "unknown-property");
+  const carried = headers?.write(options.headers ?? {}, event);
+  const payload = event.toWire(input);
+  checkOptions(event, options);
+  const metadata = whole
+    ? whole.metadata(payload, event)
+    : makeEnvelope(event, payload, options, origin, cause);
+  if (inProcess) {
+    const fields = carried ? { data: "", metadata: carried } : NOTHING;
+    const cloudEvent = (whole ? payload : metadata) as Record<string, unknown>;
+    if (!whole) cloudEvent["data"] = payload;
+    return { metadata, payload, fields, cloudEvent };
+  }
+  const text = stringify(event, payload);
+  const data = whole ? text : `${JSON.stringify(metadata).slice(0, -1)},"data":${text}}`;
+  const fields = carried ? { data, metadata: carried } : { data };
+  refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
+  refuse("event_too_large", event, oversize(fields, limits.eventBytes));
+  return { metadata, payload, fields };
+}
+
+function refuse(code: string, event: Named, problem: string | undefined): void {
+  if (problem) throw violation("payload", event, [{ pointer: "", message: problem, keyword: "limit" }], code);
+}
+
+const NOTHING: EntryFields = { data: "" };
+
+const TEXT_OPTIONS = ["id", "subject", "correlationid", "causationid", "partitionkey"] as const;
+
+function checkOptions(event: EventInternals, options: EnvelopeOptions): void {
+  for (const name of TEXT_OPTIONS) {
+    if (options[name] !== undefined) checkText(event, name, options[name]);
+  }
+  const { time } = options;
+  if (time !== undefined && !(time instanceof Date ? Number.isFinite(time.getTime()) : isDateTime(time))) {
+    throw refusal("envelope", event, "/time", "must be a valid date or an RFC 3339 string", "type");
+  }
+}
+
+/** RFC 3339 date-time, without leap seconds. */
+function isDateTime(text: string): boolean {
+  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.exec(text) ?? [];
+  if (!day || Number.isNaN(Date.parse(text.toUpperCase()))) return false;
+  // A day that its month does not have moves the date on.
+  return new Date(day).toISOString().startsWith(day);
+}
+
+/** Throws a `ContractViolation` for what is no text. */
+export function checkText(event: Named, name: string, value: unknown): void {
+  if (typeof value !== "string" || value === "")
+    throw refusal("envelope", event, `/${name}`, "must be a non-empty string", "type");
+}
+
+function stringify(event: EventInternals, value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    const issue = { pointer: "", message: "is not JSON (a cycle, a BigInt, or too deep)", keyword: "json" };
+    throw violation("payload", event, [issue], "payload_not_json", { cause });
+  }
+}

@@ -1,0 +1,120 @@
+/** The envelope: CloudEvents 1.0 with the Open edX attributes of OEP-41 as extensions. */
+import type { EventInternals } from "../event/event.ts";
+import type { Expression } from "../event/expression.ts";
+import { VERSION } from "../version.ts";
+
+/** An attribute value as CloudEvents has them in JSON. */
+export type AttributeValue = string | number | boolean;
+
+/** The envelope of an event as a handler sees it: everything but `data`, spelt as on the wire. */
+export interface Metadata {
+  readonly specversion: string;
+  readonly id: string;
+  readonly type: string;
+  readonly source: string;
+  /** RFC 3339. */
+  readonly time?: string;
+  readonly datacontenttype?: string;
+  /** Absolute URI. */
+  readonly dataschema?: string;
+  readonly subject?: string;
+  readonly minorversion?: number;
+  readonly sourcehost?: string;
+  readonly sourcelib?: string;
+  readonly correlationid?: string;
+  /** Id of the event whose handling published this one. */
+  readonly causationid?: string;
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+  /** Events with the same key are handled in order. */
+  readonly partitionkey?: string;
+  /** Attributes of other origins. */
+  readonly [extension: string]: unknown;
+}
+
+/** What a caller may set on the envelope; the rest is computed. */
+export interface EnvelopeOptions {
+  /** Unique per source. Default: a random UUID. */
+  readonly id?: string;
+  /** When it happened. Default: now. */
+  readonly time?: Date | string;
+  readonly subject?: string;
+  /** Default: what the contract's correlation location points at. */
+  readonly correlationid?: string;
+  readonly causationid?: string;
+  /** Default: the contract's `x-partition-key`, else the correlation id. */
+  readonly partitionkey?: string;
+}
+
+/** What the bus knows of itself. */
+export interface Origin {
+  readonly source: string;
+  readonly sourcehost?: string | undefined;
+  readonly sourcelib?: string | undefined;
+}
+
+/** Attributes of other origins that survive a hop: all but what Dapr says of one publication. */
+const HOPS_ON = /^(?!(?:topic|pubsubname|traceid|expiration)$)[a-z0-9]+$/;
+
+/** Computes the envelope of an event that is about to be published. `cause` is the event in hand, when a handler publishes. */
+export function makeEnvelope(
+  event: EventInternals,
+  payload: unknown,
+  options: EnvelopeOptions & { readonly headers?: object },
+  origin: Origin,
+  cause?: Metadata,
+): Metadata {
+  const attributes: Record<string, unknown> = {
+    specversion: "1.0",
+    id: options.id ?? crypto.randomUUID(),
+    type: event.type,
+    source: origin.source,
+    time: timeOf(options.time),
+    datacontenttype: event.contentType ?? "application/json",
+    dataschema: undefined,
+    subject: options.subject,
+    minorversion: event.minorversion,
+    sourcehost: origin.sourcehost,
+    sourcelib: origin.sourcelib ?? VERSION,
+    correlationid: options.correlationid,
+    causationid: options.causationid ?? cause?.id,
+    // Empty counts as absent.
+    traceparent: cause?.traceparent || undefined,
+    tracestate: cause?.tracestate || undefined,
+    partitionkey: options.partitionkey,
+  };
+  const { correlation, partition } = event;
+  attributes["correlationid"] ??=
+    valueAt(correlation, payload, attributes, options.headers) ?? cause?.correlationid;
+  attributes["partitionkey"] ??=
+    valueAt(partition, payload, attributes, options.headers) ?? attributes["correlationid"];
+  for (const name in cause) {
+    if (!Object.hasOwn(attributes, name) && HOPS_ON.test(name)) attributes[name] = cause[name];
+  }
+  return attributes as unknown as Metadata;
+}
+
+/** What an expression points at. Headers of the contract travel as attributes here, too. */
+function valueAt(
+  expression: Expression | undefined,
+  payload: unknown,
+  attributes: object,
+  headers: object | undefined,
+): string | undefined {
+  return expression && text(expression.evaluate(payload, { ...attributes, ...headers }));
+}
+
+let lastTime = { ms: 0, text: "" };
+
+/** A time as RFC 3339; the one of now is written once per millisecond. */
+function timeOf(time: Date | string | undefined): string {
+  if (time !== undefined) return typeof time === "string" ? time : time.toISOString();
+  const ms = Date.now();
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
+  return lastTime.text;
+}
+
+/** A correlation or partition value as an attribute; null and objects carry none. */
+export function text(value: unknown): string | undefined {
+  return value !== "" && ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
+}
