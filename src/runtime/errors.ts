@@ -1,3 +1,9 @@
+/** Node prints errors with this method (https://nodejs.org/api/util.html#utilinspectcustom); a browser has no use for it. */
+const INSPECT = Symbol.for("nodejs.util.inspect.custom");
+
+/** Issues that are printed with an error; all that it lists are in `issues`. */
+const PRINTED_ISSUES = 3;
+
 /** Set on every error class of this package, so that errors are recognised across copies of it. */
 const brand = "eventpact.error";
 
@@ -13,13 +19,14 @@ export interface Issue {
 class EventpactError extends Error {
   /** Stable, snake_case. */
   readonly code: string;
-  readonly [brand]: string;
+  declare readonly [brand]: string;
 
   constructor(kind: string, code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = kind;
     this.code = code;
-    this[brand] = kind;
+    // Of no use to whoever prints the error.
+    Object.defineProperty(this, brand, { value: kind });
   }
 }
 
@@ -44,6 +51,13 @@ export class ContractViolation extends EventpactError {
     super("ContractViolation", code, message, options);
     this.issues = issues;
     this.total = total;
+  }
+
+  /** The error as Node prints it, so that one that is uncaught fits on a screen. */
+  [INSPECT](_depth: number, options: object, inspect: (value: object, options: object) => string): string {
+    const { stack, code, total, cause } = this;
+    const issues = this.issues.slice(0, PRINTED_ISSUES);
+    return `${stack} ${inspect({ code, issues, total, ...(cause !== undefined && { cause }) }, options)}`;
   }
 
   /** Recognises the error also when it comes from another copy of the package. */

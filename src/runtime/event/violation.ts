@@ -10,8 +10,9 @@ export interface Named {
   readonly type?: string;
 }
 
-/** How many issues an error lists. */
+/** How many issues an error has, and how many of them its message lists. */
 const LISTED = 20;
+const IN_MESSAGE = 5;
 
 /** An event or a channel, as messages call it. */
 export function nameOf({ key, type }: Named): string {
@@ -27,8 +28,8 @@ export function violation(
   options?: ErrorOptions,
 ): ContractViolation {
   const listed = issues.slice(0, LISTED);
-  const more = issues.length > LISTED ? `; and ${issues.length - LISTED} more` : "";
-  const list = listed.map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`).join("; ");
+  const more = issues.length > IN_MESSAGE ? `; and ${issues.length - IN_MESSAGE} more` : "";
+  const list = listed.slice(0, IN_MESSAGE).map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`).join("; ");
   const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
   return new ContractViolation(code, text, listed, issues.length, options);
 }
