@@ -29,7 +29,6 @@ names it, so that the code generated from the bundle is the same. Comments are n
     ["eventpact bundle api/events.yaml > bundled.yaml", "to standard output"],
   ],
   exitCodes: "0 done, 2 wrong usage, 3 cannot load or write",
-  packages: ["@asyncapi/specs", "ajv", "yaml"],
   async run(args, io) {
     const { out, json = false } = args.values;
     const { document, load } = await documentSettings(args, io);

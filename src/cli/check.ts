@@ -18,7 +18,6 @@ consumers and producers a change breaks, with an event that proves it, and what 
     ["eventpact check --accept accepted.json --update-accepted", "accept what is found today"],
   ],
   exitCodes: "0 nothing that fails, 1 findings that fail, 2 wrong usage, 3 cannot load or write",
-  packages: ["@asyncapi/specs", "ajv", "refa", "yaml"],
   async run(args, io) {
     const settings = await checkSettings(args, io);
     const { runCheck } = await import("./check/run-check.ts");

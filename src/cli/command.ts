@@ -58,8 +58,6 @@ export interface Command<Options extends OptionSpecs = OptionSpecs> {
   readonly examples: readonly (readonly [line: string, what: string])[];
   /** What each exit code means, e.g. `0 no errors`. */
   readonly exitCodes: string;
-  /** The optional packages that it needs. */
-  readonly packages: readonly string[];
   /** Runs it and returns the exit code. */
   run(args: Arguments<Options>, io: Io): Promise<number>;
 }

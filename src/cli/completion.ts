@@ -22,7 +22,6 @@ export function completionOf(commands: readonly Command[]): Command {
       ["eventpact completion fish > ~/.config/fish/completions/eventpact.fish", "once, for fish"],
     ],
     exitCodes: "0 done, 2 wrong usage",
-    packages: [],
     async run({ argument = "" }, io) {
       const make = Object.hasOwn(SHELLS, argument) ? SHELLS[argument as keyof typeof SHELLS] : undefined;
       if (!make) throw new UsageError(`there is no script for the shell ${argument}; name bash, zsh or fish`);

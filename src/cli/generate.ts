@@ -42,7 +42,6 @@ do not fit their schema, are warnings here, since no code depends on them: "even
   ],
   exitCodes:
     "0 done, 1 the contract has errors or (--check) files differ, 2 wrong usage, 3 cannot load or write",
-  packages: ["@asyncapi/specs", "ajv", "json-schema-to-typescript", "scslre", "yaml"],
   async run(args, io) {
     const { values } = args;
     if (values.watch && values.check)

@@ -40,7 +40,6 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
     ],
   ],
   exitCodes: "0 done, 2 wrong usage, 3 cannot write (then nothing was written)",
-  packages: [],
   async run({ values, argument }, io) {
     const shown = argument ?? ".";
     const folder = resolve(io.cwd, shown);

@@ -1,7 +1,6 @@
 import { OutputConflictError } from "../codegen/output-conflict.ts";
 import { BaselineError } from "../compat/baseline/baseline-error.ts";
 import { SchemaError } from "../compat/schema-error.ts";
-import { MissingPackageError } from "../contract/optional-package.ts";
 import { DocumentError } from "../contract/source/document-error.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -16,33 +15,30 @@ const MISTAKES = [
   ConfigError,
   DocumentError,
   InitError,
-  MissingPackageError,
   OutputConflictError,
   SchemaError,
 ];
 
 /**
  * Prints what somebody did wrong, or what the machine refused, and returns the exit code. Throws what is neither: a defect of eventpact
- * itself. As JSON it may have to fit on a line. `packages` are the optional packages of the command, of which all that are missing are named.
+ * itself. As JSON it may have to fit on a line.
  */
 export function explainMistake(
   error: unknown,
   io: Io,
   json: boolean | "line",
   command: string | undefined,
-  packages: readonly string[] = [],
 ): number {
-  const known = MissingPackageError.of(error, packages) ?? error;
-  const isMistake = MISTAKES.some((kind) => known instanceof kind);
-  if (!(known instanceof Error) || !(isMistake || isSystemError(known))) throw error;
-  const isUsage = known instanceof UsageError || isWrongSpec(known);
+  const isMistake = MISTAKES.some((kind) => error instanceof kind);
+  if (!(error instanceof Error) || !(isMistake || isSystemError(error))) throw error;
+  const isUsage = error instanceof UsageError || isWrongSpec(error);
   if (json) {
-    const code = "code" in known ? known.code : "failed";
-    const place = known instanceof DocumentError || known instanceof BaselineError ? known.place : undefined;
-    const result = { ok: false, error: { code, message: known.message, ...(place && { place }) } };
+    const code = "code" in error ? error.code : "failed";
+    const place = error instanceof DocumentError || error instanceof BaselineError ? error.place : undefined;
+    const result = { ok: false, error: { code, message: error.message, ...(place && { place }) } };
     io.out(JSON.stringify(result, null, json === "line" ? 0 : 2));
   } else {
-    io.err(`${paint(io, "red", "error")}: ${known.message}`);
+    io.err(`${paint(io, "red", "error")}: ${error.message}`);
     if (isUsage) io.err(`eventpact ${command === undefined ? "" : `${command} `}--help says how it is used`);
   }
   return isUsage ? EXIT.usage : EXIT.failed;

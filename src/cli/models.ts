@@ -49,7 +49,6 @@ removed; nothing is written when a file that is not the generator's, or of anoth
   ],
   exitCodes:
     "0 done, 1 the contract has errors or (--check) files differ, 2 wrong usage, 3 cannot load or write",
-  packages: ["@asyncapi/specs", "ajv", "scslre", "yaml"],
   async run(args, io) {
     const { values } = args;
     const { config, folder, document, load, checks } = await documentSettings(args, io);

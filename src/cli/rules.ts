@@ -39,7 +39,6 @@ forward for deployed consumers, backward for deployed producers. With an id it p
     ["eventpact rules --area schema --markdown", "a table"],
   ],
   exitCodes: "0 done, 2 wrong usage",
-  packages: [],
   async run({ values, argument }, io) {
     if (values.json && values.markdown) throw new UsageError("--json and --markdown are two forms; give one");
     const area = choiceOf("area", values.area, AREAS);

@@ -15,7 +15,7 @@ import { rules } from "./rules.ts";
 import { UsageError } from "./usage-error.ts";
 import { validate } from "./validate.ts";
 
-/** Each imports what needs optional packages when it runs, so that it alone needs them. */
+/** Each imports what it needs when it runs, so that the others start fast. */
 const WORKING: readonly Command[] = [generate, validate, check, rules, bundle, models, init];
 const COMMANDS: readonly Command[] = [...WORKING, completionOf(WORKING)];
 
@@ -44,7 +44,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     io.overwrite?.("");
     // --watch prints a line for each run, and this one is no exception.
     const json = argv.includes("--json") && (argv.includes("--watch") ? "line" : true);
-    return explainMistake(error, io, json, command?.name, command?.packages);
+    return explainMistake(error, io, json, command?.name);
   }
 }
 

@@ -18,7 +18,6 @@ parameters, names that collide in code, messages of one channel with one type, r
     ["eventpact validate api/events.yaml --json", "the findings for a machine"],
   ],
   exitCodes: "0 no errors, 1 errors, 2 wrong usage, 3 cannot load",
-  packages: ["@asyncapi/specs", "ajv", "scslre", "yaml"],
   async run(args, io) {
     const { document, load, checks, config } = await documentSettings(args, io);
     const { findingsOf, loadContract } = await import("../codegen/index.ts");

@@ -1,5 +1,4 @@
 import type { Generation, Generator } from "../codegen/generator.ts";
-import { MissingPackageError } from "../contract/optional-package.ts";
 import { EXIT } from "./exit-codes.ts";
 import { FileWatcher } from "./file-watcher.ts";
 import type { Io } from "./io.ts";
@@ -46,8 +45,6 @@ export async function watch(
         isBroken = false;
         report(generation, round.document, round.out, Math.round(performance.now() - started));
       } catch (error) {
-        // No change of these files will install it.
-        if (MissingPackageError.of(error)) throw error;
         explainMistake(error, io, json && "line", "generate");
       }
       // What a $ref asked for in vain may come, or come back.

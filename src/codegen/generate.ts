@@ -21,8 +21,8 @@ export interface Generated {
 
 /**
  * Makes the code of a contract: `.js` and `.d.ts` that import only `eventpact/gen/v1`. Reads and writes no file; the same contract
- * gives the same text, byte for byte. Throws a `DocumentError` for what cannot become code, and a `MissingPackageError` when
- * `json-schema-to-typescript` is not installed. `onEvent` hears of how many of all events the code is made.
+ * gives the same text, byte for byte. Throws a `DocumentError` for what cannot become code.
+ * `onEvent` hears of how many of all events the code is made.
  */
 export async function generate(
   contract: Contract,

@@ -17,7 +17,6 @@ export type {
   RuntimeExpression,
   Server,
 } from "../contract/model.ts";
-export { MissingPackageError } from "../contract/optional-package.ts";
 export { DocumentError } from "../contract/source/document-error.ts";
 export { type FileReader, type FileStatus, UnreadableFile } from "../contract/source/file-reader.ts";
 export { formatPlace, type Place, SourceMap } from "../contract/source/source-map.ts";

@@ -1,6 +1,5 @@
 import type { Schemas } from "../contract/normal-form/schema.ts";
 import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
-import { importOptional } from "../contract/optional-package.ts";
 import { layOut } from "./lay-out.ts";
 import type { SchemaForms } from "./schema-forms.ts";
 import { fileText, typeKey } from "./text.ts";
@@ -80,7 +79,7 @@ function freshName(name: string, text: string): string {
 
 /** Prints one schema as the declaration of `name`. Every `$ref` is a `tsType` by now, so that a name is what its schema is called. */
 async function createPrinter(): Promise<(schema: TypeSchema, name: string) => Promise<string>> {
-  const { compile } = await importOptional(() => import("json-schema-to-typescript"));
+  const { compile } = await import("json-schema-to-typescript");
   return async (schema, name) => {
     const text = await compile(schema, name, {
       additionalProperties: false,

@@ -2,7 +2,6 @@
 
 export { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 export type { Contract } from "../contract/model.ts";
-export { MissingPackageError } from "../contract/optional-package.ts";
 export { DocumentError } from "../contract/source/document-error.ts";
 export { type FileReader, UnreadableFile } from "../contract/source/file-reader.ts";
 export { formatPlace, type Place } from "../contract/source/source-map.ts";

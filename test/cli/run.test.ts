@@ -1,11 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { MissingPackageError } from "../../src/contract/optional-package.ts";
+import { describe, expect, it } from "vitest";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 describe("eventpact", () => {
@@ -129,35 +126,6 @@ describe("eventpact", () => {
       err: "",
       out: { ok: false, error: { code: "file_unreadable" } },
     });
-  });
-
-  it("says which package to install", async () => {
-    const folder = await mkdtemp(join(tmpdir(), "eventpact-cli-"));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const script = (specifier: string) =>
-      `try { await import(${JSON.stringify(specifier)}); } catch (error) { console.log(JSON.stringify({ code: error.code, message: error.message })); }`;
-    for (const [specifier, name] of [
-      ["json-schema-to-typescript", "json-schema-to-typescript"],
-      ["ajv/dist/standalone/index.js", "ajv"],
-      ["@asyncapi/specs", "@asyncapi/specs"],
-    ] as const) {
-      await writeFile(join(folder, "load.mjs"), script(specifier));
-      const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "load.mjs")]);
-      const thrown = Object.assign(new Error(), JSON.parse(stdout));
-      expect(MissingPackageError.of(thrown)?.message).toBe(
-        `the package "${name}" is needed here and is not installed; run: npm i -D ${name}`,
-      );
-    }
-    const missing = Object.assign(new Error("Cannot find package 'ajv' imported from /x.js"), {
-      code: "ERR_MODULE_NOT_FOUND",
-    });
-    const needed = ["@eventpact-none/such", "ajv", "eventpact-no-such", "yaml", "@asyncapi/specs"];
-    expect(MissingPackageError.of(missing, needed)?.message).toBe(
-      'the packages "@eventpact-none/such", "ajv", "eventpact-no-such" are needed here and are not installed; run: npm i -D @eventpact-none/such ajv eventpact-no-such',
-    );
-    await writeFile(join(folder, "load.mjs"), script("./own-file.mjs"));
-    const { stdout } = await promisify(execFile)(process.execPath, [join(folder, "load.mjs")]);
-    expect(MissingPackageError.of(Object.assign(new Error(), JSON.parse(stdout)))).toBeUndefined();
   });
 
   it("ends with the exit code, without a stack trace, and without colour when it is not on a terminal", async () => {

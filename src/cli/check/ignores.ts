@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { CompatibilityFinding } from "../../compat/finding.ts";
-import { importOptional } from "../../contract/optional-package.ts";
 import { isObjectNode } from "../../contract/source/nodes.ts";
 import { IGNORE_SELECTORS, IGNORES } from "../config/check-section.ts";
 import { demand } from "../config/config-checks.ts";
@@ -26,7 +25,7 @@ export function ignoresOf(entries: readonly IgnoreConfig[] = [], file: string): 
  * the file system says.
  */
 export async function readIgnores(cwd: string, file: string): Promise<Ignore[]> {
-  const { parse } = await importOptional(() => import("yaml"));
+  const { parse } = await import("yaml");
   let value: unknown;
   try {
     value = parse(readFileSync(resolve(cwd, file), "utf8").replace(/^\uFEFF/, ""));

@@ -3,7 +3,6 @@ import { createRequire } from "node:module";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { importOptional } from "../../contract/optional-package.ts";
 import { checkConfig } from "./check-config.ts";
 import { ConfigError } from "./config-error.ts";
 import type { EventpactConfig } from "./define-config.ts";
@@ -97,13 +96,28 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
     if (!isUnknownExtension(error)) throw failed(error);
   }
   // This Node cannot read TypeScript.
-  const { createJiti } = await importOptional(() => import("jiti"));
+  const createJiti = await loadJiti();
   try {
     const jiti = createJiti(import.meta.url, { moduleCache: false, fsCache: false });
     return (await jiti.import(file)) as Record<string, unknown>;
   } catch (error) {
     throw failed(error);
   }
+}
+
+/** Loads the optional peer `jiti`, whose interface is that of version 2. Throws a `ConfigError` when there is none. */
+async function loadJiti(): Promise<typeof import("jiti").createJiti> {
+  let found = "is not installed";
+  try {
+    const { createJiti } = await import("jiti");
+    if (createJiti !== undefined) return createJiti;
+    found = "is installed in a version below 2";
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
+  }
+  throw new ConfigError(
+    `a configuration in TypeScript needs Node 22.18 or later, or the package "jiti" from version 2, which ${found}; run: npm i -D jiti@2`,
+  );
 }
 
 /** Keeps to itself what Node warns of meanwhile: how a configuration is written (ESM or not, TypeScript) is nobody's concern. */

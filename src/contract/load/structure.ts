@@ -26,7 +26,12 @@ export type StructureKind =
   | "operationReplyAddress"
   | "SecurityScheme";
 
+/** Set by the build, which brings the official schemas along. */
+declare const ASYNCAPI_SCHEMA_FOLDER: string | undefined;
+
 const require = createRequire(import.meta.url);
+const schemaFolder =
+  typeof ASYNCAPI_SCHEMA_FOLDER === "string" ? ASYNCAPI_SCHEMA_FOLDER : "@asyncapi/specs/schemas";
 
 // More would not help to correct the first ones.
 const MAX_REPORTED = 10;
@@ -152,7 +157,7 @@ function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
 
 /** All definitions of the official schema, prepared. */
 function definitionsOf(version: AsyncApiVersion): ObjectNode[] {
-  const text = readFileSync(require.resolve(`@asyncapi/specs/schemas/${version}.json`), "utf8");
+  const text = readFileSync(require.resolve(`${schemaFolder}/${version}.json`), "utf8");
   const { definitions, ...root } = JSON.parse(text) as { definitions: Record<string, ObjectNode> };
   const all: ObjectNode[] = [root, ...Object.values(definitions)];
   return all.map((definition): ObjectNode => {

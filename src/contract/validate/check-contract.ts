@@ -32,8 +32,7 @@ export interface CheckContractOptions {
 /**
  * What is wrong with a contract that could be loaded, and what the loader passed over: sorted by place. An `error` means that code
  * generated from it would not do what the document says; a `warning`, that something in the document has no effect.
- * Throws a `DocumentError` for a type pattern that is no regular expression, and a `MissingPackageError` when patterns of the contract have to
- * be looked at and `scslre` is not installed.
+ * Throws a `DocumentError` for a type pattern that is no regular expression.
  */
 export async function checkContract(
   contract: Contract,

@@ -1,6 +1,5 @@
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
-import { importOptional } from "../optional-package.ts";
 import { schemaNodes } from "../schemas/schema-nodes.ts";
 import { isObjectNode } from "../source/nodes.ts";
 import type { Place } from "../source/source-map.ts";
@@ -13,7 +12,7 @@ const MAX_LENGTH = 2_000;
 
 /**
  * Regular expressions whose matching may take exponential time on some text, so that one event can stop a consumer. Polynomial time is
- * not reported. What cannot match that way needs no package; else `scslre` is needed, and a `MissingPackageError` says so.
+ * not reported.
  */
 export async function checkPatterns(contract: Contract): Promise<Finding[]> {
   const patterns = new Map<string, (Place | undefined)[]>();
@@ -28,7 +27,7 @@ export async function checkPatterns(contract: Contract): Promise<Finding[]> {
     }
   }
   if (patterns.size === 0) return [];
-  const { analyse } = await importOptional(() => import("scslre"));
+  const { analyse } = await import("scslre");
   return [...patterns].flatMap(([pattern, places]) => {
     const problem = problemOf(pattern, analyse);
     if (problem === undefined) return [];
