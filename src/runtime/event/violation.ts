@@ -29,7 +29,10 @@ export function violation(
 ): ContractViolation {
   const listed = issues.slice(0, LISTED);
   const more = issues.length > IN_MESSAGE ? `; and ${issues.length - IN_MESSAGE} more` : "";
-  const list = listed.slice(0, IN_MESSAGE).map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`).join("; ");
+  const list = listed
+    .slice(0, IN_MESSAGE)
+    .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`)
+    .join("; ");
   const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
   return new ContractViolation(code, text, listed, issues.length, options);
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { TransportError } from "../../runtime/errors.ts";
 import type { ServerAddress } from "./server-address.ts";
 
@@ -39,7 +40,13 @@ export interface ClientFactory {
 /** How long a TCP or TLS connection may take, in ms. */
 const connectTimeout = 5_000;
 
-/** Loads the optional peer `redis`. Rejects with `TransportError` (`missing_package`) when it is not installed. */
+/** The oldest major version of the package `redis` that has what is used here. */
+const OLDEST_MAJOR = 5;
+
+/**
+ * Loads the optional peer `redis`. Rejects with `TransportError`: `missing_package` when it is not installed, `unsupported_package` when it is too
+ * old. The range of the peer admits old versions, because npm refuses to install anything beside a peer that is out of range.
+ */
 export async function loadClientFactories(
   load: () => Promise<typeof import("redis")> = () => import("redis"),
 ): Promise<(address: ServerAddress) => ClientFactory> {
@@ -50,7 +57,21 @@ export async function loadClientFactories(
       { cause },
     );
   });
+  if (!("createClientPool" in redis))
+    throw new TransportError(
+      "unsupported_package",
+      `The Redis transport needs the package "redis" from version ${OLDEST_MAJOR}, and ${installedVersion()} is installed. Install a newer version: npm i redis@latest`,
+    );
   return (address) => factoryFor(redis, address);
+}
+
+function installedVersion(): string {
+  try {
+    return `version ${createRequire(import.meta.url)("redis/package.json").version}`;
+  } catch {
+    // A bundle holds the code of the package, and not its manifest.
+    return "an older one";
+  }
 }
 
 function factoryFor(redis: typeof import("redis"), address: ServerAddress): ClientFactory {
