@@ -15,6 +15,8 @@ export interface BusFromEnvOptions extends Omit<BusOptions, "transport"> {
   readonly schemes?: Readonly<Record<string, TransportFactory>>;
   /** Where variables are read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether a missing `EVENTPACT_BROKER_URL` is an error; for production, where memory would lose events in silence. Default false. */
+  readonly required?: boolean;
 }
 
 const VARIABLE = "EVENTPACT_BROKER_URL";
@@ -26,12 +28,18 @@ let inThisProcess: Transport | undefined;
 
 /**
  * Makes a bus for the broker that `EVENTPACT_BROKER_URL` names: without it memory, shared by all such buses of the process; `redis://` or
- * `rediss://` Redis; other schemes as registered in `schemes`. Throws a `TransportError` (code `unsupported_scheme`) for anything else.
+ * `rediss://` Redis; other schemes as registered in `schemes`. Throws a `TransportError`: `unsupported_scheme` for anything else, `missing_broker_url`
+ * when there is no URL and it is `required`. Without a URL, a line on stderr says once that events stay in memory.
  * `sourcehost` is the host's name unless given.
  */
 export function busFromEnv(options: BusFromEnvOptions): NodeBus {
-  const { schemes, env = process.env, ...rest } = options;
+  const { schemes, env = process.env, required = false, ...rest } = options;
   const url = env[VARIABLE]?.trim();
+  if (!url && required)
+    throw new TransportError(
+      "missing_broker_url",
+      `${VARIABLE} is not set, and busFromEnv is called with "required". Set it to the broker's URL, e.g. redis://localhost:6379.`,
+    );
   const transport = url ? transportFor(url, { ...BUILT_IN, ...schemes }) : sharedMemory();
   const bus = createBus({ sourcehost: hostname(), ...rest, transport });
   return Object.assign(bus, { run: (runOptions = {}) => runUntilSignal(bus, runOptions) } satisfies Pick<
@@ -41,7 +49,10 @@ export function busFromEnv(options: BusFromEnvOptions): NodeBus {
 }
 
 function sharedMemory(): Transport {
-  inThisProcess ??= memory();
+  if (!inThisProcess) {
+    console.error(`eventpact: ${VARIABLE} is not set, so events stay in the memory of this process.`);
+    inThisProcess = memory();
+  }
   return inThisProcess;
 }
 

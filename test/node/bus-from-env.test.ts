@@ -1,11 +1,13 @@
 import { type Transport, TransportError } from "eventpact";
 import { memory } from "eventpact/memory";
 import { busFromEnv } from "eventpact/node";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { OrderPlaced } from "../support/sample-events.ts";
 import { until } from "../support/until.ts";
 
-it("means memory, shared within the process, when no broker is named", async () => {
+it("means memory, shared within the process, when no broker is named, and says so once", async () => {
+  const written = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  onTestFinished(() => written.mockRestore());
   const seen: string[] = [];
   const one = busFromEnv({ source: "one", group: "g", env: {} });
   const two = busFromEnv({ source: "two", env: { EVENTPACT_BROKER_URL: " " } });
@@ -13,7 +15,19 @@ it("means memory, shared within the process, when no broker is named", async () 
   await two.publish(OrderPlaced, { id: "o1", amount: 1 });
   await until("the event", () => seen.length === 1);
   expect(seen).toEqual(["o1 two"]);
+  expect(written.mock.calls).toEqual([
+    ["eventpact: EVENTPACT_BROKER_URL is not set, so events stay in the memory of this process."],
+  ]);
   await Promise.all([one.close(), two.close()]);
+});
+
+it("refuses to do without a broker where one is required", () => {
+  expect(() => busFromEnv({ source: "s", env: {}, required: true })).toThrow(
+    expect.objectContaining({
+      code: "missing_broker_url",
+      message: expect.stringMatching(/^EVENTPACT_BROKER_URL is not set, .* Set it to the broker's URL/),
+    }),
+  );
 });
 
 it("refuses other schemes with a list of what is supported and how one is registered, without the password", () => {
