@@ -1,6 +1,7 @@
 import { defineCommand } from "./command.ts";
 import { documentArgument, documentOptions, documentSettings } from "./document-options.ts";
 import { EXIT } from "./exit-codes.ts";
+import { packageFindings } from "./package-findings.ts";
 import { count, countFindings, paint, paintFinding } from "./paint.ts";
 import { startProgress } from "./progress.ts";
 import { applySeverities } from "./severities.ts";
@@ -20,12 +21,16 @@ parameters, names that collide in code, messages of one channel with one type, r
   exitCodes: "0 no errors, 1 errors, 2 wrong usage, 3 cannot load",
   async run(args, io) {
     const { document, load, checks, config } = await documentSettings(args, io);
-    const { findingsOf, loadContract } = await import("../codegen/index.ts");
+    const { findingsOf, loadContract, mergeFindings } = await import("../codegen/index.ts");
     const progress = args.values.json ? undefined : startProgress(io, document);
     progress?.("reading");
     const contract = await loadContract(document, load);
     progress?.("checking");
-    const findings = applySeverities(await findingsOf(contract, checks), config.severities);
+    const found = mergeFindings(
+      await findingsOf(contract, checks),
+      packageFindings(document, contract.info, io.cwd),
+    );
+    const findings = applySeverities(found, config.severities);
     progress?.();
     const ok = !findings.some(({ severity }) => severity === "error");
     if (args.values.json) io.out(JSON.stringify({ ok, findings }, null, 2));

@@ -22,6 +22,8 @@ export const FINDING_CODES = [
   "name-collision",
   "name-unusable",
   "operation-messages",
+  "package-peer",
+  "package-version",
   "parameter-default",
   "parameter-example",
   "parameter-location",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ownPackage } from "../../src/cli/init/own-package.ts";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 describe("eventpact validate", () => {
@@ -55,5 +56,47 @@ properties:
         /^order\.yaml:6:\d+: error default-not-publishable: .*"colour", which the schema does not name \(did you mean "color"\?\)/,
       ),
     ]);
+  });
+});
+
+describe("eventpact validate beside a package.json", () => {
+  const own = ownPackage().version;
+  const shop = (manifest: object) =>
+    project({
+      "asyncapi.yaml": DOCUMENT,
+      "order.yaml": ORDER,
+      "package.json": JSON.stringify(manifest, null, 2),
+    });
+
+  it("warns when the package's version is not the contract's, and its peer range admits an older generator", async () => {
+    const { eventpact } = await shop({ version: "1.2.0", peerDependencies: { eventpact: ">=0.0.1" } });
+    const { code, out } = await eventpact("validate");
+    expect({ code, lines: out.split("\n") }).toEqual({
+      code: 0,
+      lines: [
+        "package.json:2:14: warning package-version: The package is version 1.2.0, and the contract's info.version is 1.0.0. Give both the same version.",
+        `package.json:4:18: warning package-peer: The peer range of eventpact is >=0.0.1, and eventpact ${own} generates the code. Run: npm pkg set "peerDependencies.eventpact=>=${own}"`,
+        expect.stringMatching(/0 errors, 2 warnings$/),
+      ],
+    });
+  });
+
+  it.each([
+    { version: "1.0.0", peerDependencies: { eventpact: `>=${own}` } },
+    { version: "1.0.0", peerDependencies: { eventpact: `^${own}` } },
+    { version: "1.0.0", peerDependencies: { eventpact: "file:../eventpact.tgz" } },
+    { version: "7.0.0", dependencies: { eventpact: "^0.0.1" } },
+    { version: 7 },
+  ])("says nothing of %j", async (manifest) => {
+    const { eventpact } = await shop(manifest);
+    expect(await eventpact("validate")).toMatchObject({
+      out: expect.stringMatching(/^\S+: .*0 warnings$/),
+      err: "",
+    });
+  });
+
+  it.each(["*", "<9", ">=0.0.0"])("warns of the range %s", async (range) => {
+    const { eventpact } = await shop({ version: "1.0.0", peerDependencies: { eventpact: range } });
+    expect((await eventpact("validate")).out).toContain("warning package-peer");
   });
 });
