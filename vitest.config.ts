@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+const redisClient = process.env["EVENTPACT_TESTS_REDIS_CLIENT"];
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -12,6 +14,8 @@ export default defineConfig({
       { find: /^eventpact\/(memory|redis)$/, replacement: at("./src/transports/$1/index.ts") },
       { find: /^eventpact\/config$/, replacement: at("./src/cli/config/define-config.ts") },
       { find: /^eventpact\/(node|testing|codegen|compat)$/, replacement: at("./src/$1/index.ts") },
+      // Another version of the client, e.g. redis-5.
+      ...(redisClient === undefined ? [] : [{ find: /^redis$/, replacement: redisClient }]),
     ],
   },
   test: {

@@ -108,6 +108,17 @@ describe("the options", () => {
   });
 });
 
+test("a package that is too old is refused, with what to install", async () => {
+  const old = (await import("redis-4")) as unknown as typeof import("redis");
+  const error = await loadClientFactories(async () => old).catch((error: unknown) => error);
+  expect(error).toMatchObject({
+    code: "unsupported_package",
+    message: expect.stringMatching(
+      /needs the package "redis" from version 5, .* Install .*: npm i redis@latest$/,
+    ),
+  });
+});
+
 test("a missing package is named with the command that installs it", async () => {
   const absent = () => Promise.reject(new Error("Cannot find package 'redis'"));
   const error = await loadClientFactories(absent).catch((error: unknown) => error);
