@@ -44,7 +44,7 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
     const shown = argument ?? ".";
     const folder = resolve(io.cwd, shown);
     const own = ownPackage();
-    const name = packageName(values.name, folder, ["eventpact", "typescript", ...Object.keys(own.peers)]);
+    const name = packageName(values.name, folder, ["eventpact", "typescript"]);
     const { spec, note } =
       values.eventpact === undefined
         ? installedDependency(own, folder)
@@ -57,7 +57,6 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
         ["eventpact", spec],
         // The seam that generated code imports never changes: any later runtime will do.
         ["peer", `>=${own.version}`],
-        ...Object.entries(own.peers).map(([peer, range]) => [`range:${peer}`, range] as const),
       ]),
     );
     await writePackage(folder, files, shown);

@@ -1,7 +1,7 @@
 /**
  * Runs the README and the guides, block by block. Each page has a folder of its own. Blocks that have a `title` are files in it, `diff` blocks
  * change them; `ts` blocks are programs, and a `text` block after one is what it prints; `js` blocks are tests of node:test; `sh` blocks call
- * the eventpact command, `cd` and `rm`.
+ * the eventpact command, `git`, `cd` and `rm`.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -65,6 +65,13 @@ async function run(
   return stdout;
 }
 
+/** Runs git with an author of its own, whatever this machine has set up. */
+async function git(line: string, cwd: string): Promise<void> {
+  const args = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? "");
+  const author = ["-c", "user.name=Docs", "-c", "user.email=docs@example.org", "-c", "commit.gpgsign=false"];
+  await exec("git", [...author, ...args], { cwd });
+}
+
 /** The servers that a program asks for, and what tells it where they are. */
 async function serversFor(program: string): Promise<{ env: NodeJS.ProcessEnv; stop(): Promise<void> }> {
   if (program.includes("REDIS_CLUSTER")) {
@@ -120,8 +127,11 @@ describe.each(pages.filter((page) => blocksOf(page).some(isRun)))("%s", (page) =
           else if (program === "rm")
             for (const path of args.slice(1)) rmSync(join(cwd, path), { recursive: true });
           else {
-            expect([program, args[0]]).toEqual(["npx", "eventpact"]);
-            await run(join(root, "src/cli/main.ts"), args.slice(1), cwd);
+            if (program === "git") await git(command.slice(4), cwd);
+            else {
+              expect([program, args[0]]).toEqual(["npx", "eventpact"]);
+              await run(join(root, "src/cli/main.ts"), args.slice(1), cwd);
+            }
           }
         }
       });

@@ -7,18 +7,13 @@ export interface OwnPackage {
   /** Absolute, without symbolic links. */
   readonly root: string;
   readonly version: string;
-  /** Ranges of its optional peers by name. */
-  readonly peers: Readonly<Record<string, string>>;
 }
 
 /** Found by the package's own name: the way there is another from src than from dist. */
 export function ownPackage(): OwnPackage {
   const manifest = createRequire(import.meta.url).resolve("eventpact/package.json");
-  const { version, peerDependencies } = JSON.parse(readFileSync(manifest, "utf8")) as {
-    version: string;
-    peerDependencies: Record<string, string>;
-  };
-  return { root: dirname(manifest), version, peers: peerDependencies };
+  const { version } = JSON.parse(readFileSync(manifest, "utf8")) as { version: string };
+  return { root: dirname(manifest), version };
 }
 
 /** The folder of the template of a contract package. */

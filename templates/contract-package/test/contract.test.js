@@ -1,5 +1,6 @@
 /** Holds for whatever the contract says: every example is a valid event and reaches the handler of its own message. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createBus } from "eventpact";
@@ -41,6 +42,20 @@ for (const message of contract.messages) {
     }
   });
 }
+
+it("README.md shows events of this contract", async () => {
+  const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+  const { name } = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+  const shown = [...readme.matchAll(/^import \{ (.+) \} from "([^"]+)";$/gm)]
+    .filter(([, , from]) => from === name)
+    .flatMap(([, names]) => names.split(", "));
+  assert.notEqual(shown.length, 0, `README.md: show how an event of "${name}" is imported`);
+  for (const one of shown)
+    assert.ok(
+      one in generated,
+      `README.md shows ${one}, which this contract does not have; show one of its events`,
+    );
+});
 
 /** Values for the parameters of an address that are not filled from the payload. */
 function parametersOf(channel) {
