@@ -1,6 +1,6 @@
 /** Runs the steps of action.yml as a runner does, with a stub for npx and gh. */
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -24,9 +24,9 @@ interface Action {
   readonly runs: { readonly using: string; readonly steps: readonly Step[] };
 }
 
-const action = parse(
-  readFileSync(fileURLToPath(new URL("../../action.yml", import.meta.url)), "utf8"),
-) as Action;
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const action = parse(readFileSync(join(root, "action.yml"), "utf8")) as Action;
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
 const [lookForNode, compare, comment] = action.runs.steps as readonly [Step, Step, Step];
 
 /** Replaces expressions of a runner by what they stand for. */
@@ -37,6 +37,14 @@ function evaluated(text: string, values: Readonly<Record<string, string>>): stri
     if (value === undefined) throw new Error(`nothing stands for ${name}`);
     return value;
   });
+}
+
+/** The text files below a folder of this repository; none where it is absent. */
+function filesBelow(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(?:md|ya?ml)$/.test(name))
+    .map((name) => join(folder, name));
 }
 
 /** Runs a step in a folder. */
@@ -62,6 +70,7 @@ function runStep(
       env: stubbedEnvironment(stubs, {
         ...env,
         RUNNER_TEMP: temporary,
+        GITHUB_ACTION_PATH: root,
         GITHUB_OUTPUT: join(temporary, "output"),
         GITHUB_STEP_SUMMARY: join(temporary, "summary"),
         ...more,
@@ -78,6 +87,20 @@ function runStep(
   );
   return { status, stdout, stderr, outputs, summary: read("summary"), npx: read("bin/npx.log") };
 }
+
+it("every page and template uses one version of each action, and this one in its own version", () => {
+  const files = ["README.md", "CHANGELOG.md", ...["docs", "templates", ".github"].flatMap(filesBelow)];
+  const uses = files.flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/\buses: ([\w./-]+)@(\S+)/g)].map(
+      ([, name = "", tag = ""]) => [name.split("/").slice(0, 2).join("/"), tag] as const,
+    ),
+  );
+  const tags = new Map<string, Set<string>>();
+  for (const [name, tag] of uses) tags.set(name, (tags.get(name) ?? new Set()).add(tag));
+  expect([...tags.keys()]).toEqual(expect.arrayContaining(["actions/checkout", "actions/setup-node"]));
+  for (const [name, used] of tags) expect([name, ...used]).toHaveLength(2);
+  expect([...(tags.get("acme/eventpact") ?? [])]).toEqual([`v${version}`]);
+});
 
 describe("action.yml", () => {
   it("says what each input and output is, and needs no other action", () => {
@@ -128,7 +151,7 @@ describe("action.yml", () => {
     expect(readFileSync(outputs["markdown"] ?? "", "utf8")).toBe(summary);
     const [, used = ""] = npx.split("\n");
     expect(used).toMatch(
-      /^--yes --package=eventpact@latest --package=@asyncapi\/specs@6 --package=ajv@8 --package=refa@0\.12 --package=yaml@2 -- eventpact check /,
+      new RegExp(`^--yes --package=eventpact@${version.replaceAll(".", "\\.")} -- eventpact check `),
     );
     expect(used).toMatch(/ --against \.git#branch=main --against old -- events\.yaml$/);
   });

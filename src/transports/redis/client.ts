@@ -106,6 +106,15 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
       client.on("ready", () => {
         connected = true;
       });
+      const destroy = client.destroy.bind(client);
+      client.destroy = () => {
+        try {
+          destroy();
+        } catch (error) {
+          // Version 5 refuses to destroy a client that is closed already.
+          if (!(error instanceof redis.ClientClosedError)) throw error;
+        }
+      };
       return client as unknown as RedisClient;
     },
     isReply: (error) => error instanceof redis.ErrorReply,
