@@ -1,9 +1,3 @@
-/** Node prints errors with this method (https://nodejs.org/api/util.html#utilinspectcustom); a browser has no use for it. */
-const INSPECT = Symbol.for("nodejs.util.inspect.custom");
-
-/** Issues that are printed with an error; all that it lists are in `issues`. */
-const PRINTED_ISSUES = 3;
-
 /** Set on every error class of this package, so that errors are recognised across copies of it. */
 const brand = "eventpact.error";
 
@@ -36,8 +30,8 @@ function isKind(kind: string, error: unknown): boolean {
 
 /** A payload, header or envelope does not fit its contract. */
 export class ContractViolation extends EventpactError {
-  /** The first 20 issues. */
-  readonly issues: readonly Issue[];
+  /** The first 20 issues. Not enumerable: the message has the first of them, and an uncaught error is to fit on a screen. */
+  declare readonly issues: readonly Issue[];
   /** How many issues there are in all. */
   readonly total: number;
 
@@ -49,15 +43,14 @@ export class ContractViolation extends EventpactError {
     options?: ErrorOptions,
   ) {
     super("ContractViolation", code, message, options);
-    this.issues = issues;
+    Object.defineProperty(this, "issues", { value: issues });
     this.total = total;
   }
 
-  /** The error as Node prints it, so that one that is uncaught fits on a screen. */
-  [INSPECT](_depth: number, options: object, inspect: (value: object, options: object) => string): string {
-    const { stack, code, total, cause } = this;
-    const issues = this.issues.slice(0, PRINTED_ISSUES);
-    return `${stack} ${inspect({ code, issues, total, ...(cause !== undefined && { cause }) }, options)}`;
+  /** For `JSON.stringify`: everything but the stack. */
+  toJSON(): { name: string; code: string; message: string; issues: readonly Issue[]; total: number } {
+    const { name, code, message, issues, total } = this;
+    return { name, code, message, issues, total };
   }
 
   /** Recognises the error also when it comes from another copy of the package. */

@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { ContractViolation, createBus, VERSION } from "eventpact";
 import { memory } from "eventpact/memory";
 import { expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
+import { internalsOf } from "../../../src/runtime/event/event.ts";
 import { parseExpression } from "../../../src/runtime/event/expression.ts";
 import { decode } from "../../../src/runtime/wire/decode.ts";
 import { OrderPlaced } from "../../support/sample-events.ts";
@@ -22,6 +24,22 @@ it("tells payloads, open for unknown properties, and never changes them", () => 
   expect(OrderPlaced.is({ id: "o1" })).toBe(false);
   expect(OrderPlaced.parse(value)).toEqual({ ...value, currency: "EUR" });
   expect(value).toEqual({ id: "o1", amount: 1, later: true });
+});
+
+it("has 20 issues at most, and names 5 of them in its message and when it is printed", () => {
+  const members = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`m${n}`, n]));
+  try {
+    internalsOf(OrderPlaced).toWire({ id: "o1", amount: 1, ...members });
+    expect.unreachable();
+  } catch (error) {
+    if (!ContractViolation.is(error)) throw error;
+    expect(error.issues).toHaveLength(20);
+    expect(error.message).toMatch(/: \/m0 [^;]+(; \/m\d [^;]+){4}; and 25 more$/);
+    expect(inspect(error)).not.toContain("/m5");
+    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
+      ...{ name: "ContractViolation", code: "payload_invalid", total: 30, issues: { length: 20 } },
+    });
+  }
 });
 
 it("lists the first 20 issues and their total, each with its pointer", () => {
