@@ -1,4 +1,5 @@
 import type { ClientFactory, Reply } from "./client.ts";
+import { inTime } from "./watchdog.ts";
 
 /** Sends one command over a connection of its own. Rejects when that fails, or is not answered within `ms`. */
 export async function askOnce(
@@ -14,22 +15,6 @@ export async function askOnce(
       client.connect().then(() => client.sendCommand(command)),
     );
   } finally {
-    // One that is just connecting would come up later all the same.
-    client.on("connect", () => client.destroy());
     client.destroy();
-  }
-}
-
-/** Waits for `work`, at most `ms`; then it rejects. */
-export async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -9,9 +9,9 @@ export type Reply = string | number | null | Error | Reply[];
 export interface RedisClient {
   connect(): Promise<unknown>;
   sendCommand(args: readonly string[], options?: { asap?: boolean }): Promise<Reply>;
-  /** Rejects everything outstanding and drops the socket. Idempotent. */
+  /** Rejects everything outstanding and drops the socket, also one that is just connecting. Idempotent. */
   destroy(): void;
-  on(event: "error" | "connect" | "reconnecting", listener: (error: Error) => void): unknown;
+  on(event: "error" | "reconnecting", listener: (error: Error) => void): unknown;
 }
 
 /** How a command ended without a usable reply. */
@@ -36,9 +36,6 @@ export interface ClientFactory {
   /** Whether a client refused a command at once because it was closed. */
   isClosed(error: unknown): boolean;
 }
-
-/** How long a TCP or TLS connection may take, in ms. */
-const connectTimeout = 5_000;
 
 /** The oldest major version of the package `redis` that has what is used here. */
 const OLDEST_MAJOR = 5;
@@ -86,6 +83,7 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
   return {
     create() {
       let connected = false;
+      const connecting = new AbortController();
       const client = redis.createClient({
         RESP: 2,
         ...(address.username !== undefined && { username: address.username }),
@@ -96,7 +94,10 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
         socket: {
           host: address.host,
           port: address.port,
-          connectTimeout,
+          // The link watches over this, as a busy process must not judge by a timer alone.
+          connectTimeout: 0,
+          // Until it is connected the client itself does not let go of it.
+          signal: connecting.signal,
           ...secure,
           // Before it is ready: fail, the link decides what next. After a loss: only a number makes the client keep what
           // it has not written apart from what it has; the link takes over at once and discards the client.
@@ -114,6 +115,7 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
           // Version 5 refuses to destroy a client that is closed already.
           if (!(error instanceof redis.ClientClosedError)) throw error;
         }
+        connecting.abort();
       };
       return client as unknown as RedisClient;
     },

@@ -31,8 +31,8 @@ import { Spreader } from "./partitions/spread.ts";
 import { Readers } from "./readers.ts";
 import type { Speaker } from "./server-words.ts";
 import { newestId, TailSource } from "./tail-source.ts";
-import { timerDelay } from "./timer-limit.ts";
 import { Upkeep } from "./upkeep.ts";
+import { inTime } from "./watchdog.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */
 export const heartbeat = { every: 1_500, limit: 3_000 };
@@ -106,31 +106,27 @@ async function start(
   events: { up(): void; down(error: Error): void },
 ): Promise<Link> {
   let link: Link | undefined;
+  let last: unknown;
+  const failure = () => startFailure(last, speaker, settings.startTimeout);
   try {
-    return await new Promise<Link>((resolve, reject) => {
-      let last: unknown;
-      const failure = () => startFailure(last, speaker, settings.startTimeout);
-      const timer = setTimeout(() => reject(failure().error), timerDelay(settings.startTimeout));
+    const started = new Promise<Link>((resolve, reject) => {
       link = new Link(
         factory,
         {
           up() {
-            clearTimeout(timer);
             if (link) resolve(link);
             events.up();
           },
           down(error) {
             last = error;
-            if (failure().fatal) {
-              clearTimeout(timer);
-              reject(failure().error);
-            }
+            if (failure().fatal) reject(failure().error);
             events.down(error);
           },
         },
         heartbeat,
       );
     });
+    return await inTime(settings.startTimeout, started, () => failure().error);
   } catch (error) {
     link?.close();
     throw error;

@@ -1,7 +1,7 @@
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
 import type { Commands } from "./commands.ts";
 import { timerDelay } from "./timer-limit.ts";
-import { watch } from "./watchdog.ts";
+import { inTime, watch } from "./watchdog.ts";
 
 /** What a link tells its owner. */
 export interface LinkEvents {
@@ -140,7 +140,7 @@ export class Link implements Commands {
         if (Date.now() - began > longestPause) failures = 0;
       }
       this.#drop = undefined;
-      discard(client);
+      client.destroy();
       if (this.#closed) return;
       this.#events.down(error);
       await this.#pause(failures++);
@@ -175,13 +175,7 @@ export class Link implements Commands {
         }
       }
     })().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<Error>((resolve) => {
-      timer = setTimeout(resolve, attemptTimeout, new Error(`no answer within ${attemptTimeout} ms`));
-    });
-    const result = await Promise.race([opening, timeout]);
-    clearTimeout(timer);
-    return result;
+    return inTime(attemptTimeout, opening).catch((silence: Error) => silence);
   }
 
   async #serve(client: RedisClient, lost: Promise<Error>): Promise<Error> {
@@ -222,10 +216,4 @@ export class Link implements Commands {
       this.#endPause = end;
     });
   }
-}
-
-/** Destroys a client for good, also one that is just connecting: it would come up later all the same. */
-function discard(client: RedisClient): void {
-  client.on("connect", () => client.destroy());
-  client.destroy();
 }

@@ -1,9 +1,10 @@
-import { askOnce, inTime } from "../ask-once.ts";
+import { askOnce } from "../ask-once.ts";
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "../client.ts";
 import type { Commands } from "../commands.ts";
 import { Link } from "../link.ts";
 import type { Outages } from "../outage.ts";
 import { answerOf } from "../server-words.ts";
+import { inTime, watch } from "../watchdog.ts";
 import { SLOTS } from "./slot.ts";
 
 /** `host:port` of a node. */
@@ -114,16 +115,22 @@ export class Cluster {
 
   /** Looks at the topology until it is known. Rejects with what went wrong last, after `ms`. */
   async start(ms: number, isFatal: (error: unknown) => boolean): Promise<void> {
-    const deadline = Date.now() + ms;
-    for (;;) {
-      try {
-        await this.#refresh();
-        return;
-      } catch (error) {
-        if (Date.now() >= deadline || isFatal(error)) throw error;
-        await pause(refreshInterval);
+    let isLate = false;
+    const starting = (async () => {
+      for (;;) {
+        try {
+          await this.#refresh();
+          return;
+        } catch (error) {
+          if (isLate || isFatal(error)) throw error;
+          await pause(refreshInterval);
+        }
       }
-    }
+    })();
+    watch(starting, ms, () => {
+      isLate = true;
+    });
+    await starting;
   }
 
   close(): void {
