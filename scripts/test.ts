@@ -1,6 +1,13 @@
-/** `npm test`: everything that has to hold, in the order in which it is cheapest to fail. CI runs the same. */
+/**
+ * `npm test`: everything that has to hold, in the order in which it is cheapest to fail. CI runs the same. `npm run test:long` leaves nothing out.
+ * Arguments go to vitest.
+ */
 import { provideRedis } from "./provide-redis.ts";
 import { run } from "./run.ts";
+
+const args = process.argv.slice(2);
+const long = args.includes("--long") ? { EVENTPACT_LONG: process.env["EVENTPACT_LONG"] ?? "1" } : {};
+const forVitest = args.filter((arg) => arg !== "--long");
 
 const steps: readonly (readonly [title: string, () => void | Promise<void>])[] = [
   ["a Redis for the tests", provideRedis],
@@ -10,7 +17,7 @@ const steps: readonly (readonly [title: string, () => void | Promise<void>])[] =
   ["build", () => run("npm", ["run", "--silent", "build"])],
   ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
   ["no change breaks anybody", () => run("npm", ["run", "--silent", "check"])],
-  ["tests", () => run("vitest", ["run", ...process.argv.slice(2)])],
+  ["tests", () => run("vitest", ["run", ...forVitest], long)],
 ];
 
 try {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Dialect, JsonSchema } from "../../src/contract/model.ts";
 import { formats } from "../../src/runtime/event/format-table.ts";
+import { runs } from "../support/runs.ts";
 import { errorsOf, validatorsOf } from "./support/validators.ts";
 
 /** Any combination of keywords over few names and small values, so that they meet; values of the same kind. */
@@ -168,7 +169,7 @@ describe.each(["draft-07", "2020-12"] as const)("validators of any schema in %s"
           if (write(candidate)) expect(fits).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(80, 300) },
     );
   });
 });

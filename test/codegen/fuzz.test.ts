@@ -1,6 +1,6 @@
 /**
  * Documents with hostile names and texts either are refused or become code that parses, type-checks, validates as Ajv does, and runs nothing
- * of what they say. `EVENTPACT_FUZZ_RUNS=2000` tries more of them, `PROPERTY_SEED=random` others.
+ * of what they say. `npm run test:long` tries more of them, `PROPERTY_SEED=random` others.
  */
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -21,12 +21,13 @@ import {
 } from "../../src/codegen/index.ts";
 import type { Contract } from "../../src/contract/model.ts";
 import { Validators } from "../../src/contract/validate/validators.ts";
+import { runs } from "../support/runs.ts";
 import { hostileDocument, TRAP } from "./support/hostile-document.ts";
 import { withDefaults } from "./support/matrix.ts";
 import { typeErrors } from "./support/type-check.ts";
 import { validatorsOf } from "./support/validators.ts";
 
-const RUNS = Number(process.env["EVENTPACT_FUZZ_RUNS"] ?? 150);
+const RUNS = runs(40, 150);
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 interface Case {

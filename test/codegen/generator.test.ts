@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeSyntheticContract } from "../../scripts/bench/synthetic-contract.ts";
 import { createGenerator, type Generator } from "../../src/codegen/generator.ts";
+import { runs } from "../support/runs.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
 /** All that a run comes to, as plain data: also what it throws. */
@@ -104,7 +105,7 @@ describe("a generator that runs again", () => {
           );
         }
       }),
-      { numRuns: 12 },
+      { numRuns: runs(4, 12) },
     );
   });
 

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { JsonSchema } from "../../src/contract/model.ts";
 import { createAjv } from "../../src/contract/schemas/ajv.ts";
+import { runs } from "../support/runs.ts";
 import { sampleArbitrary, withMember } from "./support/arbitrary-schema.ts";
 import { errorsOf, validatorsOf } from "./support/validators.ts";
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: runs(50, 150) };
 
 describe("validators of any schema", () => {
   it("accept what fits, on both sides", () => {

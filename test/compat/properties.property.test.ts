@@ -1,10 +1,11 @@
 /**
- * What holds of all comparisons, on random schemas and random changes of them. `PAIRS` says how many; `scripts/compat-properties.ts` looks at
- * as many as there is time for.
+ * What holds of all comparisons, on random schemas and random changes of them; `scripts/compat-properties.ts` looks at as many as there is
+ * time for.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareSchemas } from "../../src/compat/compare-schemas.ts";
+import { runs } from "../support/runs.ts";
 import { pairs, rewrites, schemas, triples } from "./support/arbitrary-pair.ts";
 import { checkPair } from "./support/check-pair.ts";
 import { seededDraw } from "./support/draw.ts";
@@ -14,7 +15,7 @@ import { referenceJudgeOf } from "./support/reference-judge.ts";
 import { type SeededPair, shrunkPair } from "./support/shrink-pair.ts";
 import { VerdictShares } from "./support/verdict-shares.ts";
 
-const PAIRS = Number(process.env["PAIRS"] ?? 1_000);
+const PAIRS = runs(150, 1_000);
 const INSTANCES = 200;
 const numRuns = Math.ceil(PAIRS / 4);
 const timeout = 120_000 + 200 * PAIRS;

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { ruleOf } from "../../../src/compat/rules/registry.ts";
 import type { Contract } from "../../../src/contract/model.ts";
+import { runs } from "../../support/runs.ts";
 import { contractOf, type Patch, patched, SHOP } from "../support/documents.ts";
 
 const orders = (channel: object): Patch => ({ channels: { orders: channel } });
@@ -91,7 +92,7 @@ it("what is found is found the other way round too, with whole places and finger
       expect(compareContracts(after, after)).toEqual([]);
       expect(compareContracts(before, after).map(({ fingerprint }) => fingerprint)).toEqual(fingerprints);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(25, 60) },
   );
   expect(seen.size).toBeGreaterThan(25);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
+import { runs } from "../../support/runs.ts";
 import { accepts } from "../support/judge.ts";
 
 const quarter = fc.integer({ min: -12, max: 12 }).map((value) => value / 4);
@@ -32,7 +33,7 @@ describe("sets of numbers", () => {
         if (verdict === "compatible") expect(missing).toEqual([]);
         else expect(accepts(before, witness) && !accepts(after, witness)).toBe(true);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(30, 150) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { findText } from "../../../src/compat/engine/automaton.ts";
 import { patternAutomaton } from "../../../src/compat/engine/pattern.ts";
+import { runs as numRuns } from "../../support/runs.ts";
 
 const letter = fc.constantFrom("a", "b", "-");
 const atom = fc.constantFrom("a", "b", "-", ".", "[ab]", "[^a]", "\\w", "\\W", "^", "$", "\\b", "\\B");
@@ -40,7 +41,7 @@ describe("the automaton of a pattern", () => {
         const regex = new RegExp(source, "u");
         for (const word of words) expect(runs(source, word), `/${source}/ ${word}`).toBe(regex.test(word));
       }),
-      { numRuns: 600 },
+      { numRuns: numRuns(150, 600) },
     );
   });
 
@@ -56,7 +57,7 @@ describe("the automaton of a pattern", () => {
         expect([...word].length).toBeGreaterThanOrEqual(min);
         expect([...word].length).toBeLessThanOrEqual(min + more);
       }),
-      { numRuns: 300 },
+      { numRuns: numRuns(80, 300) },
     );
   });
 
@@ -82,7 +83,7 @@ describe("the automaton of a pattern", () => {
         );
         expect(both, `/${one}/ without /${two}/`).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: numRuns(80, 300) },
     );
   });
 

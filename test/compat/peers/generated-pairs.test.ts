@@ -7,6 +7,7 @@ import { payloadSchema } from "../../../scripts/compat-peers/payload.ts";
 import { Random } from "../../../scripts/compat-peers/random.ts";
 import { truthOf } from "../../../scripts/compat-peers/truth.ts";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
+import { runs } from "../../support/runs.ts";
 
 it("makes the same pairs of the same seed, and others of another", () => {
   expect(generatedPairs(20, 5)).toEqual(generatedPairs(20, 5));
@@ -14,7 +15,7 @@ it("makes the same pairs of the same seed, and others of another", () => {
 });
 
 it("has as many pairs that break as such that do not, and no verdict that an instance refutes", () => {
-  const pairs = generatedPairs(150, 11);
+  const pairs = generatedPairs(runs(60, 150), 11);
   const random = new Random(11);
   const verdicts = { compatible: 0, breaking: 0, undecided: 0 };
   for (const pair of pairs) {
@@ -41,7 +42,7 @@ it("has as many pairs that break as such that do not, and no verdict that an ins
 
 it("judges what is only written in another way as compatible", () => {
   const random = new Random(3);
-  for (let round = 0; round < 100; round++) {
+  for (let round = 0; round < runs(40, 100); round++) {
     const old = payloadSchema(random);
     const changed = structuredClone(old);
     const edits = [editSchema(changed, random, "neutral"), editSchema(changed, random, "neutral")];

@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
 import type { CompatibilityFinding } from "../../../src/compat/finding.ts";
 import { createReport, type Report } from "../../../src/compat/report.ts";
 import { formatReport, REPORT_FORMATS } from "../../../src/compat/reports/format-report.ts";
+import { runs as numRuns } from "../../support/runs.ts";
 import { elementsOf, textsOutside } from "./markup.ts";
 
 const FRAGMENTS = [
@@ -148,7 +149,7 @@ const reports: fc.Arbitrary<Report> = fc
 const OPTIONS = { docsUrl: "https://docs.example.com/rules", cwd: "/repo", root: "/repo" };
 /** Links that a report makes itself. */
 const OWN_LINK = /^https:\/\/docs\.example\.com\/rules\//;
-const runs = { numRuns: 200 };
+const runs = { numRuns: numRuns(60, 200) };
 
 const check = (name: string, predicate: (report: Report) => void) =>
   it(name, () => fc.assert(fc.property(reports, predicate), runs));

@@ -3,10 +3,12 @@ import { expect, test } from "vitest";
 import { changesOf } from "../../../src/compat/schema/changes-of.ts";
 import { type ExplainedChange, explain } from "../../../src/compat/schema/explain.ts";
 import type { JsonSchema } from "../../../src/contract/model.ts";
+import { runs } from "../../support/runs.ts";
 import { pairArbitrary, schemaArbitrary, VALUES, withDefinitions } from "./support/arbitrary.ts";
 import { decideBy, wholeOf } from "./support/decide.ts";
 import { changesBetween, normal } from "./support/normal.ts";
 
+const PAIRS = runs(60, 300);
 const DIRECTIONS = ["forward", "backward"] as const;
 const GENERAL = ["schema-narrowed", "schema-widened", "schema-became-unsatisfiable"];
 
@@ -16,7 +18,7 @@ test("a schema against itself has no changes", () => {
       const source = withDefinitions(schema);
       expect(changesBetween(source, structuredClone(source))).toEqual([]);
     }),
-    { numRuns: 400 },
+    { numRuns: runs(80, 400) },
   );
 });
 
@@ -34,9 +36,9 @@ test("what is compatible as a whole has no breaking change, and what breaks has 
       }
       expect(explained.every((change) => change.undecided.length === 0)).toBe(true);
     }),
-    { numRuns: 300 },
+    { numRuns: PAIRS },
   );
-  expect(count.breaking).toBeGreaterThan(100);
+  expect(count.breaking).toBeGreaterThan(PAIRS / 3);
   expect(count.specific / count.breaking).toBeGreaterThan(0.9);
 });
 
@@ -49,7 +51,7 @@ test("each break of a change is a break of its pair", () => {
         for (const direction of breaking) expect(decide(pair.old, pair.new, direction)).toBe("breaking");
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(20, 100) },
   );
 });
 

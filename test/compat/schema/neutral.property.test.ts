@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../../../src/contract/model.ts";
+import { runs } from "../../support/runs.ts";
 import { schemaArbitrary, withDefinitions } from "./support/arbitrary.ts";
 import { changesBetween } from "./support/normal.ts";
 
@@ -12,7 +13,7 @@ test("what is only written otherwise is no change", () => {
       expect(changesBetween(source, rewritten)).toEqual([]);
       expect(changesBetween(rewritten, source)).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: runs(120, 500) },
   );
 });
 

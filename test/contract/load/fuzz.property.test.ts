@@ -10,6 +10,7 @@ import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import { DocumentError } from "../../../src/contract/source/document-error.ts";
 import { checkContract } from "../../../src/contract/validate/check-contract.ts";
 import { EXAMPLES, exampleFiles } from "../../support/official-examples.ts";
+import { runs } from "../../support/runs.ts";
 
 const SHOP = fileURLToPath(new URL("../../golden/shop/asyncapi.yaml", import.meta.url));
 const HOSTILE = fileURLToPath(new URL("../../golden/hostile/asyncapi.yaml", import.meta.url));
@@ -201,7 +202,7 @@ describe("a broken document", () => {
           for (const change of changes) mutate(root, change);
           await survives(file, JSON.stringify(root) ?? "");
         }),
-        { numRuns: Number(process.env["FUZZ_RUNS"] ?? 25) },
+        { numRuns: runs(10, 25) },
       );
     },
   );
@@ -234,7 +235,7 @@ describe("a broken document", () => {
         async (at, length, inserted) =>
           survives(file, text.slice(0, at) + inserted + text.slice(at + length)),
       ),
-      { numRuns: 100 },
+      { numRuns: runs(40, 100) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Channel } from "../../../src/contract/model.ts";
 import { findAmbiguity } from "../../../src/contract/validate/address-ambiguity.ts";
+import { runs } from "../../support/runs.ts";
 import { check } from "../contract-files.ts";
 
 const HEAD = "asyncapi: 3.1.0\ninfo: { title: Shop, version: 1.0.0 }\n";
@@ -218,7 +219,7 @@ operations:
         const channel = { key: "a", address: `{f}${between}{g}`, parameters } as unknown as Channel;
         expect(findAmbiguity(channel) !== undefined).toBe(new Set(texts).size < texts.length);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(150, 500) },
     );
   });
 
