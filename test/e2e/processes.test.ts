@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { programOf } from "../support/program.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { until } from "../support/until.ts";
 
@@ -31,15 +31,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(script: string, ...args: string[]): ChildProcess {
-  const file = fileURLToPath(new URL(script, import.meta.url));
-  const child = fork(file, [server.url, prefix, ...args], { execArgv: ["--import", "tsx"] });
+async function start(script: string, ...args: string[]): Promise<ChildProcess> {
+  const program = await programOf(new URL(script, import.meta.url));
+  const child = fork(program, [server.url, prefix, ...args], { execArgv: [] });
   children.push(child);
   return child;
 }
 
 async function startConsumer(file: string): Promise<ChildProcess> {
-  const child = start("consumer.ts", file);
+  const child = await start("consumer.ts", file);
   await once(child, "message");
   return child;
 }
@@ -71,7 +71,7 @@ function inversions(lines: ReturnType<typeof read>): number {
 it(`delivers ${COUNT} events to another process, once each, in order per key`, async () => {
   const file = join(folder, "handled");
   const consumer = await startConsumer(file);
-  const [code] = await once(start("publisher.ts", String(COUNT), String(LEARNERS)), "exit");
+  const [code] = await once(await start("publisher.ts", String(COUNT), String(LEARNERS)), "exit");
   expect(code).toBe(0);
   await until("all events", () => distinct(read(file)) >= COUNT);
   consumer.kill("SIGTERM");
@@ -85,7 +85,7 @@ it(`delivers ${COUNT} events to another process, once each, in order per key`, a
 it("loses nothing when the consumer is killed midway, and repeats no more than its prefetch", async () => {
   const [one, two] = [join(folder, "first"), join(folder, "second")];
   const first = await startConsumer(one);
-  const publisher = start("publisher.ts", String(COUNT), String(LEARNERS));
+  const publisher = await start("publisher.ts", String(COUNT), String(LEARNERS));
   const published = once(publisher, "exit");
   await until("a third of the events", () => read(one).length > COUNT / 3);
   first.kill("SIGKILL");
@@ -105,7 +105,7 @@ it("loses nothing when the consumer is killed midway, and repeats no more than i
 
 it("dead-letters an event that kills its handler's process, after as many deliveries as any other", async () => {
   const file = join(folder, "none");
-  const [code] = await once(start("publisher.ts", "3", "3"), "exit");
+  const [code] = await once(await start("publisher.ts", "3", "3"), "exit");
   expect(code).toBe(0);
   const handled = new Set<string>();
   const reports: string[] = [];
@@ -113,9 +113,9 @@ it("dead-letters an event that kills its handler's process, after as many delive
   let alive = false;
   let stopped = false;
   // A supervisor that starts the service again whenever it dies.
-  const supervise = (): void => {
+  const supervise = async (): Promise<void> => {
     alive = true;
-    const child = start("crashing-consumer.ts", file);
+    const child = await start("crashing-consumer.ts", file);
     child.on("message", (message: { handled?: string; kind?: string; reason?: string }) => {
       if (message.handled) handled.add(message.handled);
       if (message.kind === "dead_letter") reports.push(message.reason ?? "");
@@ -124,10 +124,10 @@ it("dead-letters an event that kills its handler's process, after as many delive
       alive = false;
       if (stopped) return;
       crashes++;
-      supervise();
+      void supervise();
     });
   };
-  supervise();
+  await supervise();
   try {
     await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2, 50_000);
   } finally {

@@ -1,18 +1,17 @@
 /** A password in a broker's URL never reaches what a process prints, whatever goes wrong. */
 import { execFile } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { inspect, promisify } from "node:util";
 import { createBus, type Report } from "eventpact";
 import { redis } from "eventpact/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { order } from "../support/bus-on.ts";
+import { programOfText } from "../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../support/redis-server.ts";
 import { OrderPlaced } from "../support/sample-events.ts";
 import { until } from "../support/until.ts";
 
 const CANARY = "canary-p4ssw%C3%B6rd";
 const SECRETS = [CANARY, decodeURIComponent(CANARY)];
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 let server: OwnRedisServer;
 beforeAll(async () => {
@@ -50,16 +49,18 @@ it("is in no report, error or inspected object while a server comes and goes", a
 });
 
 it("is in nothing that a process prints which cannot log in, or crashes with the error", async () => {
-  const program = `
+  const program = await programOfText(
+    "no-login",
+    `
     import { busFromEnv } from "eventpact/node";
     const bus = busFromEnv({ source: "test" });
     console.log(bus);
     await bus.connect();
-  `;
+  `,
+  );
   const run = promisify(execFile);
   for (const url of [withPassword(server.port, `${CANARY}x`), withPassword(1), `redis://:${CANARY}@[bad`]) {
-    const ended = await run(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
-      cwd: root,
+    const ended = await run(process.execPath, [program], {
       env: { ...process.env, EVENTPACT_BROKER_URL: url },
       timeout: 60_000,
     }).catch((error: { stdout: string; stderr: string }) => error);

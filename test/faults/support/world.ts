@@ -5,9 +5,9 @@ import { type Bus, createBus, type PublishResult, type Report } from "eventpact"
 import { SettingsUpdated } from "eventpact/catalog";
 import { type RedisOptions, redis } from "eventpact/redis";
 import { createClient } from "redis";
+import { programOf } from "../../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import type { ConsumerOptions, Work } from "./consumer-options.ts";
-import { consumerProgram } from "./consumer-program.ts";
 
 export { sleep };
 
@@ -89,7 +89,7 @@ export class World {
       lease: 2_000,
       ...options,
     };
-    const child = fork(await consumerProgram(), [], {
+    const child = fork(await programOf(new URL("consumer.ts", import.meta.url)), [], {
       env: { ...process.env, CONSUMER: JSON.stringify(told) },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],

@@ -1,4 +1,4 @@
-/** A process of its own for tests: `node --import tsx child.ts <url> <address> <what>`. */
+/** A process of its own for tests: `<url> <address> <what>`. */
 
 import type { Source } from "../../../src/runtime/transport.ts";
 import { redis } from "../../../src/transports/redis/index.ts";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { programOf } from "../../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
 
@@ -19,9 +19,9 @@ afterAll(async () => {
   await server.stop();
 });
 
-function child(...args: string[]) {
-  const script = fileURLToPath(new URL("./child.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", script, server.url, ...args], { stdio: "pipe" });
+async function child(...args: string[]) {
+  const program = await programOf(new URL("./child.ts", import.meta.url));
+  const child = spawn(process.execPath, [program, server.url, ...args], { stdio: "pipe" });
   children.push(child);
   const output = { text: "" };
   for (const stream of [child.stdout, child.stderr])
@@ -32,7 +32,7 @@ function child(...args: string[]) {
 test("what a killed process held is claimed by another, delivered for the second time", async () => {
   const { connection, reports } = await open(server.url, { lease: 600 });
   await publish(connection, "killed", numbered(300));
-  const { child: victim, output } = child("killed", "hold");
+  const { child: victim, output } = await child("killed", "hold");
   await until(
     "it holds them",
     async () => output.text && (await pending(client, "killed", "g")).length === 301,
@@ -50,7 +50,7 @@ test("what a killed process held is claimed by another, delivered for the second
 });
 
 test("after close a process ends by itself", async () => {
-  const { child: process, output } = child("ending", "exit");
+  const { child: process, output } = await child("ending", "exit");
   const code = await new Promise((resolve) => process.once("exit", resolve));
   expect([code, output.text]).toEqual([0, expect.stringMatching(/closed\n$/)]);
 });

@@ -1,4 +1,4 @@
-/** A member in a process of its own: `node --import tsx child.ts <url> <address> <partitions> <name> <lease>`; prints every handling as JSON. */
+/** A member in a process of its own: `<url> <address> <partitions> <name> <lease>`; prints every handling as JSON. */
 
 import { redis } from "../../../../src/transports/redis/index.ts";
 import { join } from "./members.ts";

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { programOf } from "../../../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../../support/redis-server.ts";
 import { type Bare, bare, closeAll, open, until } from "../harness.ts";
 import { type Handling, inversions, keysOf, overlaps, publishKeyed } from "./members.ts";
@@ -28,10 +28,10 @@ afterAll(async () => {
 function group(address: string, partitions: number, lease: number) {
   const handlings: Handling[] = [];
   const lost: string[] = [];
-  const start = (name: string) => {
-    const script = fileURLToPath(new URL("./child.ts", import.meta.url));
+  const start = async (name: string) => {
+    const program = await programOf(new URL("./child.ts", import.meta.url));
     const args = [server.url, address, String(partitions), name, String(lease)];
-    const child = spawn(process.execPath, ["--import", "tsx", script, ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     children.add(child);
@@ -89,9 +89,11 @@ const byTime = (handlings: readonly Handling[]) => [...handlings].sort((a, b) =>
 test("three members, one killed, one leaving, one joining: order per key and one owner at a time", async () => {
   const { handlings, lost, start, takesPart, publishing, done } = group("killed", 8, 3_000);
   const end = publishing(keysOf(60));
-  start("a");
-  const b = start("b");
-  const c = start("c");
+  const [, b, c] = (await Promise.all(["a", "b", "c"].map(start))) as [
+    ChildProcess,
+    ChildProcess,
+    ChildProcess,
+  ];
   for (const name of ["a", "b", "c"]) await takesPart(name);
   b.kill("SIGKILL");
   const killed = Date.now();
@@ -102,7 +104,7 @@ test("three members, one killed, one leaving, one joining: order per key and one
       [...ofB].every((p) => handlings.some((h) => h.partition === p && h.member !== "b" && h.from > killed)),
     40,
   );
-  start("d");
+  await start("d");
   await takesPart("d");
   const gone = new Promise((resolve) => c.once("exit", resolve));
   c.kill("SIGTERM");
@@ -120,8 +122,8 @@ test("three members, one killed, one leaving, one joining: order per key and one
 test("a member that was held up for longer than its lease handles no more of what others own by then", async () => {
   const { handlings, lost, start, takesPart, publishing, done } = group("stopped", 4, 1_000);
   const end = publishing(keysOf(40));
-  const a = start("a");
-  start("b");
+  const a = await start("a");
+  await start("b");
   for (const name of ["a", "b"]) await takesPart(name);
   for (let round = 0; round < 3; round++) {
     a.kill("SIGUSR2");
