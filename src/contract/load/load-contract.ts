@@ -62,7 +62,7 @@ export async function withRemoteDocuments<T>(
   read: (files: SourceFiles) => T,
 ): Promise<T> {
   const remote = new RemoteDocuments(allowRemote);
-  const files = new SourceFiles(cwd, { maxBytes, remote, cache, reader });
+  const files = new SourceFiles(cwd, { maxBytes, remote, cache: cache?.files, reader });
   try {
     for (;;) {
       try {
@@ -85,7 +85,7 @@ function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract 
   structure.check("asyncapi", root);
   const refs = new References(files);
   const remarks: Finding[] = [];
-  const schemas = new SchemaCollector(files, refs, remarks, cache);
+  const schemas = new SchemaCollector(files, refs, remarks, cache.schemas);
   const loading: Loading = { files, refs, structure, schemas, remarks, root };
 
   const info = refs.object(root["info"], "the info of the document", files.sources.of(root, "info"));

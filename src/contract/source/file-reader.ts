@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { stampOf } from "../load/load-cache.ts";
+import { stampOf } from "./file-stamp.ts";
 
 /** What stands at a path. */
 export interface FileStatus {
