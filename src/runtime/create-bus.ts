@@ -1,6 +1,5 @@
 /// <reference lib="esnext.disposable" />
 import type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
-import { retryPolicy } from "./deliver/retry.ts";
 import type { CloseOptions } from "./deliver/subscription.ts";
 import {
   CLOSE_DEADLINE,
@@ -12,13 +11,14 @@ import { errorText } from "./error-text.ts";
 import { busClosed } from "./errors.ts";
 import { buildAddress } from "./event/channel.ts";
 import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts";
+import type { Metadata } from "./event/metadata.ts";
 import { chooseChannel } from "./event/target.ts";
-import { createPublications, type UntypedPublishOptions } from "./publish/publications.ts";
-import type { Receipt } from "./publish/publish.ts";
+import { createPublications } from "./publish/publications.ts";
+import type { Receipt, UntypedPublishOptions } from "./publish/publish.ts";
 import { type Report, warn } from "./report.ts";
+import { retryPolicy } from "./retry-policy.ts";
 import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";
-import type { Metadata } from "./wire/envelope.ts";
 import { allLimits } from "./wire/limits.ts";
 import { within } from "./within.ts";
 

@@ -3,7 +3,6 @@ export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 export { createBus } from "./create-bus.ts";
 export type { DedupeKey, DedupeOptions, DedupeStore } from "./dedupe-store.ts";
 export type { DeliveryInfo, Handler, HandlerContext } from "./deliver/handler.ts";
-export type { RetryOptions } from "./deliver/retry.ts";
 export type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 export type {
   ChannelHandlers,
@@ -22,6 +21,7 @@ export {
 } from "./errors.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./event/definitions.ts";
 export type { DataOf, InputOf } from "./event/event-types.ts";
+export type { Metadata } from "./event/metadata.ts";
 export { type TellApart, tellApart } from "./event/tell-apart.ts";
 export { type CircuitBreakerOptions, circuitBreaker } from "./middleware/circuit-breaker.ts";
 export { type DedupeMiddlewareOptions, dedupe } from "./middleware/dedupe.ts";
@@ -35,6 +35,7 @@ export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./
 export { type Report, warn } from "./report.ts";
 export { FailureReply } from "./request/failure-reply.ts";
 export type { Reply, ReplyOf } from "./request/reply.ts";
+export type { RetryOptions } from "./retry-policy.ts";
 export type {
   AppendOutcome,
   Connection,
@@ -52,5 +53,5 @@ export type {
 export { VERSION } from "./version.ts";
 export { daprDialect } from "./wire/dapr-dialect.ts";
 export type { DeadLetter } from "./wire/dead-letter.ts";
-export type { EnvelopeOptions, Metadata } from "./wire/envelope.ts";
+export type { EnvelopeOptions } from "./wire/envelope.ts";
 export type { Limits } from "./wire/limits.ts";

@@ -1,9 +1,9 @@
 import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
+import type { RetryPolicy } from "../retry-policy.ts";
 import type { Dialect } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import type { HandlerContext } from "./handler.ts";
 import type { ReaderOptions } from "./reader-options.ts";
-import type { RetryPolicy } from "./retry.ts";
 
 /** What a handler resolves with to have the event given back instead of acknowledged. */
 export const RELEASE = Symbol("release");

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { BusOptions } from "../bus.ts";
+import { wrapHandle } from "../compose-middleware.ts";
 import type { DedupeStore } from "../dedupe-store.ts";
 import { busClosed, DeliveryError } from "../errors.ts";
 import { buildAddress } from "../event/channel.ts";
@@ -7,11 +8,11 @@ import type { ChannelAddress, ChannelDefinition, EventDefinition } from "../even
 import { internalsOf } from "../event/event.ts";
 import { checkArguments } from "../event/handler-arguments.ts";
 import { chooseChannel } from "../event/target.ts";
-import { wrapHandle } from "../middleware/compose.ts";
 import { dedupe } from "../middleware/dedupe.ts";
 import { timeout } from "../middleware/timeout.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
+import { retryPolicy } from "../retry-policy.ts";
 import type { Connection } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import { within } from "../within.ts";
@@ -20,7 +21,6 @@ import type { HandlerContext } from "./handler.ts";
 import { spreadable } from "./handler-context.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
 import type { DispatcherOptions, Registration } from "./registration.ts";
-import { retryPolicy } from "./retry.ts";
 import { createStream, type EndableStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 

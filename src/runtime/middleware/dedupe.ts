@@ -1,6 +1,5 @@
 import type { DedupeKey, DedupeStore } from "../dedupe-store.ts";
-import type { HandlerContext } from "../deliver/handler.ts";
-import type { Middleware } from "../middleware.ts";
+import type { HandlerCall, Middleware } from "../middleware.ts";
 import { elapsed } from "./elapsed.ts";
 
 /** How `dedupe` tells events that were handled before. */
@@ -53,7 +52,7 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
   };
 }
 
-function keyOf({ delivery: { address, group }, metadata }: HandlerContext): DedupeKey | undefined {
+function keyOf({ delivery: { address, group }, metadata }: HandlerCall["context"]): DedupeKey | undefined {
   return group === undefined
     ? undefined
     : { address, group, event: JSON.stringify([metadata.source, metadata.id]) };

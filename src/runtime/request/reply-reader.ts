@@ -3,7 +3,7 @@ import type { Bus } from "../bus.ts";
 import type { Delivery, EventStream } from "../deliver/stream.ts";
 import { buildAddress, defineChannel } from "../event/channel.ts";
 import type { ChannelDefinition } from "../event/definitions.ts";
-import type { ReplySpec } from "../publish/publisher.ts";
+import type { ReplySpec } from "../event/operations.ts";
 import { type Correlation, correlationOf } from "./reply-correlation.ts";
 
 /** How long a reader stays open after the last request, in milliseconds: most requests come in company. */

@@ -1,6 +1,6 @@
 import { tellApart } from "../event/tell-apart.ts";
+import { parseJson } from "../parse-json.ts";
 import type { Dialect } from "../transport.ts";
-import { parseJson } from "./parse-json.ts";
 
 /**
  * Reads what Dapr's pub/sub and other CloudEvents writers leave in a log: empty trace fields count as absent, numbers are taken as correlation

@@ -1,9 +1,9 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventInternals } from "../event/event.ts";
+import type { Metadata } from "../event/metadata.ts";
+import { parseJson } from "../parse-json.ts";
 import type { Dialect, IncomingEntry } from "../transport.ts";
-import type { Metadata } from "./envelope.ts";
 import { overdeep } from "./limits.ts";
-import { parseJson } from "./parse-json.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {

@@ -1,8 +1,9 @@
 import type { EventDefinition } from "../event/definitions.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
+import type { Metadata } from "../event/metadata.ts";
 import { type Named, refusal, violation } from "../event/violation.ts";
 import type { EntryFields } from "../transport.ts";
-import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
+import { type EnvelopeOptions, makeEnvelope, type Origin } from "./envelope.ts";
 import { type AllLimits, overdeep, oversize } from "./limits.ts";
 
 /** An event on its way out. */

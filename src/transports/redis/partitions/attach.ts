@@ -2,17 +2,11 @@ import { TransportError } from "../../../runtime/errors.ts";
 import type { Sink, Source, SourceOptions } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import { createGroup } from "../group.ts";
-import type { StreamReader } from "../reader.ts";
 import { newestId } from "../tail-source.ts";
 import { partitionAddress } from "./names.ts";
+import type { PartitionReaders } from "./readers.ts";
 import { PartitionedSource } from "./source.ts";
 import { PartitionedTail } from "./tail.ts";
-
-/** Where partitions get the readers of their streams. */
-export interface PartitionReaders {
-  join(key: string): StreamReader;
-  leave(key: string): void;
-}
 
 /** Most partitions of one address. */
 const mostPartitions = 1_024;

@@ -1,11 +1,11 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import type { StreamReader } from "../reader.ts";
-import type { PartitionReaders } from "./attach.ts";
 import { Lock, margin } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
 import { ownerKey, partitionAddress, splitId, wholeId } from "./names.ts";
+import type { PartitionReaders } from "./readers.ts";
 import { Shares } from "./shares.ts";
 
 /** How often a member looks who else is there, in ms. */

@@ -1,5 +1,5 @@
 import type { Bus } from "../bus.ts";
-import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
+import type { EventDefinition } from "../event/definitions.ts";
 import type {
   ChannelTypesOf,
   InputOf,
@@ -9,48 +9,17 @@ import type {
   ParamsPart,
   ValueOf,
 } from "../event/event-types.ts";
+import type {
+  OperationSpec,
+  OperationTable,
+  OperationTypes,
+  ReplySpec,
+  ReplyTypes,
+} from "../event/operations.ts";
+import type { MessageOptions, Receipt } from "../publish/publish.ts";
 import type { ReplyOf } from "../request/reply.ts";
 import type { ReadingBus } from "../request/reply-reader.ts";
 import { request } from "../request/request.ts";
-import type { MessageOptions, Receipt } from "./publish.ts";
-
-/** Type-level facts of one operation of an application. */
-export interface OperationTypes {
-  /** Key of its channel. */
-  readonly channel: string;
-  readonly events: { readonly [key: string]: EventDefinition };
-  /** What answers it. */
-  readonly reply?: ReplyTypes;
-  /** What answers it when it failed. */
-  readonly failureReply?: ReplyTypes;
-}
-
-/** Type-level facts of the answer to an operation. */
-export interface ReplyTypes {
-  /** Key of its channel. */
-  readonly channel: string;
-  readonly events: { readonly [key: string]: EventDefinition };
-}
-
-/** Operations by method name. */
-export interface OperationTable {
-  readonly [method: string]: OperationTypes;
-}
-
-/** What generated code says of one operation. */
-export interface OperationSpec {
-  readonly channel: ChannelAddress;
-  readonly events: Readonly<Record<string, EventDefinition>>;
-  /** Where its answer travels, and the answer that says that it failed. */
-  readonly reply?: ReplySpec;
-  readonly failureReply?: ReplySpec;
-}
-
-/** The answer to an operation. */
-export interface ReplySpec {
-  readonly channel: ChannelAddress;
-  readonly events: Readonly<Record<string, EventDefinition>>;
-}
 
 type SendOptions<E extends EventDefinition, K extends string> = MessageOptions<E> &
   ParamsPart<OpenParams<ChannelTypesOf<E, K>>>;

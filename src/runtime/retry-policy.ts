@@ -1,6 +1,6 @@
-import { checkCount } from "../check-count.ts";
-import { ContractViolation, DeliveryError } from "../errors.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import { checkCount } from "./check-count.ts";
+import { ContractViolation, DeliveryError } from "./errors.ts";
+import { LONGEST_TIMER } from "./within.ts";
 
 /** How a failing handler is tried again. */
 export interface RetryOptions {
