@@ -2,7 +2,7 @@ import { errorText } from "../error-text.ts";
 import type { Report } from "../report.ts";
 import type { IncomingEntry, Source } from "../transport.ts";
 import { deadLetterFields } from "../wire/dead-letter.ts";
-import type { DispatcherOptions } from "./registration.ts";
+import type { DispatcherOptions } from "./dispatcher-options.ts";
 
 /** Settles the entries of one reader, counts those that it holds, and reports what becomes of them. */
 export interface Settlement {
@@ -17,7 +17,7 @@ export interface Settlement {
   /** Counts entries as held. */
   hold(entries: readonly IncomingEntry[]): void;
   /** Counts entries as no longer held, without settling them: they are somebody else's. */
-  free(entries: readonly IncomingEntry[]): void;
+  forget(entries: readonly IncomingEntry[]): void;
   ack(entry: IncomingEntry): void;
   release(entries: readonly IncomingEntry[]): void;
   /**
@@ -33,7 +33,7 @@ export interface Settlement {
     first?: Date,
   ): Promise<void>;
   /** Reports something about an entry. */
-  tell(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
+  reportEntry(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
   /** Resolves when nothing is held, and all acknowledgements are confirmed. */
   settled(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export function createSettlement(
     return held <= low && heldBytes <= prefetchBytes / 2;
   }
 
-  function free(entries: readonly IncomingEntry[]): void {
+  function forget(entries: readonly IncomingEntry[]): void {
     held -= entries.length;
     for (const entry of entries) heldBytes -= sizeOf(entry);
     if (held + unconfirmed === 0) onSettled?.();
@@ -100,14 +100,19 @@ export function createSettlement(
     done = [];
     const confirmed = () => {
       unconfirmed -= entries.length;
-      free([]);
+      forget([]);
     };
     unconfirmed += entries.length;
     void settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
-    free(entries);
+    forget(entries);
   }
 
-  function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
+  function reportEntry(
+    kind: Report["kind"],
+    { id }: IncomingEntry,
+    message: string,
+    about: Partial<Report>,
+  ): void {
     const where = group === undefined ? "" : ` (group "${group}")`;
     report({ kind, message: `"${address}" ${id}${where}: ${message}`, address, group, entry: id, ...about });
   }
@@ -137,20 +142,20 @@ export function createSettlement(
         likelySize = Math.max(1, size, likelySize * 0.99);
       }
     },
-    free,
+    forget,
     ack(entry) {
       if (done.push(entry) === 1) queueMicrotask(acknowledge);
     },
     release(entries) {
       if (entries.length === 0) return;
-      const released = () => free(entries);
+      const released = () => forget(entries);
       void settlement.source?.release(entries.map(({ id }) => id)).then(released, released);
     },
     async giveUp(entry, reason, error, type, attempts, first = new Date()) {
       const said = errorText(error);
       const about = { type, reason, count: attempts, error };
       if (group === undefined) {
-        tell("dropped", entry, `${reason}: ${said}`, about);
+        reportEntry("dropped", entry, `${reason}: ${said}`, about);
         return settlement.ack(entry);
       }
       const last = new Date();
@@ -159,7 +164,7 @@ export function createSettlement(
       for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
         try {
           if (await settlement.source?.deadLetter(entry.id, deadLetterFields(failure)))
-            tell("dead_letter", entry, `moved to the dead letters as ${reason}: ${said}`, about);
+            reportEntry("dead_letter", entry, `moved to the dead letters as ${reason}: ${said}`, about);
           cannotBury = false;
           break;
         } catch (error) {
@@ -168,18 +173,18 @@ export function createSettlement(
             // What is behind it flows although its dead letter cannot be written.
             isHeld = false;
             blocked++;
-            free([entry]);
+            forget([entry]);
           }
           const problem = `cannot be moved to the dead letters yet: ${errorText(error)}`;
-          if (!cannotBury) tell("error", entry, problem, { reason: "dead_letter_failed", error });
+          if (!cannotBury) reportEntry("error", entry, problem, { reason: "dead_letter_failed", error });
           cannotBury = true;
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
       }
-      if (isHeld) free([entry]);
+      if (isHeld) forget([entry]);
       else blocked--;
     },
-    tell,
+    reportEntry,
     settled: () =>
       new Promise((resolve) => {
         onSettled = resolve;

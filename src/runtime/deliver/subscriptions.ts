@@ -16,11 +16,12 @@ import { retryPolicy } from "../retry-policy.ts";
 import type { Connection } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import { within } from "../within.ts";
-import { createDispatcher, type Dispatcher, type DispatcherHost } from "./dispatcher.ts";
+import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
 import { spreadable } from "./handler-context.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
-import type { DispatcherOptions, Registration } from "./registration.ts";
+import type { Registration } from "./registration.ts";
 import { createStream, type EndableStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 
