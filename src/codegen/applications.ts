@@ -1,5 +1,5 @@
 import type { Contract, Operation, Reply } from "../contract/model.ts";
-import { channelOf } from "./channels-by-key.ts";
+import { channelOf } from "./document-order.ts";
 import type { Application, Names } from "./names.ts";
 import { docComment, fileText, indent, objectLiteral, objectType, stringLiteral, typeKey } from "./text.ts";
 

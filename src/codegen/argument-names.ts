@@ -1,5 +1,5 @@
-import { namesOf, partsOf, saysFurtherProperties } from "../contract/normal-form/in-place.ts";
 import type { Schemas } from "../contract/normal-form/schema.ts";
+import { namesOf, partsOf, saysFurtherProperties } from "../contract/normal-form/schema-parts.ts";
 
 /** The named arguments of a payload's handlers: its members, where the schema names them all; else undefined. */
 export function argumentNames(payload: string, schemas: Schemas): readonly string[] | undefined {

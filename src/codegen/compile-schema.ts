@@ -1,6 +1,6 @@
 import type { ClosableSchemas, Closed } from "../contract/normal-form/close-schema.ts";
-import { type JsonType, possibleTypes } from "../contract/normal-form/in-place.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { type JsonType, possibleTypes } from "../contract/normal-form/schema-parts.ts";
 import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { escapeSegment } from "../contract/source/json-pointer.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";

@@ -1,6 +1,6 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import type { DefaultsPlan } from "../runtime/event/definitions.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
 

@@ -1,5 +1,5 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import { defaultOf } from "./defaults-plan.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
 

@@ -1,7 +1,7 @@
 import type { Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
 import { checkContract } from "../contract/validate/check-contract.ts";
-import { checkPublishable, withFilledExamples } from "./publishable.ts";
+import { checkPublishable, withFilledExamples } from "./publisher-values.ts";
 
 /** What `checkContract` may be told. */
 export interface CheckOptions {

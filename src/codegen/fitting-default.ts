@@ -1,5 +1,5 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import { parsePointer } from "../contract/source/json-pointer.ts";
 import { validator } from "../runtime/event/validation.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";

@@ -1,3 +1,4 @@
+import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import {
   conditionalBranches,
   type JsonType,
@@ -5,8 +6,7 @@ import {
   partsOf,
   possibleTypes,
   saysFurtherProperties,
-} from "../contract/normal-form/in-place.ts";
-import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+} from "../contract/normal-form/schema-parts.ts";
 import { defaultOf } from "./defaults-plan.ts";
 import { commentText, literal, literalType } from "./text.ts";
 

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
+import type { Report } from "./bus-report.ts";
 import type { Handler } from "./deliver/handler.ts";
 import type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 import type {
@@ -14,7 +15,6 @@ import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts"
 import type { ChannelTarget, InputOf, OptionsArgument, SubscribeTarget } from "./event/event-types.ts";
 import type { Middleware } from "./middleware.ts";
 import type { PublishFunction, PublishOptions, PublishResult } from "./publish/publish.ts";
-import type { Report } from "./report.ts";
 import type { Transport } from "./transport.ts";
 import type { DeadLetter } from "./wire/dead-letter.ts";
 import type { Limits } from "./wire/limits.ts";

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
+import { type Report, warn } from "./bus-report.ts";
 import type { CloseOptions } from "./deliver/subscription.ts";
 import {
   CLOSE_DEADLINE,
@@ -15,7 +16,6 @@ import type { Metadata } from "./event/metadata.ts";
 import { chooseChannel } from "./event/target.ts";
 import { createPublications } from "./publish/publications.ts";
 import type { Receipt, UntypedPublishOptions } from "./publish/publish.ts";
-import { type Report, warn } from "./report.ts";
 import { retryPolicy } from "./retry-policy.ts";
 import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";

@@ -3,9 +3,10 @@
  *
  * Meaning (type, envelope, validation, order, retries, limits) is the runtime's business; a transport moves two text fields and keeps positions.
  */
+
+import type { Report } from "./bus-report.ts";
 import type { DedupeStore } from "./dedupe-store.ts";
-import type { TellApart } from "./event/tell-apart.ts";
-import type { Report } from "./report.ts";
+import type { TellApart } from "./event/identify-by-payload.ts";
 
 /** The fields of a stored entry: `data` holds the CloudEvent as JSON, `metadata` a flat JSON object of strings, when there is something to carry. */
 export interface EntryFields {

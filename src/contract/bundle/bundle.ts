@@ -9,7 +9,7 @@ import { escapeSegment, parsePointer } from "../source/json-pointer.ts";
 import { entriesOf, isObjectNode, isReference, type ObjectNode, setMember } from "../source/nodes.ts";
 import { References, type Target } from "../source/references.ts";
 import type { SourceFiles } from "../source/source-files.ts";
-import { type BundleKind, COMPONENT_KINDS, SLOTS, type Slot } from "./bundle-slots.ts";
+import { type BundleKind, COMPONENT_KINDS, SLOTS, type Slot } from "./placeholders.ts";
 
 /** A contract in one document. */
 export interface Bundle {

@@ -1,3 +1,5 @@
+import { rebuildSchema, type SchemaChanges } from "./rebuild-schema.ts";
+import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
 import {
   areDisjoint,
   certainNames,
@@ -10,9 +12,7 @@ import {
   possibleTypes,
   saysFurtherProperties,
   speaksOfProperties,
-} from "./in-place.ts";
-import { rebuildSchema, type SchemaChanges } from "./rebuild-schema.ts";
-import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+} from "./schema-parts.ts";
 import { tellByTag } from "./tagged-union.ts";
 
 /** Value of the keyword `closed`: which members a publisher may write; with `evaluated` also those that a branch which held has named. */

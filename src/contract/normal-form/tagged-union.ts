@@ -1,5 +1,5 @@
-import { type Part, partsOf, possibleTypes, tagsOf } from "./in-place.ts";
 import type { SchemaObject, Schemas } from "./schema.ts";
+import { type Part, partsOf, possibleTypes, tagsOf } from "./schema-parts.ts";
 
 /** Value of the keyword `discriminator` in a compiled schema: the member that tells which branch of `oneOf` is meant. */
 export interface Tagged {

@@ -3,7 +3,7 @@ import type { Contract, JsonSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";
 import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
 import { formatPlace, type Place } from "../source/source-map.ts";
-import { type Applied, type Condition, inPlace } from "./in-place.ts";
+import { type Applied, type Condition, inPlace } from "./applied-schemas.ts";
 
 /** Why nothing is filled in here: what stands above, and why that matters. */
 interface Reason {

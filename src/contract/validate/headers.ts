@@ -1,7 +1,7 @@
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { isObjectNode } from "../source/nodes.ts";
-import { inPlace } from "./in-place.ts";
+import { inPlace } from "./applied-schemas.ts";
 import { possibleTypes } from "./possible-values.ts";
 
 // The number of types that a value of JSON may have.

@@ -1,7 +1,7 @@
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { parsePointer } from "../source/json-pointer.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
-import { type Applied, inPlace } from "./in-place.ts";
+import { type Applied, inPlace } from "./applied-schemas.ts";
 import { fixedValues, intersect, type JsonType, possibleTypes } from "./possible-values.ts";
 
 /** What a schema says of the value at a JSON pointer. */

@@ -1,7 +1,7 @@
+import type { Report } from "../bus-report.ts";
 import type { ChannelAddress } from "../event/definitions.ts";
 import type { Metadata } from "../event/metadata.ts";
 import type { PublishFunction } from "../publish/publish.ts";
-import type { Report } from "../report.ts";
 import type { Dialect } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import type { ReaderOptions } from "./reader-options.ts";

@@ -1,5 +1,5 @@
+import type { Report } from "../bus-report.ts";
 import { errorText } from "../error-text.ts";
-import type { Report } from "../report.ts";
 import type { IncomingEntry, Source } from "../transport.ts";
 import { deadLetterFields } from "../wire/dead-letter.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";

@@ -9,8 +9,8 @@ import type {
 } from "./definitions.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
+import type { TellApart } from "./identify-by-payload.ts";
 import type { Metadata } from "./metadata.ts";
-import type { TellApart } from "./tell-apart.ts";
 import { type Named, violation, violationOf } from "./violation.ts";
 
 /** What an event brings along whose payload is the whole CloudEvent (content type `application/cloudevents+json`). */

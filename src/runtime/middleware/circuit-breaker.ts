@@ -1,10 +1,10 @@
+import { warn } from "../bus-report.ts";
 import { checkCount } from "../check-count.ts";
 import { errorText } from "../error-text.ts";
 import { ContractViolation, DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
 import type { PublishResult } from "../publish/publish.ts";
-import { warn } from "../report.ts";
 import { LONGEST_TIMER } from "../within.ts";
 
 /** When a circuit opens, and how it closes again. */

@@ -1,4 +1,4 @@
-import { tellApart } from "../event/tell-apart.ts";
+import { tellApart } from "../event/identify-by-payload.ts";
 import { parseJson } from "../parse-json.ts";
 import type { Dialect } from "../transport.ts";
 

@@ -1,6 +1,6 @@
 import type { WholeEvent } from "../event/event.ts";
+import { tellApart } from "../event/identify-by-payload.ts";
 import type { Metadata } from "../event/metadata.ts";
-import { tellApart } from "../event/tell-apart.ts";
 import { REQUIRED_ATTRIBUTES } from "./decode.ts";
 import { checkText } from "./encode.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { define } from "./definition.ts";
 import { NoteTaken } from "./events.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "./fixture.ts";
 import { until } from "./wait.ts";
 
 const headers = { tenant: "t" };

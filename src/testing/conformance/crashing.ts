@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { ConformanceBroker } from "./broker.ts";
 import { define } from "./definition.ts";
 import { OrderPlaced, order } from "./events.ts";
-import type { SceneBus } from "./scene.ts";
+import type { SceneBus } from "./fixture.ts";
 import { gate, numbers, pause, until } from "./wait.ts";
 
 const NEVER = new Promise<never>(() => undefined);

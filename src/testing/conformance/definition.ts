@@ -1,5 +1,5 @@
 import type { Feature } from "./broker.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "./fixture.ts";
 
 /** One test of the suite, for any broker. */
 export interface Definition {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Bus, Report } from "../../runtime/index.ts";
 import { define } from "./definition.ts";
 import { OrderPlaced, order } from "./events.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "./fixture.ts";
 import { numbers, pause, until } from "./wait.ts";
 
 async function sever({ broker }: Scene): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { define } from "./definition.ts";
 import { orderEntry } from "./events.ts";
-import type { Reader } from "./scene.ts";
+import type { Reader } from "./fixture.ts";
 import { numbers, pause, until } from "./wait.ts";
 
 /** The CloudEvents ids of what a reader was given. */

@@ -2,7 +2,7 @@ import type { IncomingEntry } from "../../runtime/transport.ts";
 import type { Reply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { incoming, readEntries } from "./entry.ts";
-import { type Holdings, releasedIdle } from "./holdings.ts";
+import { type Holdings, releasedIdle } from "./held-entries.ts";
 import { claimScript, idleScript, run, takeAnyScript, takeScript } from "./scripts.ts";
 
 /** Most entries to take in one step. */

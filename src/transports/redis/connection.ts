@@ -29,9 +29,9 @@ import { listPartitionedDeadLetters } from "./partitions/dead-letters.ts";
 import { partitionAddress } from "./partitions/names.ts";
 import { Spreader } from "./partitions/spread.ts";
 import { Readers } from "./readers.ts";
-import type { Speaker } from "./server-words.ts";
+import type { Speaker } from "./server-errors.ts";
 import { newestId, TailSource } from "./tail-source.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 import { Upkeep } from "./upkeep.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */

@@ -6,7 +6,7 @@ import { heartbeat, type OpenedConnection, openCluster, openConnection } from ".
 import { type RedisOptions, type RedisServers, resolveOptions } from "./options.ts";
 import { sentinelFactory } from "./sentinel.ts";
 import { parseServerAddress, type ServerAddress } from "./server-address.ts";
-import { type Speaker, safeWords } from "./server-words.ts";
+import { type Speaker, safeWords } from "./server-errors.ts";
 
 type Connect = (host: TransportHost) => Promise<OpenedConnection>;
 

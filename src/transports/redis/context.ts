@@ -1,10 +1,10 @@
-import type { Report } from "../../runtime/report.ts";
+import type { Report } from "../../runtime/bus-report.ts";
 import type { ClientFactory, RedisClient, Reply } from "./client.ts";
 import type { Commands } from "./commands.ts";
 import { closed, isReadOnly, isRedirect, refusal, unavailable } from "./failures.ts";
 import { keyBeside } from "./key-beside.ts";
 import type { Settings } from "./options.ts";
-import type { Speaker } from "./server-words.ts";
+import type { Speaker } from "./server-errors.ts";
 
 /** What the parts of one connection share. */
 export interface Context extends Speaker {

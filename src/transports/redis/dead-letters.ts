@@ -1,7 +1,7 @@
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
 import { ask, type Context, deadLetterKey, streamKey } from "./context.ts";
 import { readEntries } from "./entry.ts";
-import type { Held } from "./holdings.ts";
+import type { Held } from "./held-entries.ts";
 import { deadLetterScript, run } from "./scripts.ts";
 
 /**

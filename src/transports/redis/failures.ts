@@ -1,5 +1,5 @@
 import { TransportError } from "../../runtime/errors.ts";
-import { answerOf, type Speaker } from "./server-words.ts";
+import { answerOf, type Speaker } from "./server-errors.ts";
 
 const authentication = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO/;

@@ -5,7 +5,7 @@ import { ask, type Context } from "./context.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { compareIds, incoming, type RawEntry } from "./entry.ts";
 import { isReply, remakeGroup } from "./group.ts";
-import { type Held, Holdings } from "./holdings.ts";
+import { type Held, Holdings } from "./held-entries.ts";
 import { Leases } from "./leases.ts";
 import type { Readable, StreamReader } from "./reader.ts";
 import { leaveScript, run } from "./scripts.ts";

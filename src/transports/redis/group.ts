@@ -1,7 +1,7 @@
 import { TransportError } from "../../runtime/errors.ts";
 import { ask, type Context } from "./context.ts";
 import { remakeScript, run } from "./scripts.ts";
-import { answerOf } from "./server-words.ts";
+import { answerOf } from "./server-errors.ts";
 
 /** Makes a group, and its stream if need be; resolves with whether it was new. `from` is `0` or an entry id. */
 export async function createGroup(

@@ -1,7 +1,7 @@
 import { ask, type Context } from "./context.ts";
-import { type Holdings, releasedIdle } from "./holdings.ts";
+import { type Holdings, releasedIdle } from "./held-entries.ts";
 import { markScript, renewScript, run, type Script } from "./scripts.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 
 /** Most ids in one call of a script. */
 const page = 500;

@@ -1,6 +1,6 @@
 import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
 import type { Commands } from "./commands.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 import { watch } from "./watchdog.ts";
 
 /** What a link tells its owner. */

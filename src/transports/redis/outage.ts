@@ -1,6 +1,6 @@
-import type { Report } from "../../runtime/report.ts";
+import type { Report } from "../../runtime/bus-report.ts";
 import type { LinkEvents } from "./link.ts";
-import type { Speaker } from "./server-words.ts";
+import type { Speaker } from "./server-errors.ts";
 
 /** Makes one `disconnected` and one `reconnected` report of an outage, however many connections it takes down. */
 export class Outages {

@@ -4,7 +4,7 @@ import { compareIds, type RawEntry, readStreams } from "./entry.ts";
 import { isReadOnly, isRedirect } from "./failures.ts";
 import { isReply } from "./group.ts";
 import type { Link } from "./link.ts";
-import { answerOf } from "./server-words.ts";
+import { answerOf } from "./server-errors.ts";
 import { watch } from "./watchdog.ts";
 
 /** A stream that a reader reads. */

@@ -1,6 +1,6 @@
 import type { Context } from "./context.ts";
 import { forgetConsumers } from "./forget-consumers.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 import { trim } from "./trim.ts";
 
 /** Most streams that are looked after only because they were published to: those published to last. */

@@ -1,4 +1,4 @@
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 
 /**
  * Calls `onSilence` when a reply takes longer than `limit` ms. A process that was busy itself finds the timer due before it has

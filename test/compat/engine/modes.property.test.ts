@@ -1,7 +1,7 @@
 /** What `writer-closed` takes a writer to emit is what the runtime lets a publisher write. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { writtenForm } from "../../../src/codegen/written-form.ts";
+import { writtenForm } from "../../../src/codegen/publish-dry-run.ts";
 import { Comparison } from "../../../src/compat/engine/comparison.ts";
 import { normalizeSchema } from "../../../src/compat/engine/normalize-schema.ts";
 import { schemas } from "../support/arbitrary-pair.ts";

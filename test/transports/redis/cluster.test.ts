@@ -1,7 +1,7 @@
 /** A Redis Cluster of three real processes, and one that fails over to a replica. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../../src/runtime/report.ts";
+import type { Report } from "../../../src/runtime/bus-report.ts";
 import type { Connection } from "../../../src/runtime/transport.ts";
 import { slotOf } from "../../../src/transports/redis/cluster/slot.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
-import type { Report } from "../../../src/runtime/report.ts";
+import type { Report } from "../../../src/runtime/bus-report.ts";
 import type { Connection, IncomingEntry, Source, SourceOptions } from "../../../src/runtime/transport.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
 

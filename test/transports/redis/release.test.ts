@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { IncomingEntry, Source } from "../../../src/runtime/transport.ts";
-import { Holdings } from "../../../src/transports/redis/holdings.ts";
+import { Holdings } from "../../../src/transports/redis/held-entries.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
 

@@ -3,7 +3,7 @@ import type { ClientFactory, CommandFailure, RedisClient, Reply } from "../clien
 import type { Commands } from "../commands.ts";
 import { Link } from "../link.ts";
 import type { Outages } from "../outage.ts";
-import { answerOf } from "../server-words.ts";
+import { answerOf } from "../server-errors.ts";
 import { SLOTS } from "./slot.ts";
 
 /** `host:port` of a node. */

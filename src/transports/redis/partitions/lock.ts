@@ -1,6 +1,6 @@
 import { ask, type Context } from "../context.ts";
 import { run, script } from "../scripts.ts";
-import { timerDelay } from "../timer-limit.ts";
+import { timerDelay } from "../timer-delay.ts";
 
 /** How much of its lease a lock is not used for, at its end: clocks and timers are not exact. */
 export const margin = 0.1;

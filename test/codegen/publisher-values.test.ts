@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkPublishable, withFilledExamples } from "../../src/codegen/publishable.ts";
+import { checkPublishable, withFilledExamples } from "../../src/codegen/publisher-values.ts";
 import type { Contract, JsonSchema } from "../../src/contract/model.ts";
 import { checkContract } from "../../src/contract/validate/check-contract.ts";
 import { contractOf } from "./support/contract.ts";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { afterEach, expect, test } from "vitest";
 import { TransportError } from "../../../src/runtime/errors.ts";
-import { answerOf, safeWords } from "../../../src/transports/redis/server-words.ts";
+import { answerOf, safeWords } from "../../../src/transports/redis/server-errors.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { closeAll, collect, open, publish, until } from "./harness.ts";
 

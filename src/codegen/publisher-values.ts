@@ -10,7 +10,7 @@ import { didYouMean } from "../contract/suggest.ts";
 import type { ValidationError } from "../runtime/event/definitions.ts";
 import { describeError } from "../runtime/event/violation.ts";
 import { filledDefaults } from "./defaults-plan.ts";
-import { type WrittenForm, writtenForm } from "./written-form.ts";
+import { type WrittenForm, writtenForm } from "./publish-dry-run.ts";
 
 /**
  * What a publisher would meet: examples of payloads and defaults that are filled in, but that writing refuses. Looks at what
