@@ -1,10 +1,10 @@
 import { existsSync, type FSWatcher, realpathSync, statSync, watch } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 
-/** Long enough for an editor that writes a file in several steps, in milliseconds. */
-const QUIET = 25;
-/** How far the times of files may lag behind the clock, in milliseconds. */
-const CLOCK_TICK = 10;
+/** Long enough for an editor that writes a file in several steps. */
+const DEBOUNCE_MS = 25;
+/** How far the times of files may lag behind the clock. */
+const CLOCK_TICK_MS = 10;
 /** What a document may be made of: where one of these appears, a `$ref` that led nowhere may lead somewhere. */
 const SOURCE = /\.(?:ya?ml|json)$/i;
 
@@ -30,7 +30,7 @@ export class FileWatcher {
   readonly #changed = new Set<string>();
   #stamps = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
-  #wake: ((files: readonly string[] | undefined) => void) | undefined;
+  #resolveNext: ((files: readonly string[] | undefined) => void) | undefined;
   #closed = false;
 
   /** `root` is absolute. */
@@ -62,7 +62,7 @@ export class FileWatcher {
       const known = this.#stamps.get(file);
       const isNew = known === undefined;
       const isLost = isNew && stamp === "" && !beside;
-      if (isLost || (isNew ? modifiedAt(file) >= since - CLOCK_TICK : known !== stamp))
+      if (isLost || (isNew ? modifiedAt(file) >= since - CLOCK_TICK_MS : known !== stamp))
         this.#changed.add(file);
     }
     this.#stamps = stamps;
@@ -73,7 +73,7 @@ export class FileWatcher {
   next(): Promise<readonly string[] | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#resolveNext = resolve;
       if (this.#changed.size > 0) this.#schedule();
     });
   }
@@ -83,7 +83,7 @@ export class FileWatcher {
     clearTimeout(this.#timer);
     for (const { watcher } of this.#folders.values()) watcher.close();
     this.#folders.clear();
-    this.#wake?.(undefined);
+    this.#resolveNext?.(undefined);
   }
 
   #openFolders(): void {
@@ -138,14 +138,14 @@ export class FileWatcher {
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const wake = this.#wake;
+      const wake = this.#resolveNext;
       if (!wake || this.#closed) return;
-      this.#wake = undefined;
+      this.#resolveNext = undefined;
       const changed = [...this.#changed];
       this.#changed.clear();
       this.#stamps = new Map([...this.#stamps.keys()].map((file) => [file, stampOf(file)]));
       wake(changed);
-    }, QUIET);
+    }, DEBOUNCE_MS);
   }
 }
 

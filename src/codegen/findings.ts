@@ -1,7 +1,7 @@
 import type { Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
 import { checkContract } from "../contract/validate/check-contract.ts";
-import { checkPublishable, withFilledExamples } from "./publisher-values.ts";
+import { checkPublisherValues, withFilledExamples } from "./publisher-values.ts";
 
 /** What `checkContract` may be told. */
 export interface CheckOptions {
@@ -13,7 +13,7 @@ export interface CheckOptions {
 export async function findingsOf(contract: Contract, options: CheckOptions = {}): Promise<Finding[]> {
   return mergeFindings(
     await checkContract(withFilledExamples(contract), options),
-    checkPublishable(contract),
+    checkPublisherValues(contract),
   );
 }
 

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
-import type { Report } from "./bus-report.ts";
+import type { BusReport } from "./bus-report.ts";
 import type { Handler } from "./deliver/handler.ts";
 import type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 import type {
@@ -51,7 +51,7 @@ export interface BusOptions {
   /** Whether publishing stores each event once although it may be sent again after a lost connection. Default false. */
   readonly idempotent?: boolean;
   /** Hears of retries, dead letters, skipped types, reconnects and drops. Default: a warning line each. */
-  readonly onEvent?: (report: Report) => void;
+  readonly onEvent?: (report: BusReport) => void;
 }
 
 /** Publishes events and hands them to handlers. */

@@ -1,6 +1,6 @@
 /** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
 export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
-export { type Report, warn } from "./bus-report.ts";
+export { type BusReport, warn } from "./bus-report.ts";
 export { createBus } from "./create-bus.ts";
 export type { DedupeKey, DedupeOptions, DedupeStore } from "./dedupe-store.ts";
 export type { DeliveryInfo, Handler, HandlerContext } from "./deliver/handler.ts";
@@ -22,7 +22,7 @@ export {
 } from "./errors.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./event/definitions.ts";
 export type { DataOf, InputOf } from "./event/event-types.ts";
-export { type TellApart, tellApart } from "./event/identify-by-payload.ts";
+export { type IdentifyEvent, identifyByPayload } from "./event/identify-by-payload.ts";
 export type { Metadata } from "./event/metadata.ts";
 export { type CircuitBreakerOptions, circuitBreaker } from "./middleware/circuit-breaker.ts";
 export { type DedupeMiddlewareOptions, dedupe } from "./middleware/dedupe.ts";
@@ -39,7 +39,6 @@ export type { RetryOptions } from "./retry-policy.ts";
 export type {
   AppendOutcome,
   Connection,
-  Dialect,
   EntryFields,
   IncomingEntry,
   OutgoingEntry,
@@ -49,6 +48,7 @@ export type {
   StoredDeadLetter,
   Transport,
   TransportHost,
+  WireDialect,
 } from "./transport.ts";
 export { VERSION } from "./version.ts";
 export { daprDialect } from "./wire/dapr-dialect.ts";

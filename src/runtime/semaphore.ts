@@ -1,6 +1,6 @@
-/** Lets so much through at a time; the others wait in line. */
+/** Weighted semaphore: at most so much inside at a time; the others wait in line. */
 export interface Semaphore {
-  /** Resolves when there is room for `count`; what is larger than the limit goes alone. To be followed by `release`. */
+  /** Resolves when there is room for `count`; what is larger than the limit enters when nothing else is inside. To be followed by `release`. */
   acquire(count: number): Promise<void> | undefined;
   release(count: number): void;
   /** Resolves when nothing is inside or waits. */

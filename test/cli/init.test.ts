@@ -8,14 +8,14 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { parse } from "yaml";
-import { generate as generateCommand } from "../../src/cli/generate.ts";
+import { generateCommand } from "../../src/cli/generate.ts";
 import { givenDependency, installedDependency } from "../../src/cli/init/dependency.ts";
 import { ownPackage, templateFolder } from "../../src/cli/init/own-package.ts";
 import { whyInvalidName } from "../../src/cli/init/package-name.ts";
 import { readTemplate } from "../../src/cli/init/template.ts";
 import { writePackage } from "../../src/cli/init/write-package.ts";
 import { run } from "../../src/cli/run.ts";
-import { validate } from "../../src/cli/validate.ts";
+import { validateCommand } from "../../src/cli/validate.ts";
 import { compareGenerated, generate, loadContract } from "../../src/codegen/index.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -461,7 +461,7 @@ describe("the template", () => {
       await readFile(join(templateFolder(ownPackage()), "_package.json"), "utf8"),
     );
     expect(Object.keys(devDependencies)).toEqual(
-      expect.arrayContaining([...generateCommand.packages, ...validate.packages]),
+      expect.arrayContaining([...generateCommand.packages, ...validateCommand.packages]),
     );
   });
 

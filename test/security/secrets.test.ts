@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { inspect, promisify } from "node:util";
-import { createBus, type Report } from "eventpact";
+import { type BusReport, createBus } from "eventpact";
 import { redis } from "eventpact/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { order } from "../support/bus-on.ts";
@@ -27,7 +27,7 @@ function expectNoSecret(text: string): void {
 }
 
 it("is in no report, error or inspected object while a server comes and goes", async () => {
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const bus = createBus({
     source: "test",
     group: "g",

@@ -98,7 +98,7 @@ function rebuild(schema: SchemaObject, change: (schema: Schema, isInPlace: boole
   const below = (one: Schema) => change(one, false);
   const inPlace = (one: Schema) => change(one, true);
   const changes: SchemaChanges = {
-    inPlace,
+    samePlace: inPlace,
     alternatives: (branches) => branches.map(inPlace),
     asked: (one) => one,
     property: below,

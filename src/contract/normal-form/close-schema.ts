@@ -4,14 +4,14 @@ import {
   areDisjoint,
   certainNames,
   conditionalBranches,
+  declaresFurtherProperties,
   describedNames,
+  describesProperties,
   itemSchemas,
   namesOf,
   type Part,
   partsOf,
   possibleTypes,
-  saysFurtherProperties,
-  speaksOfProperties,
 } from "./schema-parts.ts";
 import { tellByTag } from "./tagged-union.ts";
 
@@ -99,13 +99,13 @@ class Closer {
   /** A schema at a place of its own; `peers` are further schemas that other parts of the parent say of the same place. */
   #place(schema: Schema, peers: readonly Schema[]): Schema {
     if (typeof schema !== "object") return schema;
-    const others = peers.filter((peer) => speaksOfProperties(peer, this.#schemas));
+    const others = peers.filter((peer) => describesProperties(peer, this.#schemas));
     if (schema.$ref !== undefined && others.length === 0) return { $ref: this.key(schema.$ref, "whole") };
     const parts = partsOf(schema, this.#schemas);
     const otherParts = others.flatMap((peer) => partsOf(peer, this.#schemas));
     const nodes = [...parts, ...otherParts].map((part) => part.schema);
     const within = this.#within(schema, nodes);
-    if (typeof within !== "object" || otherParts.some((part) => saysFurtherProperties(part.schema)))
+    if (typeof within !== "object" || otherParts.some((part) => declaresFurtherProperties(part.schema)))
       return within;
     const extra = namesOf(otherParts);
     return (
@@ -122,12 +122,13 @@ class Closer {
     extra: readonly string[],
   ): SchemaObject | undefined {
     const certain = parts.filter((part) => part.always);
-    if (certain.some((part) => saysFurtherProperties(part.schema))) return within;
+    if (certain.some((part) => declaresFurtherProperties(part.schema))) return within;
     const names = [...new Set([...certainNames(parts), ...extra])];
     const depends = parts.some(
       (part) =>
         !part.always &&
-        (saysFurtherProperties(part.schema) || describedNames([part]).some((name) => !names.includes(name))),
+        (declaresFurtherProperties(part.schema) ||
+          describedNames([part]).some((name) => !names.includes(name))),
     );
     if (depends) return undefined;
     return namesOf(parts).length === 0 ? within : this.#closed(within, { names });
@@ -199,7 +200,7 @@ class Closer {
     const further = others.flatMap((node) => [...Object.values(node.properties ?? {}), ...furtherOf(node)]);
     const items = others.flatMap(itemSchemas);
     return this.#rebuild(schema, {
-      inPlace: (branch) => this.#within(branch, nodes),
+      samePlace: (branch) => this.#within(branch, nodes),
       alternatives: (branches) => {
         const nodesOf = this.#nodesByBranch(branches, nodes);
         return branches.map((branch, index) => this.#within(branch, nodesOf(index)));
@@ -220,7 +221,7 @@ class Closer {
     const open = (below: Schema) => this.#open(below);
     const all = (branches: readonly Schema[]) => branches.map(open);
     return this.#rebuild(schema, {
-      inPlace: open,
+      samePlace: open,
       alternatives: all,
       property: open,
       further: open,
@@ -233,7 +234,7 @@ class Closer {
     if (schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined) {
       this.tracksEvaluated = true;
     }
-    const speaks = schema.oneOf?.some((branch) => speaksOfProperties(branch, this.#schemas));
+    const speaks = schema.oneOf?.some((branch) => describesProperties(branch, this.#schemas));
     if (schema.oneOf && speaks && !this.#disjoint(schema.oneOf)) this.monotone = false;
     return tellByTag(made, schema, this.#schemas);
   }
@@ -259,7 +260,7 @@ class Closer {
 
   /** Whether both say something of the properties of the same member. */
   #overlap(own: readonly SchemaObject[], others: readonly SchemaObject[]): boolean {
-    const speaks = (schema: Schema) => speaksOfProperties(schema, this.#schemas);
+    const speaks = (schema: Schema) => describesProperties(schema, this.#schemas);
     const below = (nodes: readonly SchemaObject[], name: string) =>
       nodes.flatMap((node) => describing(node, name)).some(speaks);
     const names = new Set([...own, ...others].flatMap((node) => Object.keys(node.properties ?? {})));

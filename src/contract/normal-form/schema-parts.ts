@@ -39,7 +39,7 @@ export function conditionalBranches(node: SchemaObject): Schema[] {
 }
 
 /** Whether the author wrote out what further properties may be. */
-export function saysFurtherProperties(node: SchemaObject): boolean {
+export function declaresFurtherProperties(node: SchemaObject): boolean {
   return (
     node.additionalProperties !== undefined ||
     node.patternProperties !== undefined ||
@@ -72,7 +72,7 @@ function requiredNames(parts: readonly Part[]): string[] {
 }
 
 /** Whether the schema names a property, or says what further ones may be, at its own place or anywhere below. */
-export function speaksOfProperties(
+export function describesProperties(
   schema: Schema,
   schemas: Schemas,
   seen = new Set<SchemaObject>(),
@@ -80,8 +80,8 @@ export function speaksOfProperties(
   return partsOf(schema, schemas).some(({ schema: node }) => {
     if (seen.has(node)) return false;
     seen.add(node);
-    if (namesOf([{ schema: node, always: true }]).length > 0 || saysFurtherProperties(node)) return true;
-    return itemSchemas(node).some((item) => speaksOfProperties(item, schemas, seen));
+    if (namesOf([{ schema: node, always: true }]).length > 0 || declaresFurtherProperties(node)) return true;
+    return itemSchemas(node).some((item) => describesProperties(item, schemas, seen));
   });
 }
 

@@ -8,7 +8,7 @@ export type JsonType = "object" | "array" | "string" | "number" | "boolean" | "n
 const ALL: ReadonlySet<JsonType> = new Set(["object", "array", "string", "number", "boolean", "null"]);
 
 /** The types that a value may have to fit a schema; never too few. */
-export function possibleTypes(
+export function allowedTypes(
   schema: JsonSchema,
   contract: Contract,
   passed: ReadonlySet<unknown> = new Set(),
@@ -16,7 +16,7 @@ export function possibleTypes(
   if (typeof schema === "boolean") return schema ? ALL : new Set();
   if (passed.has(schema)) return ALL;
   const inner = new Set(passed).add(schema);
-  const of = (part: unknown): ReadonlySet<JsonType> => possibleTypes(part as JsonSchema, contract, inner);
+  const of = (part: unknown): ReadonlySet<JsonType> => allowedTypes(part as JsonSchema, contract, inner);
   const limits: Iterable<JsonType>[] = [];
   const { type, enum: values } = schema;
   if (type !== undefined)

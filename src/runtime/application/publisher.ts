@@ -36,16 +36,16 @@ type SendMethod<T extends OperationTypes> =
         ...options: OptionsArgument<SendOptions<T["events"][K], T["channel"]>>
       ) => Promise<Receipt>;
 
-/** The parameters of the addresses of an operation's replies; what the request tells may be left out. */
+/** The parameters of the addresses of an operation's replies; what the request determines may be left out. */
 type ReplyParams<R> = R extends ReplyTypes
   ? Partial<ChannelTypesOf<ValueOf<R["events"]>, R["channel"]>["params"]>
   : object;
 
-/** What a request may be told beside what a publication may. */
+/** Options of a request beside those of a publication. */
 export interface RequestPart<P> {
   /** Milliseconds to wait for the reply, counted from the call. Default 30,000. */
   readonly timeout?: number;
-  /** Parameters of the reply's address, where the request's payload and parameters do not tell them. */
+  /** Parameters of the reply's address, where the request's payload and parameters do not determine them. */
   readonly replyParams?: P;
 }
 
@@ -71,7 +71,7 @@ type RequestMethod<T extends OperationTypes> =
 /** What an operation that is answered offers besides. */
 interface Requesting<T extends OperationTypes> {
   /**
-   * Publishes, and resolves with the reply, told by the contract's correlation id. Rejects with a `FailureReply` for a reply that says that it
+   * Publishes, and resolves with the reply, found by the contract's correlation id. Rejects with a `FailureReply` for a reply that says that it
    * failed, with a `DeliveryError` when none comes in time (`reply_timeout`) or the bus is closed (`bus_closed`), and with the signal's reason.
    */
   readonly request: RequestMethod<T>;

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
-import { LONGEST_TIMER, within } from "../within.ts";
+import { MAX_TIMER_MS, within } from "../within.ts";
 import type { Attempts } from "./attempts.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { Intake } from "./intake.ts";
@@ -70,7 +70,7 @@ export function createControl({
     async pause(registrations) {
       table.pause(registrations);
       settlement.isPaused = table.isPaused();
-      await drain(({ registration }) => registrations.includes(registration), LONGEST_TIMER);
+      await drain(({ registration }) => registrations.includes(registration), MAX_TIMER_MS);
     },
     resume(registrations) {
       table.resume(registrations);

@@ -9,7 +9,7 @@ import type { Registration } from "./registration.ts";
 /** The handlers of one address and group, by CloudEvents type. */
 export interface DispatchTable {
   /**
-   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be told apart. Returns
+   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be identified. Returns
    * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
    */
   add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;

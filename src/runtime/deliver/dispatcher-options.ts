@@ -1,8 +1,8 @@
-import type { Report } from "../bus-report.ts";
+import type { BusReport } from "../bus-report.ts";
 import type { ChannelAddress } from "../event/definitions.ts";
 import type { Metadata } from "../event/metadata.ts";
 import type { PublishFunction } from "../publish/publish.ts";
-import type { Dialect } from "../transport.ts";
+import type { WireDialect } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import type { ReaderOptions } from "./reader-options.ts";
 
@@ -15,12 +15,12 @@ export interface DispatcherOptions extends ReaderOptions {
   readonly group: string | undefined;
   /** The parameters of the address. */
   readonly params: Readonly<Record<string, string>>;
-  readonly dialect: Dialect | undefined;
+  readonly dialect: WireDialect | undefined;
   readonly limits: AllLimits;
 }
 
 /** Bus functions used by a dispatcher. */
 export interface DispatcherHost {
-  report(report: Report): void;
+  report(report: BusReport): void;
   publishBecauseOf(cause: Metadata): PublishFunction;
 }

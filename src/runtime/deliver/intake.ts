@@ -1,6 +1,6 @@
 import { DeliveryError } from "../errors.ts";
 import type { IncomingEntry } from "../transport.ts";
-import { type DecodedEvent, isExpired } from "../wire/decode.ts";
+import { type DecodedEvent, isEventExpired } from "../wire/decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 import { handlerInput, readEntry } from "./handler-input.ts";
@@ -60,7 +60,7 @@ export function createIntake(
       type = decoded.cloudEvent.type;
       const addressee = decoded.carried["eventpact-group"];
       if (addressee !== undefined && addressee !== group) ack(entry);
-      else if (isExpired(decoded.cloudEvent)) {
+      else if (isEventExpired(decoded.cloudEvent)) {
         reportEntry("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
         ack(entry);
       } else {

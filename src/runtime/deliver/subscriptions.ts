@@ -34,8 +34,8 @@ export interface UntypedSubscribeOptions extends DeliveryOptions {
   readonly params?: object | undefined;
 }
 
-/** Milliseconds that closing waits for running handlers, unless asked otherwise. */
-export const CLOSE_DEADLINE = 30_000;
+/** How long closing waits for running handlers, unless asked otherwise. */
+export const CLOSE_DEADLINE_MS = 30_000;
 
 /** The subscribing side of a bus: one reader for each address and group. */
 export interface Subscriptions {
@@ -62,7 +62,7 @@ export function createSubscriptions(
   host: DispatcherHost,
   connect: () => Connection | Promise<Connection>,
 ): Subscriptions {
-  /** By address and group; an ephemeral one is alone. */
+  /** By address and group; an ephemeral one is shared with none. */
   const dispatchers = new Map<unknown, Dispatcher>();
   const leaving = new Map<unknown, Promise<void>>();
   const streams = new Set<EndableStream<unknown>>();
@@ -171,7 +171,7 @@ export function createSubscriptions(
         throw error;
       }
       let closing: Promise<void> | undefined;
-      const close = ({ deadline = CLOSE_DEADLINE }: CloseOptions = {}) => {
+      const close = ({ deadline = CLOSE_DEADLINE_MS }: CloseOptions = {}) => {
         stopListening();
         closing ??= leave(dispatcher, registrations, deadline);
         return closing;

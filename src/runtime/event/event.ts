@@ -9,7 +9,7 @@ import type {
 } from "./definitions.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
-import type { TellApart } from "./identify-by-payload.ts";
+import type { IdentifyEvent } from "./identify-by-payload.ts";
 import type { Metadata } from "./metadata.ts";
 import { type Named, violation, violationOf } from "./violation.ts";
 
@@ -18,7 +18,7 @@ export interface WholeEvent {
   /** The attributes of a payload. Throws a `ContractViolation` when a required one is missing. */
   metadata(payload: unknown, event: Named): Metadata;
   /** Its type may be any. */
-  readonly identify: TellApart;
+  readonly identify: IdentifyEvent;
 }
 
 /** What generated code says of an event. */

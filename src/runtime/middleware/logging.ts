@@ -17,7 +17,7 @@ export interface LogRecord {
   readonly attempt?: number;
   /** Milliseconds it took. */
   readonly ms: number;
-  /** What the error said, in one line. */
+  /** Message of the error, in one line. */
   readonly error?: string;
 }
 

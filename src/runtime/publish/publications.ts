@@ -5,7 +5,7 @@ import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
 import { parseExpression } from "../event/expression.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { chooseChannel } from "../event/target.ts";
-import { refusal } from "../event/violation.ts";
+import { violationAt } from "../event/violation.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
 import { createSemaphore } from "../semaphore.ts";
@@ -41,7 +41,7 @@ export interface Publications {
   settled(deadline: number): Promise<unknown>;
 }
 
-/** What the publishing side is told of its bus. */
+/** Options of the publishing side of a bus. */
 export interface PublicationsOptions extends EncodeSettings {
   readonly use?: readonly Middleware[] | undefined;
   readonly idempotent?: boolean | undefined;
@@ -65,7 +65,7 @@ export function createPublications(
     await semaphore.acquire(length);
     try {
       const connection = await connect();
-      // Whoever stopped waiting before it was sent does not want it sent.
+      // Aborted before sending: do not send.
       signal?.throwIfAborted();
       const outcomes = await connection.append(prepared.map(({ entry }) => entry));
       return prepared.map((sent, index) => {
@@ -206,7 +206,7 @@ function locatedParams(
   for (const { name, location } of channel.parameters) {
     if (location === undefined) continue;
     const refuse = (pointer: string, problem: string) =>
-      refusal(
+      violationAt(
         "parameter",
         event,
         pointer,

@@ -1,8 +1,8 @@
-/** By what a reply is told to be somebody's. */
+/** Correlation of replies with the requests that wait for them. */
 
 import type { Delivery } from "../deliver/stream.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
-import { refusal } from "../event/violation.ts";
+import { violationAt } from "../event/violation.ts";
 import { type EnvelopeOptions, text } from "../wire/envelope.ts";
 
 /** The correlation ids of an event. */
@@ -45,5 +45,5 @@ export function correlate(
 }
 
 function missing(event: EventInternals, subject: "payload" | "headers", pointer: string) {
-  return refusal(subject, event, pointer, "is missing: it tells which reply is meant", "correlation");
+  return violationAt(subject, event, pointer, "is missing: it tells which reply is meant", "correlation");
 }

@@ -76,14 +76,14 @@ function valueAt(
   return expression && text(expression.evaluate(payload, { ...attributes, ...headers }));
 }
 
-let lastTime = { ms: 0, text: "" };
+let lastTime = { ms: 0, attributeText: "" };
 
 /** A time as RFC 3339; the one of now is written once per millisecond. */
 function timeOf(time: Date | string | undefined): string {
   if (time !== undefined) return typeof time === "string" ? time : time.toISOString();
   const ms = Date.now();
-  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
-  return lastTime.text;
+  if (ms !== lastTime.ms) lastTime = { ms, attributeText: new Date(ms).toISOString() };
+  return lastTime.attributeText;
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */

@@ -1,5 +1,5 @@
 import type { WholeEvent } from "../event/event.ts";
-import { tellApart } from "../event/identify-by-payload.ts";
+import { identifyByPayload } from "../event/identify-by-payload.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { REQUIRED_ATTRIBUTES } from "./decode.ts";
 import { checkText } from "./encode.ts";
@@ -11,5 +11,5 @@ export const wholeEvent: WholeEvent = {
     for (const name of REQUIRED_ATTRIBUTES) checkText(event, name, attributes[name]);
     return attributes as unknown as Metadata;
   },
-  identify: tellApart,
+  identify: identifyByPayload,
 };

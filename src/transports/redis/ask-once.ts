@@ -1,11 +1,11 @@
-import type { ClientFactory, Reply } from "./client.ts";
+import type { ClientFactory, RedisReply } from "./client.ts";
 
 /** Sends one command over a connection of its own. Rejects when that fails, or is not answered within `ms`. */
 export async function askOnce(
   factory: ClientFactory,
   command: readonly string[],
   ms: number,
-): Promise<Reply> {
+): Promise<RedisReply> {
   const client = await factory.create();
   client.on("error", () => undefined);
   try {

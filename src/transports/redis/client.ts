@@ -2,12 +2,12 @@ import { TransportError } from "../../runtime/errors.ts";
 import type { ServerAddress } from "./server-address.ts";
 
 /** A reply as it comes: nothing is mapped. */
-export type Reply = string | number | null | Error | Reply[];
+export type RedisReply = string | number | null | Error | RedisReply[];
 
 /** What this transport needs of a client of the package `redis`. */
 export interface RedisClient {
   connect(): Promise<unknown>;
-  sendCommand(args: readonly string[], options?: { asap?: boolean }): Promise<Reply>;
+  sendCommand(args: readonly string[], options?: { asap?: boolean }): Promise<RedisReply>;
   /** Rejects everything outstanding and drops the socket. Idempotent. */
   destroy(): void;
   on(event: "error" | "connect" | "reconnecting", listener: (error: Error) => void): unknown;
@@ -36,8 +36,8 @@ export interface ClientFactory {
   isClosed(error: unknown): boolean;
 }
 
-/** How long a TCP or TLS connection may take, in ms. */
-const connectTimeout = 5_000;
+/** How long a TCP or TLS connection may take. */
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Loads the optional peer `redis`. Rejects with `TransportError` (`missing_package`) when it is not installed. */
 export async function loadClientFactories(
@@ -75,7 +75,7 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
         socket: {
           host: address.host,
           port: address.port,
-          connectTimeout,
+          connectTimeout: CONNECT_TIMEOUT_MS,
           ...secure,
           // Before it is ready: fail, the link decides what next. After a loss: only a number makes the client keep what
           // it has not written apart from what it has; the link takes over at once and discards the client.

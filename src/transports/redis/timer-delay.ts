@@ -1,7 +1,6 @@
-/** The longest delay a timer of Node can have, in ms; what is longer would fire at once. */
-const longestDelay = 2 ** 31 - 1;
+import { MAX_TIMER_MS } from "../../runtime/within.ts";
 
 /** The delay to give to a timer for `ms`, at least 1 ms. */
 export function timerDelay(ms: number): number {
-  return Math.max(1, Math.min(ms, longestDelay));
+  return Math.max(1, Math.min(ms, MAX_TIMER_MS));
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
-import type { Report } from "../../../src/runtime/bus-report.ts";
+import type { BusReport } from "../../../src/runtime/bus-report.ts";
 import type { Connection, IncomingEntry, Source, SourceOptions } from "../../../src/runtime/transport.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
 
@@ -22,14 +22,14 @@ export async function until<T>(
 /** A connection with what it reported. */
 export interface Opened {
   readonly connection: Connection;
-  readonly reports: Report[];
+  readonly reports: BusReport[];
   kinds(): string[];
 }
 
 const opened: Connection[] = [];
 
 export async function open(url: string, options: RedisOptions = {}): Promise<Opened> {
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const connection = await redis(url, options).connect({ report: (report) => reports.push(report) });
   opened.push(connection);
   return { connection, reports, kinds: () => reports.map(({ kind }) => kind) };

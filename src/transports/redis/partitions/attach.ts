@@ -9,7 +9,7 @@ import { PartitionedSource } from "./source.ts";
 import { PartitionedTail } from "./tail.ts";
 
 /** Most partitions of one address. */
-const mostPartitions = 1_024;
+const MAX_PARTITIONS = 1_024;
 
 /**
  * Opens a reader of a partitioned address. Resolves when the group exists on every partition. `closed` is called when the reader is not needed any more. Rejects with a `TransportError`.
@@ -21,8 +21,8 @@ export async function attachPartitions(
   readers: PartitionReaders,
   closed: () => void,
 ): Promise<Source> {
-  if (!Number.isInteger(partitions) || partitions < 1 || partitions > mostPartitions) {
-    const text = `"${address}" cannot be spread over ${partitions} partitions. Give a whole number from 1 to ${mostPartitions}.`;
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS) {
+    const text = `"${address}" cannot be spread over ${partitions} partitions. Give a whole number from 1 to ${MAX_PARTITIONS}.`;
     throw new TransportError("invalid_options", text);
   }
   const lasts = await Promise.all(
