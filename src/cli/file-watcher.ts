@@ -15,9 +15,9 @@ interface WatchedFolder {
 }
 
 /**
- * Tells of changes to files. Watches their folders, since editors put new files in the place of old ones; where a folder is gone, the
+ * Reports changes of files. Watches their folders, since editors put new files in the place of old ones; where a folder is gone, the
  * nearest one above it until it is back. Of links, also what they lead to; of folders below `root`, also those above them up to it, since
- * nobody tells a folder that one above it was moved.
+ * a watcher of a folder does not report that one above it was moved.
  */
 export class FileWatcher {
   readonly #root: string;
@@ -40,7 +40,7 @@ export class FileWatcher {
 
   /**
    * Watches these files, absolute, and no others; with `beside` some may not be there, and what a document may be made of in their folders
-   * is watched too. What has changed `since`, in milliseconds of the epoch, is told at once.
+   * is watched too. What has changed `since`, in milliseconds of the epoch, is reported at once.
    */
   watch(files: Iterable<string>, beside: boolean, since: number): void {
     if (this.#closed) return;
@@ -55,7 +55,7 @@ export class FileWatcher {
         this.#above.add(folder);
     }
     this.#beside = beside;
-    // First the folders: what changes from here on is told by them, what changed before by the stamps.
+    // First the folders: they report what changes from here on, the stamps what changed before.
     this.#openFolders();
     const stamps = new Map(wanted.map((file) => [file, stampOf(file)]));
     for (const [file, stamp] of stamps) {
@@ -69,7 +69,7 @@ export class FileWatcher {
     if (this.#changed.size > 0) this.#schedule();
   }
 
-  /** Resolves with the files that have changed once they have been quiet for a moment; with undefined once the watcher is closed. */
+  /** Resolves with the files that have changed once nothing has changed for a moment; with undefined once the watcher is closed. */
   next(): Promise<readonly string[] | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve) => {
@@ -138,13 +138,13 @@ export class FileWatcher {
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const wake = this.#resolveNext;
-      if (!wake || this.#closed) return;
+      const resolve = this.#resolveNext;
+      if (!resolve || this.#closed) return;
       this.#resolveNext = undefined;
       const changed = [...this.#changed];
       this.#changed.clear();
       this.#stamps = new Map([...this.#stamps.keys()].map((file) => [file, stampOf(file)]));
-      wake(changed);
+      resolve(changed);
     }, DEBOUNCE_MS);
   }
 }

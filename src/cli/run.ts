@@ -15,7 +15,7 @@ import { rulesCommand } from "./rules.ts";
 import { UsageError } from "./usage-error.ts";
 import { validateCommand } from "./validate.ts";
 
-/** Each imports what needs optional packages when it runs, so that it alone needs them. */
+/** Each imports what needs optional packages when it runs, so that no other command needs them. */
 const WORKING: readonly Command[] = [
   generateCommand,
   validateCommand,

@@ -1,5 +1,5 @@
+import { channelOf } from "../contract/contract-index.ts";
 import type { Contract, Operation, OperationReply } from "../contract/model.ts";
-import { channelOf } from "./document-order.ts";
 import type { Application, Names } from "./names.ts";
 import { docComment, fileText, indent, objectLiteral, objectType, stringLiteral, typeKey } from "./text.ts";
 

@@ -160,7 +160,7 @@ function describing(node: SchemaObject, name: string): Schema[] {
   return property === undefined ? furtherOf(node) : [property];
 }
 
-// Members that a pattern may catch are left alone.
+// Members that a pattern may match are skipped.
 function furtherOf(node: SchemaObject): Schema[] {
   return node.additionalProperties === undefined || node.patternProperties ? [] : [node.additionalProperties];
 }

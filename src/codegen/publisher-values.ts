@@ -139,9 +139,9 @@ function refusals(form: PublishDryRun, value: unknown): Refusal[] {
   const made = unnamed.map((error) => unnamedMember(error, value));
   if (made.length === 0) {
     // What the value itself does wrong, checkContract reports.
-    const told = isRead ? closed : form.openErrors(value).length === 0 ? open : [];
+    const errors = isRead ? closed : form.openErrors(value).length === 0 ? open : [];
     made.push(
-      ...told.map((error) => ({
+      ...errors.map((error) => ({
         pointer: error.pointer,
         text: `${error.pointer || "it"} ${describeError(error)}`,
         fromDefault: false,
@@ -151,7 +151,7 @@ function refusals(form: PublishDryRun, value: unknown): Refusal[] {
   return made.filter(({ text }, index) => made.findIndex((other) => other.text === text) === index);
 }
 
-/** Of our keyword `closed`, which tells the names that it knows; `additionalProperties: false` does not. */
+/** Of our keyword `closed`, which lists the names that it knows; `additionalProperties: false` does not. */
 function isOfClosed({ keyword, expected }: ValidationError): boolean {
   return keyword === "unknown-property" && expected instanceof Set;
 }

@@ -1,8 +1,8 @@
+import type { JsonType } from "../contract/json-type.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import {
   conditionalBranches,
   declaresFurtherProperties,
-  type JsonType,
   namesOf,
   partsOf,
   possibleTypes,

@@ -59,7 +59,7 @@ export const mapOfKnown =
     return mapOf(check)(value, path);
   };
 
-/** A list of such values; each is told with its place in the list. */
+/** A list of such values; each is reported with its index. */
 export const listOf =
   (check: SettingCheck): SettingCheck =>
   (value, path) => {

@@ -248,7 +248,7 @@ ${classes.map((branch, index) => `            case ${branch} value${index + 1}:\
     return `${summary(declaration.description, "")}${declaration.deprecated ? "[Obsolete]\n" : ""}`;
   }
 
-  /** The members by which unions tell a class: fixed, so nobody has to write them. */
+  /** The members by which unions select a class: fixed, so nobody has to write them. */
   #tagsOf(name: string): ReadonlySet<string> {
     const tags = new Set<string>();
     for (const declaration of this.#declarations.values()) {

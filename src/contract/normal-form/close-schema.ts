@@ -150,12 +150,13 @@ class Closer {
     const names = [...new Set([...namesOf(rest), ...extra])];
     // Where the rest only requires what a branch names anyway, the branch is closed as at a place of its own.
     const describes = describedNames(rest).length > 0 || extra.length > 0;
-    const alone = (named: readonly string[]) => !describes && names.every((name) => named.includes(name));
+    const coversAllNames = (named: readonly string[]) =>
+      !describes && names.every((name) => named.includes(name));
     const closed: Schema[] = [];
     const nodesOf = this.#nodesByBranch(branches, nodes);
     for (const [index, branch] of branches.entries()) {
       const named = namesOf(partsOf(branch, this.#schemas).filter((part) => part.always));
-      if (typeof branch === "object" && branch.$ref !== undefined && alone(named)) {
+      if (typeof branch === "object" && branch.$ref !== undefined && coversAllNames(named)) {
         closed.push({ $ref: this.key(branch.$ref, "whole") });
         continue;
       }

@@ -7,7 +7,7 @@ export interface FileStatus {
   readonly kind: "file" | "folder" | "other";
   /** Bytes; of no use for what is no file. */
   readonly size: number;
-  /** Changes when the file does; empty when nobody can tell. */
+  /** Changes when the file does; empty when that is unknown. */
   readonly stamp: string;
 }
 

@@ -1,13 +1,13 @@
 import type { SourceFile } from "./source-file.ts";
 import { SourceMap } from "./source-map.ts";
 
-/** A file that was read, with what tells whether it has changed. */
+/** A file that was read, with the data to detect a change. */
 interface CachedFile {
   readonly file: SourceFile;
   readonly text: string;
   /** Bytes. */
   readonly size: number;
-  /** See `stampOf`; empty when it was too early to tell. */
+  /** See `stampOf`; empty when the file changed too recently to be sure. */
   readonly stamp: string;
 }
 

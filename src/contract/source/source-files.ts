@@ -14,7 +14,7 @@ export const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 /** How what Git LFS leaves in place of a file begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
-/** What `SourceFiles` may be told. */
+/** Options of `SourceFiles`. */
 export interface SourceFilesOptions {
   /** Bytes that all files may have in total. Default: `DEFAULT_MAX_BYTES`. */
   readonly maxBytes?: number | undefined;

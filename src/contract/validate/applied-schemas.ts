@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds the schemas that apply to one value. */
 import type { Contract, JsonSchema } from "../model.ts";
 import { referredSchema } from "../schemas/schema-nodes.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): every default is one that code fills in. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, JsonSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds reasons why no array fits. */
 import type { JsonSchema } from "../model.ts";
 import { itemsOf, type ObjectNode } from "../source/nodes.ts";
 import { formatPlace } from "../source/source-map.ts";

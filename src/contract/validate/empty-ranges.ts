@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds limits that exclude each other. */
 import type { ObjectNode } from "../source/nodes.ts";
 import type { EmptyReason, EmptySchemaQueries } from "./empty-reason.ts";
 

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): types shared by the checks for schemas that no value fits. */
 import type { JsonSchema } from "../model.ts";
 import type { ObjectNode } from "../source/nodes.ts";
 import type { Place } from "../source/source-map.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): decides whether any value fits a schema. */
 import { ucs2length } from "../../runtime/event/code-points.ts";
 import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import type { Contract, JsonSchema } from "../model.ts";
@@ -284,7 +285,7 @@ export class EmptySchemaFinder implements EmptySchemaQueries {
   }
 }
 
-// Alone, or with a type, these always leave a value.
+// On their own, or with a type, these always leave a value.
 const HARMLESS = new Set(
   (
     "type description title format pattern properties items additionalProperties patternProperties additionalItems prefixItems " +
@@ -292,7 +293,7 @@ const HARMLESS = new Set(
     "contentEncoding contentMediaType"
   ).split(" "),
 );
-// One limit alone leaves something.
+// A single limit leaves something.
 const LIMIT = /^(?:min|max|exclusiveM)/;
 
 /** Whether a schema says enough to contradict itself; most do not, and need no closer look. */

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): every schema accepts some value. */
 import { type Finding, newFinding } from "../finding.ts";
 import { IdentityMemo } from "../identity-memo.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): headers are an object, and their values survive as text. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { isObjectNode } from "../source/nodes.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): correlation ids and partition keys are where their locations point. */
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): operations name messages of their channels. */
 import { channelOf } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";

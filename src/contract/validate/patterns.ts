@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): patterns cannot backtrack exponentially. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { importOptional } from "../optional-package.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): addresses of replies have one source. */
 import { channelOf } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, Operation, OperationReply } from "../model.ts";

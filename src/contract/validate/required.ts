@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): `required` names declared properties. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";

@@ -1,8 +1,10 @@
+/** For `validate`, which looks at one contract (`check` compares two): follows a JSON pointer through schemas. */
+import type { JsonType } from "../json-type.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { parsePointer } from "../source/json-pointer.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
 import { type AppliedSchema, appliedSchemas } from "./applied-schemas.ts";
-import { allowedTypes, fixedValues, intersect, type JsonType } from "./possible-values.ts";
+import { allowedTypes, fixedValues, intersect } from "./possible-values.ts";
 
 /** What a schema says of the value at a JSON pointer. */
 export interface SchemaPath {

@@ -68,8 +68,8 @@ export const closing = [
       await pause(50);
       assert.equal(calls, 1, "no handler is called after close");
       assert.deepEqual(attempts, [2]);
-      const told = bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry");
-      assert.deepEqual(told, []);
+      const reported = bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry");
+      assert.deepEqual(reported, []);
     },
   ),
 

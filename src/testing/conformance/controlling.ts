@@ -3,7 +3,7 @@ import { define } from "./definition.ts";
 import { OrderPlaced, order, orderEntry } from "./events.ts";
 import { gate, numbers, pause, until } from "./wait.ts";
 
-/** What a user may do to delivery while it goes on. */
+/** Controls of delivery: pause and resume, timeouts, deduplication and limits. */
 export const controlling = [
   define(
     "begins nothing while paused, gives what it holds to others, and goes on",

@@ -12,7 +12,7 @@ async function crash(broker: ConformanceBroker, { view }: FixtureBus): Promise<v
   await broker.crash(view);
 }
 
-/** Members that end without a farewell, and those that only take long. */
+/** Members that crash, and those that only take long. */
 export const crashing = [
   define(
     "gives what a crashed member held to others, once its lease is over",

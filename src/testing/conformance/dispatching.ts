@@ -117,7 +117,7 @@ export const dispatching = [
   ),
 
   define(
-    "refuses a second handler for an event in one group, and leaves the first alone",
+    "refuses a second handler for an event in one group, and keeps the first",
     ["groups"],
     async (fixture) => {
       const bus = fixture.bus();

@@ -123,7 +123,7 @@ export const grouping = [
     },
   ),
 
-  define("needs a group, or to be told that there is none", [], async (fixture) => {
+  define("needs a group, or `ephemeral: true`", [], async (fixture) => {
     const bus = fixture.bus({ group: undefined as never });
     const refused = (error: unknown) => DeliveryError.is(error) && error.code === "group_required";
     await assert.rejects(
