@@ -3,7 +3,7 @@
 import type { Delivery } from "../deliver/stream.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
 import { violationAt } from "../event/violation.ts";
-import { type EnvelopeOptions, text } from "../wire/envelope.ts";
+import { attributeText, type EnvelopeOptions } from "../wire/envelope.ts";
 
 /** The correlation ids of an event. */
 export interface Correlation {
@@ -17,7 +17,7 @@ export interface Correlation {
 export function correlationOf({ event, data, metadata, headers }: Delivery): Correlation {
   const { correlation } = internalsOf(event);
   return {
-    located: text(correlation?.evaluate(data, Object.assign({}, metadata, headers))),
+    located: attributeText(correlation?.evaluate(data, Object.assign({}, metadata, headers))),
     envelope: metadata.correlationid,
   };
 }
@@ -32,9 +32,9 @@ export function correlate(
   { correlationid }: Pick<EnvelopeOptions, "correlationid">,
   headers: object | undefined,
 ): Correlation {
-  const given = text(correlationid);
+  const given = attributeText(correlationid);
   const { correlation, correlationId = "" } = event;
-  const located = text(correlation?.evaluate(payload, { correlationid, ...headers }));
+  const located = attributeText(correlation?.evaluate(payload, { correlationid, ...headers }));
   if (located !== undefined) return { located, envelope: given ?? located };
   const isInPayload = correlationId.startsWith("$message.payload");
   if (correlation && (isInPayload || correlation.pointer !== "/correlationid"))

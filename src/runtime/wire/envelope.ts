@@ -73,20 +73,20 @@ function valueAt(
   attributes: object,
   headers: object | undefined,
 ): string | undefined {
-  return expression && text(expression.evaluate(payload, { ...attributes, ...headers }));
+  return expression && attributeText(expression.evaluate(payload, { ...attributes, ...headers }));
 }
 
-let lastTime = { ms: 0, attributeText: "" };
+let lastTime = { ms: 0, text: "" };
 
 /** A time as RFC 3339; the one of now is written once per millisecond. */
 function timeOf(time: Date | string | undefined): string {
   if (time !== undefined) return typeof time === "string" ? time : time.toISOString();
   const ms = Date.now();
-  if (ms !== lastTime.ms) lastTime = { ms, attributeText: new Date(ms).toISOString() };
-  return lastTime.attributeText;
+  if (ms !== lastTime.ms) lastTime = { ms, text: new Date(ms).toISOString() };
+  return lastTime.text;
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */
-export function text(value: unknown): string | undefined {
+export function attributeText(value: unknown): string | undefined {
   return value !== "" && ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
 }

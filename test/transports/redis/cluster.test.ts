@@ -6,7 +6,8 @@ import type { Connection } from "../../../src/runtime/transport.ts";
 import { clusterSlotOf } from "../../../src/transports/redis/cluster/slot.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
 import { type RedisCluster, startCluster } from "../../support/redis-cluster.ts";
-import { collect, numbered, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { collect, numbered, publish } from "./harness.ts";
 
 test("a key's slot is that of the specification, hash tags included", () => {
   // The first is the check value of CRC-16/XMODEM, modulo the number of slots.

@@ -1,23 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
 import type { BusReport } from "../../../src/runtime/bus-report.ts";
 import type { Connection, IncomingEntry, Source, SourceOptions } from "../../../src/runtime/transport.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
-
-/** Waits until `condition` gives something; the deadline is only there for a test that fails. */
-export async function until<T>(
-  what: string,
-  condition: () => T | Promise<T>,
-  seconds = 20,
-): Promise<NonNullable<T>> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await condition();
-    if (value) return value as NonNullable<T>;
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain until ${what}`);
-    await sleep(5);
-  }
-}
 
 /** A connection with what it reported. */
 export interface Opened {

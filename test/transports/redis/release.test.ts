@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { IncomingEntry, Source } from "../../../src/runtime/transport.ts";
 import { HeldEntries } from "../../../src/transports/redis/held-entries.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, pending, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 let client: Bare;

@@ -3,7 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { TransportError } from "../../../src/runtime/errors.ts";
 import { redactor, serverAnswer } from "../../../src/transports/redis/server-errors.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { closeAll, collect, open, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { closeAll, collect, open, publish } from "./harness.ts";
 
 const canary = "canary-hunter2";
 let server: OwnRedisServer | undefined;
