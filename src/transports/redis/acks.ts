@@ -152,7 +152,7 @@ export class Acks {
     if (!this.#refused) {
       this.#refused = true;
       const cause = this.#context.redact(error);
-      const message = `${cause.message} It is tried again until it succeeds.`;
+      const message = `${cause.message} Retrying until it succeeds.`;
       this.#report({ kind: "error", message, reason: "ack_failed", error: cause });
     }
     await new Promise((resolve) => setTimeout(resolve, REFUSED_PAUSE_MS));

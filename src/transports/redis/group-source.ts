@@ -268,7 +268,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     if (this.#complained) return;
     this.#complained = true;
     const cause = this.#context.redact(error);
-    const message = `${cause.message} It is tried again until it succeeds.`;
+    const message = `${cause.message} Retrying until it succeeds.`;
     this.#report({ kind: "error", message, reason: "read_failed", error: cause });
   }
 

@@ -158,7 +158,7 @@ function withDefaults<const Name extends string>(
 }
 
 function checkPositive(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, "must be a positive whole number");
+  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, "must be a whole number from 1");
 }
 
 function invalid(name: string, rule: string): TransportError {

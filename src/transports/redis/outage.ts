@@ -40,7 +40,7 @@ export class Outages {
         if (!first || this.#silent) return;
         const cause = this.#errors.redact(error);
         const reason = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
-        const message = `Lost the connection to ${this.#errors.server} (${reason}). Trying to connect again.`;
+        const message = `Lost the connection to ${this.#errors.server} (${reason}). Retrying until it succeeds.`;
         this.#report({ kind: "disconnected", message, error: cause });
       },
       forget: up,

@@ -223,7 +223,7 @@ export class BlockingReader implements StreamReader {
     if (!this.#refused) {
       this.#refused = true;
       const cause = this.#context.redact(error);
-      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". It is tried again until it succeeds.`;
+      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". Retrying until it succeeds.`;
       this.#context.report({ kind: "error", message, reason: "read_failed", error: cause });
     }
     await this.#idle(REFUSED_PAUSE_MS);

@@ -101,7 +101,7 @@ export class Upkeep {
       if (this.#complained.has(reason) || this.#closed || !commands.client) return;
       this.#complained.add(reason);
       const cause = this.#context.redact(error);
-      const message = `${cause.message} Delivery goes on; it is tried again until it succeeds.`;
+      const message = `${cause.message} Delivery goes on. Retrying until it succeeds.`;
       this.#context.report({ kind: "error", message, address, reason, error: cause });
     }
   }
