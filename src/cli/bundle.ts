@@ -8,7 +8,7 @@ import { count, paint } from "./paint.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `eventpact bundle`. */
-export const bundle = defineCommand({
+export const bundleCommand = defineCommand({
   name: "bundle",
   summary: "put a document and all its files into one document",
   description: `Makes one self-contained AsyncAPI document: what other files hold becomes components, named as generated code

@@ -4,7 +4,7 @@ import { defineCommand } from "./command.ts";
 import { documentArgument } from "./document-options.ts";
 
 /** `eventpact check`. */
-export const check = defineCommand({
+export const checkCommand = defineCommand({
   name: "check",
   summary: "say whom a change to a document breaks",
   description: `Compares an AsyncAPI 3 document with what it was: on a branch, at a tag, in a package. Says which deployed

@@ -1,10 +1,10 @@
 import { existsSync, type FSWatcher, realpathSync, statSync, watch } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 
-/** Long enough for an editor that writes a file in several steps, in milliseconds. */
-const QUIET = 25;
-/** How far the times of files may lag behind the clock, in milliseconds. */
-const CLOCK_TICK = 10;
+/** Long enough for an editor that writes a file in several steps. */
+const DEBOUNCE_MS = 25;
+/** How far the times of files may lag behind the clock. */
+const CLOCK_TICK_MS = 10;
 /** What a document may be made of: where one of these appears, a `$ref` that led nowhere may lead somewhere. */
 const SOURCE = /\.(?:ya?ml|json)$/i;
 
@@ -15,9 +15,9 @@ interface WatchedFolder {
 }
 
 /**
- * Tells of changes to files. Watches their folders, since editors put new files in the place of old ones; where a folder is gone, the
+ * Reports changes of files. Watches their folders, since editors put new files in the place of old ones; where a folder is gone, the
  * nearest one above it until it is back. Of links, also what they lead to; of folders below `root`, also those above them up to it, since
- * nobody tells a folder that one above it was moved.
+ * a watcher of a folder does not report that one above it was moved.
  */
 export class FileWatcher {
   readonly #root: string;
@@ -30,7 +30,7 @@ export class FileWatcher {
   readonly #changed = new Set<string>();
   #stamps = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
-  #wake: ((files: readonly string[] | undefined) => void) | undefined;
+  #resolveNext: ((files: readonly string[] | undefined) => void) | undefined;
   #closed = false;
 
   /** `root` is absolute. */
@@ -40,7 +40,7 @@ export class FileWatcher {
 
   /**
    * Watches these files, absolute, and no others; with `beside` some may not be there, and what a document may be made of in their folders
-   * is watched too. What has changed `since`, in milliseconds of the epoch, is told at once.
+   * is watched too. What has changed `since`, in milliseconds of the epoch, is reported at once.
    */
   watch(files: Iterable<string>, beside: boolean, since: number): void {
     if (this.#closed) return;
@@ -55,25 +55,25 @@ export class FileWatcher {
         this.#above.add(folder);
     }
     this.#beside = beside;
-    // First the folders: what changes from here on is told by them, what changed before by the stamps.
+    // First the folders: they report what changes from here on, the stamps what changed before.
     this.#openFolders();
     const stamps = new Map(wanted.map((file) => [file, stampOf(file)]));
     for (const [file, stamp] of stamps) {
       const known = this.#stamps.get(file);
       const isNew = known === undefined;
       const isLost = isNew && stamp === "" && !beside;
-      if (isLost || (isNew ? modifiedAt(file) >= since - CLOCK_TICK : known !== stamp))
+      if (isLost || (isNew ? modifiedAt(file) >= since - CLOCK_TICK_MS : known !== stamp))
         this.#changed.add(file);
     }
     this.#stamps = stamps;
     if (this.#changed.size > 0) this.#schedule();
   }
 
-  /** Resolves with the files that have changed once they have been quiet for a moment; with undefined once the watcher is closed. */
+  /** Resolves with the files that have changed once nothing has changed for a moment; with undefined once the watcher is closed. */
   next(): Promise<readonly string[] | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve) => {
-      this.#wake = resolve;
+      this.#resolveNext = resolve;
       if (this.#changed.size > 0) this.#schedule();
     });
   }
@@ -83,7 +83,7 @@ export class FileWatcher {
     clearTimeout(this.#timer);
     for (const { watcher } of this.#folders.values()) watcher.close();
     this.#folders.clear();
-    this.#wake?.(undefined);
+    this.#resolveNext?.(undefined);
   }
 
   #openFolders(): void {
@@ -138,14 +138,14 @@ export class FileWatcher {
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      const wake = this.#wake;
-      if (!wake || this.#closed) return;
-      this.#wake = undefined;
+      const resolve = this.#resolveNext;
+      if (!resolve || this.#closed) return;
+      this.#resolveNext = undefined;
       const changed = [...this.#changed];
       this.#changed.clear();
       this.#stamps = new Map([...this.#stamps.keys()].map((file) => [file, stampOf(file)]));
-      wake(changed);
-    }, QUIET);
+      resolve(changed);
+    }, DEBOUNCE_MS);
   }
 }
 

@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
 import { type Round, watch } from "./watch.ts";
 
 /** `eventpact generate`. */
-export const generate = defineCommand({
+export const generateCommand = defineCommand({
   name: "generate",
   summary: "make code of an AsyncAPI document",
   description: `Makes typed events, channels, publishers, subscribers and validators of an AsyncAPI 3 document.

@@ -11,7 +11,7 @@ import { shellQuote } from "./shell-quote.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** `eventpact init`. */
-export const init = defineCommand({
+export const initCommand = defineCommand({
   name: "init",
   summary: "make a new contract package",
   description: `Makes a new contract package: an AsyncAPI document with schemas, the typed code made of them, tests, a CI

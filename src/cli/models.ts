@@ -10,7 +10,7 @@ import { UsageError } from "./usage-error.ts";
 const LANGUAGES = ["python", "csharp"] as const;
 
 /** `eventpact models`. */
-export const models = defineCommand({
+export const modelsCommand = defineCommand({
   name: "models",
   summary: "make models for other languages: Python, C#",
   description: `Makes the types of a contract in another language: Python (pydantic v2, Python 3.9 and later) or C# (records for

@@ -1,12 +1,11 @@
+import { type Color, terminalPaint } from "../compat/reports/paint.ts";
 import type { Finding } from "../contract/finding.ts";
 import { formatPlace } from "../contract/source/source-map.ts";
 import type { Io } from "./io.ts";
 
-const CODES = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
-
 /** Text in a colour, where colours are wanted. */
-export function paint(io: Io, color: keyof typeof CODES, text: string): string {
-  return io.color ? `\u001b[${CODES[color]}m${text}\u001b[0m` : text;
+export function paint(io: Io, color: Color, text: string): string {
+  return io.color ? terminalPaint(color, text) : text;
 }
 
 /** A finding as one line; the same text as `formatFinding`, with colours where they are wanted. */

@@ -3,8 +3,8 @@ import type { Io } from "./io.ts";
 /** Says what is being done, and how far it is; without a phase, that all is done. */
 export type Progress = (phase?: string, done?: number, total?: number) => void;
 
-const AFTER_MILLISECONDS = 1000;
-const EVERY_MILLISECONDS = 80;
+const SHOW_AFTER_MS = 1000;
+const SHOW_EVERY_MS = 80;
 const WIDTH = 24;
 
 /**
@@ -30,7 +30,7 @@ export function startProgress(
       return;
     }
     started ??= time;
-    if (time - started < AFTER_MILLISECONDS || time - shown < EVERY_MILLISECONDS) return;
+    if (time - started < SHOW_AFTER_MS || time - shown < SHOW_EVERY_MS) return;
     shown = time;
     overwrite(`${what}: ${phase}${done === undefined || total === undefined ? "" : ` ${bar(done, total)}`}`);
   };

@@ -17,7 +17,7 @@ const AREAS = [
 ] as const satisfies readonly RuleArea[];
 
 /** `eventpact rules`. */
-export const rules = defineCommand({
+export const rulesCommand = defineCommand({
   name: "rules",
   summary: "list the rules of eventpact check, or explain one",
   description: `Lists the rules that "eventpact check" has, each with its severity, its category and the direction in which it breaks:

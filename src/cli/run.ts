@@ -1,22 +1,30 @@
 import { createRequire } from "node:module";
 import { closest } from "../contract/suggest.ts";
-import { bundle } from "./bundle.ts";
-import { check } from "./check.ts";
+import { bundleCommand } from "./bundle.ts";
+import { checkCommand } from "./check.ts";
 import { type Command, parse } from "./command.ts";
 import { completionOf } from "./completion.ts";
 import { EXIT } from "./exit-codes.ts";
-import { generate } from "./generate.ts";
+import { generateCommand } from "./generate.ts";
 import { helpOf, helpOfAll } from "./help.ts";
-import { init } from "./init.ts";
+import { initCommand } from "./init.ts";
 import type { Io } from "./io.ts";
 import { explainMistake } from "./mistakes.ts";
-import { models } from "./models.ts";
-import { rules } from "./rules.ts";
+import { modelsCommand } from "./models.ts";
+import { rulesCommand } from "./rules.ts";
 import { UsageError } from "./usage-error.ts";
-import { validate } from "./validate.ts";
+import { validateCommand } from "./validate.ts";
 
 /** Each imports what it needs when it runs, so that the others start fast. */
-const WORKING: readonly Command[] = [generate, validate, check, rules, bundle, models, init];
+const WORKING: readonly Command[] = [
+  generateCommand,
+  validateCommand,
+  checkCommand,
+  rulesCommand,
+  bundleCommand,
+  modelsCommand,
+  initCommand,
+];
 const COMMANDS: readonly Command[] = [...WORKING, completionOf(WORKING)];
 
 /** Runs the command line and returns the exit code. Rejects only for what is a defect of eventpact itself. */

@@ -7,7 +7,7 @@ import { startProgress } from "./progress.ts";
 import { applySeverities } from "./severities.ts";
 
 /** `eventpact validate`. */
-export const validate = defineCommand({
+export const validateCommand = defineCommand({
   name: "validate",
   summary: "check an AsyncAPI document",
   description: `Checks an AsyncAPI 3 document with all files it refers to: structure, schemas, examples, defaults,

@@ -1,5 +1,5 @@
-import type { Contract, Operation, Reply } from "../contract/model.ts";
-import { channelOf } from "./channels-by-key.ts";
+import { channelOf } from "../contract/contract-index.ts";
+import type { Contract, Operation, OperationReply } from "../contract/model.ts";
 import type { Application, Names } from "./names.ts";
 import { docComment, fileText, indent, objectLiteral, objectType, stringLiteral, typeKey } from "./text.ts";
 
@@ -66,7 +66,7 @@ export function emitApplication(
 }
 
 function operationCode(operation: Operation, contract: Contract, names: Names): string {
-  const replyCode = (reply: Reply | undefined) =>
+  const replyCode = (reply: OperationReply | undefined) =>
     targetOf(reply, contract).map((target) => objectLiteral(targetCode(target, names)))[0];
   return objectLiteral([
     ...targetCode(operation, names),
@@ -82,7 +82,7 @@ interface Target {
 }
 
 // An answer whose address is known only from the request has nothing to declare.
-function targetOf(reply: Reply | undefined, contract: Contract): Target[] {
+function targetOf(reply: OperationReply | undefined, contract: Contract): Target[] {
   const { channel, messages = [] } = reply ?? {};
   const isDeclared = messages.length > 0 && channelOf(contract, channel)?.address != null;
   return channel !== undefined && isDeclared ? [{ channel, messages }] : [];
@@ -105,7 +105,7 @@ function targetType({ channel, messages }: Target): [key: string, type: string][
 function operationType(operation: Operation, contract: Contract): string {
   const channel = channelOf(contract, operation.channel);
   // Only who asks waits for an answer.
-  const replyType = (key: string, reply: Reply | undefined): [key: string, type: string][] =>
+  const replyType = (key: string, reply: OperationReply | undefined): [key: string, type: string][] =>
     operation.action === "send"
       ? targetOf(reply, contract).map((target) => [key, objectType(targetType(target))])
       : [];
@@ -127,7 +127,7 @@ function operationType(operation: Operation, contract: Contract): string {
 }
 
 function answerText(operation: Operation, contract: Contract): string {
-  const text = (reply: Reply | undefined, what: string) => {
+  const text = (reply: OperationReply | undefined, what: string) => {
     if (!reply || reply.messages.length === 0) return "";
     const address = channelOf(contract, reply.channel)?.address;
     return ` ${what} ${reply.messages.join(" or ")}${address == null ? "" : ` on \`${address}\``}.`;

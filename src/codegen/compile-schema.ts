@@ -1,6 +1,7 @@
+import { type JsonType, typeOf } from "../contract/json-type.ts";
 import type { ClosableSchemas, Closed } from "../contract/normal-form/close-schema.ts";
-import { type JsonType, possibleTypes } from "../contract/normal-form/in-place.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { possibleTypes } from "../contract/normal-form/schema-parts.ts";
 import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { escapeSegment } from "../contract/source/json-pointer.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
@@ -19,7 +20,7 @@ export interface CompiledValidators {
 }
 
 /** A value to be checked: the code that reads it, and what is known of it. */
-interface Place {
+interface CheckedValue {
   readonly value: string;
   /** The code of its pointer, without and with something after it. */
   readonly pointer: Pointer;
@@ -29,7 +30,7 @@ interface Place {
   readonly required?: boolean;
   /** The types that it can only have here. */
   readonly types?: ReadonlySet<string>;
-  /** The member that told which branch of a choice this is, and its values here: no need to look again. */
+  /** The member that selected this branch of a choice, and its values here: no need to look again. */
   readonly tag?: { readonly name: string; readonly values: readonly unknown[] };
   /** The variable that collects what was looked at; undefined where nobody asks. */
   readonly evaluated?: string | undefined;
@@ -126,7 +127,7 @@ class SchemaCompiler {
   }
 
   /** Statements, one on a line, that check a place. */
-  #check(schema: Schema, place: Place): string {
+  #check(schema: Schema, place: CheckedValue): string {
     if (schema === true) return "";
     if (schema === false) return this.#fail(place, "false schema");
     if (isPureReference(schema)) return this.#refer(schema.$ref, place);
@@ -139,24 +140,24 @@ class SchemaCompiler {
     return `{\nconst ${own} = new ${this.module.use("Evaluated")}();\n${code}${merge}}\n`;
   }
 
-  #refer(key: string, place: Place): string {
+  #refer(key: string, place: CheckedValue): string {
     const target = resolve(this.#schemas, key);
-    const inPlace = this.#uses.get(key) === 1 || isSmall(target);
-    return inPlace ? this.#check(target, place) : this.#call(this.checkOf(target), place);
+    const isInlined = this.#uses.get(key) === 1 || isSmall(target);
+    return isInlined ? this.#check(target, place) : this.#call(this.checkOf(target), place);
   }
 
-  #call(name: string, place: Place): string {
+  #call(name: string, place: CheckedValue): string {
     const collector = place.evaluated === undefined ? "" : `, ${place.evaluated}`;
     return `${name}(${place.value}, ${place.pointer.code()}, e, c${collector});\n`;
   }
 
-  #fail(place: Place, keyword: string, expected = "", below = ""): string {
+  #fail(place: CheckedValue, keyword: string, expected = "", below = ""): string {
     const more = expected && place.required ? [expected, place.value] : [expected].filter(Boolean);
     const list = ["e", place.pointer.code(below), stringLiteral(keyword), ...more].join(", ");
     return `${this.module.use("fail")}(${list});\n`;
   }
 
-  #keywords(schema: SchemaObject, place: Place): string {
+  #keywords(schema: SchemaObject, place: CheckedValue): string {
     const values = fixedValues(schema);
     if (values) {
       const code = this.#rest(schema, { ...present(place), types: new Set(values.map(typeOf)) });
@@ -176,7 +177,7 @@ class SchemaCompiler {
   }
 
   /** Everything but `type`, `enum` and `const`. */
-  #rest(schema: SchemaObject, place: Place): string {
+  #rest(schema: SchemaObject, place: CheckedValue): string {
     const grouped: readonly (readonly [type: string, code: string])[] = [
       ["string", this.#asserted(this.#ofString(schema, place.value), place)],
       ["number", this.#asserted(this.#ofNumber(schema, place.value), place)],
@@ -187,7 +188,7 @@ class SchemaCompiler {
     return groups + this.#composed(schema, place) + this.#unevaluated(schema, place);
   }
 
-  #guarded(type: string, code: string, place: Place): string {
+  #guarded(type: string, code: string, place: CheckedValue): string {
     if (code === "") return "";
     const types = place.types && new Set([...place.types].map((one) => (one === "integer" ? "number" : one)));
     if (types && !types.has(type)) return "";
@@ -229,7 +230,7 @@ class SchemaCompiler {
     return typeof only === "object" && only !== null ? this.module.constant(literal(only)) : literal(only);
   }
 
-  #asserted(assertions: readonly Assertion[], place: Place): string {
+  #asserted(assertions: readonly Assertion[], place: CheckedValue): string {
     return assertions
       .map(
         ([condition, keyword, expected]) =>
@@ -291,7 +292,7 @@ class SchemaCompiler {
     });
   }
 
-  #ofArray(schema: SchemaObject, place: Place): string {
+  #ofArray(schema: SchemaObject, place: CheckedValue): string {
     const { value } = place;
     const assertions = this.#counted(schema, "Items", `${value}.length`);
     if (schema["uniqueItems"] === true)
@@ -314,7 +315,7 @@ class SchemaCompiler {
     return code;
   }
 
-  #eachItem(schema: Schema, from: number, place: Place): string {
+  #eachItem(schema: Schema, from: number, place: CheckedValue): string {
     const index = `i${place.depth + 1}`;
     const code = this.#check(schema, this.#below(place, place.pointer.index(index)));
     if (code === "") return "";
@@ -322,7 +323,7 @@ class SchemaCompiler {
     return `for (let ${index} = ${from}; ${index} < ${place.value}.length; ${index}++) {\n${variable} = ${place.value}[${index}];\n${code}}\n`;
   }
 
-  #contains(schema: SchemaObject, place: Place): string {
+  #contains(schema: SchemaObject, place: CheckedValue): string {
     const least = typeof schema["minContains"] === "number" ? schema["minContains"] : 1;
     const most = schema["maxContains"];
     const collector = place.evaluated === undefined ? "" : `, ${place.evaluated}`;
@@ -333,7 +334,7 @@ class SchemaCompiler {
     return this.#asserted(assertions, place);
   }
 
-  #ofObject(schema: SchemaObject, place: Place): string {
+  #ofObject(schema: SchemaObject, place: CheckedValue): string {
     const { value } = place;
     const properties = Object.entries(schema.properties ?? {});
     const required = new Set(schema.required ?? []);
@@ -372,7 +373,7 @@ class SchemaCompiler {
     return code + this.#furtherMembers(schema, place);
   }
 
-  #property(name: string, property: Schema, required: boolean, place: Place): string {
+  #property(name: string, property: Schema, required: boolean, place: CheckedValue): string {
     const variable = `v${place.depth + 1}`;
     const access = this.#member(place.value, name);
     const below = this.#below(place, place.pointer.member(name));
@@ -403,7 +404,7 @@ class SchemaCompiler {
   }
 
   /** `patternProperties`, `additionalProperties` and our `closed`. */
-  #furtherMembers(schema: SchemaObject, place: Place): string {
+  #furtherMembers(schema: SchemaObject, place: CheckedValue): string {
     const { value, depth } = place;
     const name = `n${depth}`;
     const names = Object.keys(schema.properties ?? {});
@@ -431,7 +432,7 @@ class SchemaCompiler {
     return further === undefined ? loop : loop + this.#mark(place, "Names");
   }
 
-  #closed(names: readonly string[], place: Place, evaluated = ""): string {
+  #closed(names: readonly string[], place: CheckedValue, evaluated = ""): string {
     return `${this.module.use("closed")}(${place.value}, ${place.pointer.code()}, e, ${this.#names(names)}${evaluated && `, ${evaluated}`});\n`;
   }
 
@@ -440,7 +441,7 @@ class SchemaCompiler {
   }
 
   /** What combines schemas at the same place. */
-  #composed(schema: SchemaObject, place: Place): string {
+  #composed(schema: SchemaObject, place: CheckedValue): string {
     let code = schema.$ref === undefined ? "" : this.#refer(schema.$ref, place);
     for (const branch of schema.allOf ?? []) code += this.#check(branch, place);
     const tagged = schema["discriminator"] as Tagged | undefined;
@@ -458,12 +459,12 @@ class SchemaCompiler {
     return code;
   }
 
-  #holds(schema: Schema, place: Place): string {
+  #holds(schema: Schema, place: CheckedValue): string {
     const collector = place.evaluated === undefined ? "" : `, ${place.evaluated}`;
     return `${this.module.use("holds")}(${this.checkOf(schema)}, ${place.value}, c${collector})`;
   }
 
-  #tagged({ propertyName, values }: Tagged, branches: readonly Schema[], place: Place): string {
+  #tagged({ propertyName, values }: Tagged, branches: readonly Schema[], place: CheckedValue): string {
     const tag = this.#member(place.value, propertyName);
     const wrong = this.#fail(
       present(place),
@@ -481,7 +482,7 @@ class SchemaCompiler {
     return `${cases.join(" else ")} else ${wrong}`;
   }
 
-  #alternatives(branches: readonly Schema[], most: string, place: Place): string {
+  #alternatives(branches: readonly Schema[], most: string, place: CheckedValue): string {
     const byType = place.evaluated === undefined ? this.#byType(branches, place) : undefined;
     if (byType !== undefined) return byType;
     const list = this.module.constant(`[${branches.map((branch) => this.checkOf(branch)).join(", ")}]`);
@@ -489,8 +490,8 @@ class SchemaCompiler {
     return `${this.module.use("some")}(${list}, ${most}, ${place.value}, ${place.pointer.code()}, e, c${collector});\n`;
   }
 
-  /** Branches that no two types of values share: the type of the value tells which of them is meant. */
-  #byType(branches: readonly Schema[], place: Place): string | undefined {
+  /** Branches that no two types of values share: the type of the value selects one of them. */
+  #byType(branches: readonly Schema[], place: CheckedValue): string | undefined {
     const types = branches.map((branch) => [...possibleTypes(branch, this.#schemas)]);
     const all = types.flat();
     if (types.some((one) => one.length === 0) || all.length >= 6 || new Set(all).size < all.length)
@@ -513,7 +514,7 @@ class SchemaCompiler {
   }
 
   /** What asks which members and items the other keywords have looked at, so it comes last. */
-  #unevaluated(schema: SchemaObject, place: Place): string {
+  #unevaluated(schema: SchemaObject, place: CheckedValue): string {
     const { evaluated, value, depth } = place;
     if (evaluated === undefined) return "";
     let code = "";
@@ -546,18 +547,18 @@ class SchemaCompiler {
   }
 
   /** Notes what was looked at: all of it without `what`. */
-  #mark({ evaluated }: Place, kind: "Names" | "Items", what = ""): string {
+  #mark({ evaluated }: CheckedValue, kind: "Names" | "Items", what = ""): string {
     return evaluated === undefined || what === "[]" || what === "0"
       ? ""
       : `${evaluated}?.add${kind}(${what});\n`;
   }
 
-  #variable({ depth }: Place): string {
+  #variable({ depth }: CheckedValue): string {
     this.#depth = Math.max(this.#depth, depth + 1);
     return `v${depth + 1}`;
   }
 
-  #below(place: Place, pointer: Pointer): Place {
+  #below(place: CheckedValue, pointer: Pointer): CheckedValue {
     return { value: `v${place.depth + 1}`, pointer, depth: place.depth + 1 };
   }
 }
@@ -598,7 +599,7 @@ function pointerSegment(name: string): string {
 }
 
 /** The place, once it is known that a value is there. */
-function present({ required: _, ...place }: Place): Place {
+function present({ required: _, ...place }: CheckedValue): CheckedValue {
   return place;
 }
 
@@ -642,17 +643,12 @@ function fixedValues(schema: SchemaObject): readonly unknown[] | undefined {
   );
 }
 
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
 /** Without what others include. */
 function simplified(types: readonly string[]): string[] {
   return [...new Set(types)].filter((type) => type !== "integer" || !types.includes("number"));
 }
 
 /** Whether a value of this place has one of the types for certain. */
-function isKnown(types: readonly string[], place: Place): boolean {
+function isKnown(types: readonly string[], place: CheckedValue): boolean {
   return place.types !== undefined && [...place.types].every((type) => types.includes(type));
 }

@@ -1,6 +1,6 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import { SchemaMemo } from "../contract/normal-form/schema-memo.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import type { DefaultsPlan } from "../runtime/event/definitions.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
 
@@ -160,7 +160,7 @@ function describing(node: SchemaObject, name: string): Schema[] {
   return property === undefined ? furtherOf(node) : [property];
 }
 
-// Members that a pattern may catch are left alone.
+// Members that a pattern may match are skipped.
 function furtherOf(node: SchemaObject): Schema[] {
   return node.additionalProperties === undefined || node.patternProperties ? [] : [node.additionalProperties];
 }

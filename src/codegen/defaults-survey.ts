@@ -1,5 +1,5 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import { defaultOf } from "./defaults-plan.ts";
 import { fitsItsSchema } from "./fitting-default.ts";
 
@@ -26,7 +26,7 @@ export function surveyDefaults(
     const winner = isMember ? defaultOf(schema, schemas)?.node : undefined;
     for (const { schema: node, always } of partsOf(schema, schemas)) {
       const fillsHere = fills && always;
-      // A default that another one at the same place overrides is meant so; of one that does not fit, another finding tells.
+      // A default that another one at the same place overrides is meant so; one that does not fit is another finding.
       if ("default" in node && !(winner && always) && fitsItsSchema(node, schemas)) unused.add(node);
       if (node.$ref !== undefined && fillsHere) filled.add(node.$ref);
       const visited = seen[`${fillsHere}`];

@@ -1,10 +1,10 @@
 import type { Contract, Message } from "../contract/model.ts";
-import { possibleTypes } from "../contract/normal-form/in-place.ts";
 import type { Schemas } from "../contract/normal-form/schema.ts";
+import { possibleTypes } from "../contract/normal-form/schema-parts.ts";
 import { expressionText } from "./addresses.ts";
 import { argumentNames } from "./argument-names.ts";
 import { locatedType, paramsType } from "./channel-types.ts";
-import { channelsOf } from "./channels-by-key.ts";
+import { channelsOf } from "./document-order.ts";
 import type { Names } from "./names.ts";
 import type { SchemaForms } from "./schema-forms.ts";
 import { docComment, fileText, literal, objectLiteral, objectType, stringLiteral } from "./text.ts";

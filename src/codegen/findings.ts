@@ -1,9 +1,9 @@
-import type { Finding } from "../contract/finding.ts";
+import { byPlace, type Finding } from "../contract/finding.ts";
 import type { Contract } from "../contract/model.ts";
 import { checkContract } from "../contract/validate/check-contract.ts";
-import { checkPublishable, withFilledExamples } from "./publishable.ts";
+import { checkPublisherValues, withFilledExamples } from "./publisher-values.ts";
 
-/** What `checkContract` may be told. */
+/** Options of `checkContract`. */
 export interface CheckOptions {
   /** Pattern of the types of events, by the prefix of the types that it is for. */
   readonly typePatterns?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface CheckOptions {
 export async function findingsOf(contract: Contract, options: CheckOptions = {}): Promise<Finding[]> {
   return mergeFindings(
     await checkContract(withFilledExamples(contract), options),
-    checkPublishable(contract),
+    checkPublisherValues(contract),
   );
 }
 
@@ -30,10 +30,4 @@ export function mergeFindings(...lists: readonly (readonly Finding[])[]): Findin
       return true;
     })
     .sort(byPlace);
-}
-
-function byPlace({ place: a }: Finding, { place: b }: Finding): number {
-  if (!a || !b) return Number(a !== undefined) - Number(b !== undefined);
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line || a.column - b.column;
 }

@@ -1,10 +1,10 @@
-import { partsOf } from "../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+import { partsOf } from "../contract/normal-form/schema-parts.ts";
 import { parsePointer } from "../contract/source/json-pointer.ts";
 import { validator } from "../runtime/event/validation.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";
 
-/** Keywords that leave a text, a boolean or null alone when there are no others; `type` and `enum` are looked at. */
+/** Keywords that do not restrict a text, a boolean or null when there are no others; `type` and `enum` are looked at. */
 const PLAIN = new Set(["type", "enum", "default", "description", "deprecated"]);
 const known = new WeakMap<Schemas, WeakMap<SchemaObject, boolean>>();
 

@@ -7,7 +7,7 @@ import { generate } from "./generate.ts";
 import { type Differences, OutputFolder } from "./output-folder.ts";
 import { VALUE_CODES } from "./value-codes.ts";
 
-/** What a generator is told beside the document. */
+/** Options of a generator beside the document. */
 export interface GeneratorOptions extends CheckOptions {
   /** What relative paths, and the paths in messages, are relative to. Default: the process's working directory. */
   readonly cwd?: string;

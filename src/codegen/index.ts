@@ -12,8 +12,8 @@ export type {
   MessageExample,
   NamedSchema,
   Operation,
+  OperationReply,
   Parameter,
-  Reply,
   RuntimeExpression,
   Server,
 } from "../contract/model.ts";
@@ -40,6 +40,6 @@ export {
 } from "./models/index.ts";
 export { OutputConflictError } from "./output-conflict.ts";
 export { OutputFolder, type OutputLayout } from "./output-folder.ts";
-export { checkPublishable, withFilledExamples } from "./publishable.ts";
+export { checkPublisherValues, withFilledExamples } from "./publisher-values.ts";
 export { VALUE_CODES } from "./value-codes.ts";
 export { compareGenerated, type Differences, writeGenerated } from "./write.ts";

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { stampOf } from "../contract/source/file-stamp.ts";
 import { documentOf } from "./banner.ts";
 import { OutputConflictError } from "./output-conflict.ts";
 import { writeAtomically } from "./write-atomically.ts";
@@ -25,11 +26,9 @@ const CODE: OutputLayout = {
   files: /\.(?:js|d\.ts)$/,
   topFiles: /^(?:index|types|addresses)\.(?:js|d\.ts)$/,
 };
-/** A file that was changed less than this before it was looked at may change again without showing it, in milliseconds. */
-const CLOCK_TICK = 50;
 
 interface Seen {
-  /** What the file system says of the file; empty when that may be too early to tell. */
+  /** See `stampAt`. */
   readonly stamp: string;
   readonly text: string;
 }
@@ -121,7 +120,7 @@ export class OutputFolder {
 
   #read(path: string): string | undefined {
     const file = join(this.#dir, path);
-    const stamp = stampOf(file);
+    const stamp = stampAt(file);
     if (stamp === undefined) {
       this.#seen.delete(path);
       return undefined;
@@ -136,7 +135,7 @@ export class OutputFolder {
   #write(path: string, text: string): void {
     const file = join(this.#dir, path);
     writeAtomically(file, text);
-    this.#seen.set(path, { stamp: stampOf(file) ?? "", text });
+    this.#seen.set(path, { stamp: stampAt(file) ?? "", text });
   }
 
   #list(folder: string) {
@@ -149,12 +148,10 @@ export class OutputFolder {
   }
 }
 
-/** What the file system says of a file, empty when that may be too early to tell; undefined when there is none. */
-function stampOf(file: string): string | undefined {
+/** The stamp of a file, empty when it changed too recently to be sure; undefined when there is no file. */
+function stampAt(file: string): string | undefined {
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (!stats) return undefined;
-  const { ctimeMs, mtimeMs, size, ino } = stats;
-  return Date.now() - ctimeMs < CLOCK_TICK ? "" : `${ctimeMs} ${mtimeMs} ${size} ${ino}`;
+  return stats && stampOf(stats);
 }
 
 /** The documents that these files were generated from: one. */

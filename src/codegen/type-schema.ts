@@ -1,12 +1,12 @@
+import type { JsonType } from "../contract/json-type.ts";
+import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import {
   conditionalBranches,
-  type JsonType,
+  declaresFurtherProperties,
   namesOf,
   partsOf,
   possibleTypes,
-  saysFurtherProperties,
-} from "../contract/normal-form/in-place.ts";
-import { member, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
+} from "../contract/normal-form/schema-parts.ts";
 import { defaultOf } from "./defaults-plan.ts";
 import { commentText, literal, literalType } from "./text.ts";
 
@@ -110,7 +110,7 @@ function ownType(schema: SchemaObject, where: Where, context: TypeContext): Type
 }
 
 function impliedTypes(schema: SchemaObject): string[] {
-  if (schema.properties || schema.required || schema.dependentRequired || saysFurtherProperties(schema))
+  if (schema.properties || schema.required || schema.dependentRequired || declaresFurtherProperties(schema))
     return ["object"];
   return schema.items !== undefined ? ["array"] : [];
 }

@@ -5,6 +5,6 @@
 export const VALUE_CODES: ReadonlySet<string> = new Set([
   "default-invalid",
   "example-invalid",
-  "example-not-publishable",
+  "example-rejected-by-publisher",
   "parameter-example",
 ]);

@@ -26,3 +26,10 @@ export function newFinding(
 ): Finding {
   return { severity, code, message, ...(place && { place }) };
 }
+
+/** Orders findings by place; those without one come first. */
+export function byPlace({ place: a }: Finding, { place: b }: Finding): number {
+  if (!a || !b) return Number(a !== undefined) - Number(b !== undefined);
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}

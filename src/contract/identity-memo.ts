@@ -5,7 +5,7 @@ export class IdentityMemo<T> {
     Map<string, { readonly identity: readonly unknown[]; readonly value: T }>
   >();
 
-  /** `identity` is all that the value depends on; `key` tells apart several values of one object. */
+  /** `identity` is all that the value depends on; `key` distinguishes several values of one object. */
   get(holder: object, key: string, identity: readonly unknown[], make: () => T): T {
     const byKey = this.#made.get(holder) ?? new Map();
     this.#made.set(holder, byKey);

@@ -122,7 +122,7 @@ export interface Channel {
 }
 
 /** Where the answer to an operation travels (AsyncAPI's `reply`, and `x-failure-reply` for its failures). */
-export interface Reply {
+export interface OperationReply {
   /** Key of the channel; absent when only a reply address is given. */
   readonly channel?: string;
   /** Keys of the messages that may answer. */
@@ -146,8 +146,8 @@ export interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly tags: readonly string[];
-  readonly reply?: Reply;
-  readonly failureReply?: Reply;
+  readonly reply?: OperationReply;
+  readonly failureReply?: OperationReply;
   readonly bindings: Readonly<Record<string, unknown>>;
   readonly security: readonly unknown[];
   readonly extensions: Readonly<Record<string, unknown>>;

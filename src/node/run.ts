@@ -18,7 +18,7 @@ const SIGNALS = ["SIGTERM", "SIGINT"] as const;
 
 /** Keeps the process alive until SIGTERM, SIGINT or `options.signal`, then closes the bus, which drains it. */
 export async function runUntilSignal(bus: Pick<Bus, "close">, options: RunOptions = {}): Promise<void> {
-  // The memory transport alone would not keep the process alive.
+  // The memory transport does not keep the process alive.
   const alive = setInterval(() => undefined, 2 ** 30);
   let stopListening = () => {};
   try {

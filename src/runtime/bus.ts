@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 
+import type { BusReport } from "./bus-report.ts";
 import type { Handler } from "./deliver/handler.ts";
 import type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 import type {
@@ -14,7 +15,6 @@ import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts"
 import type { ChannelTarget, InputOf, OptionsArgument, SubscribeTarget } from "./event/event-types.ts";
 import type { Middleware } from "./middleware.ts";
 import type { PublishFunction, PublishOptions, PublishResult } from "./publish/publish.ts";
-import type { Report } from "./report.ts";
 import type { Transport } from "./transport.ts";
 import type { DeadLetter } from "./wire/dead-letter.ts";
 import type { Limits } from "./wire/limits.ts";
@@ -51,7 +51,7 @@ export interface BusOptions {
   /** Whether publishing stores each event once although it may be sent again after a lost connection. Default false. */
   readonly idempotent?: boolean;
   /** Hears of retries, dead letters, skipped types, reconnects and drops. Default: a warning line each. */
-  readonly onEvent?: (report: Report) => void;
+  readonly onEvent?: (report: BusReport) => void;
 }
 
 /** Publishes events and hands them to handlers. */

@@ -1,9 +1,9 @@
 /// <reference lib="esnext.disposable" />
 import type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
-import { retryPolicy } from "./deliver/retry.ts";
+import { type BusReport, warn } from "./bus-report.ts";
 import type { CloseOptions } from "./deliver/subscription.ts";
 import {
-  CLOSE_DEADLINE,
+  CLOSE_DEADLINE_MS,
   createSubscriptions,
   type UntypedHandler,
   type UntypedSubscribeOptions,
@@ -12,18 +12,18 @@ import { errorText } from "./error-text.ts";
 import { busClosed } from "./errors.ts";
 import { buildAddress } from "./event/channel.ts";
 import type { ChannelDefinition, EventDefinition } from "./event/definitions.ts";
+import type { Metadata } from "./event/metadata.ts";
 import { chooseChannel } from "./event/target.ts";
-import { createPublications, type UntypedPublishOptions } from "./publish/publications.ts";
-import type { Receipt } from "./publish/publish.ts";
-import { type Report, warn } from "./report.ts";
+import { createPublications } from "./publish/publications.ts";
+import type { Receipt, UntypedPublishOptions } from "./publish/publish.ts";
+import { retryPolicy } from "./retry-policy.ts";
 import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";
-import type { Metadata } from "./wire/envelope.ts";
 import { allLimits } from "./wire/limits.ts";
 import { within } from "./within.ts";
 
-/** Milliseconds that closing the connection may take even when the deadline is over. */
-const FAREWELL = 5_000;
+/** How long closing the connection may take even when the deadline is over. */
+const DISCONNECT_TIMEOUT_MS = 5_000;
 
 /** Makes a bus. Throws a `TypeError` or `RangeError` for options that make no sense; connects with the first use. */
 export function createBus(options: BusOptions): Bus {
@@ -60,7 +60,7 @@ export function createBus(options: BusOptions): Bus {
   }
 
   // An async listener is welcome as well.
-  async function report(event: Report): Promise<void> {
+  async function report(event: BusReport): Promise<void> {
     try {
       await onEvent(event);
     } catch (error) {
@@ -102,10 +102,10 @@ export function createBus(options: BusOptions): Bus {
       () => undefined,
     );
     // At least long enough for what was acknowledged last.
-    if (closed) await within(Math.max(FAREWELL, end - Date.now()), closed);
+    if (closed) await within(Math.max(DISCONNECT_TIMEOUT_MS, end - Date.now()), closed);
   }
 
-  function close({ deadline = CLOSE_DEADLINE }: CloseOptions = {}): Promise<void> {
+  function close({ deadline = CLOSE_DEADLINE_MS }: CloseOptions = {}): Promise<void> {
     closing ??= drainAndClose(deadline);
     return closing;
   }

@@ -2,11 +2,11 @@
 export interface DedupeKey {
   readonly address: string;
   readonly group: string;
-  /** CloudEvents `source` and `id` (CloudEvents 1.0: together they tell an event from all others), as JSON. */
+  /** CloudEvents `source` and `id` (CloudEvents 1.0: together they identify an event), as JSON. */
   readonly event: string;
 }
 
-/** How a subscription tells events that it has handled before. */
+/** How a subscription recognises events that it has handled before. */
 export interface DedupeOptions {
   /** For how long a handled event is remembered, in milliseconds. */
   readonly window: number;

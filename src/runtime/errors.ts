@@ -1,5 +1,5 @@
 /** Set on every error class of this package, so that errors are recognised across copies of it. */
-const brand = "eventpact.error";
+const BRAND = "eventpact.error";
 
 /** One thing that is wrong with a value. */
 export interface Issue {
@@ -13,19 +13,19 @@ export interface Issue {
 class EventpactError extends Error {
   /** Stable, snake_case. */
   readonly code: string;
-  declare readonly [brand]: string;
+  declare readonly [BRAND]: string;
 
   constructor(kind: string, code: string, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = kind;
     this.code = code;
     // Of no use to whoever prints the error.
-    Object.defineProperty(this, brand, { value: kind });
+    Object.defineProperty(this, BRAND, { value: kind });
   }
 }
 
 function isKind(kind: string, error: unknown): boolean {
-  return error instanceof Error && (error as Partial<EventpactError>)[brand] === kind;
+  return error instanceof Error && (error as Partial<EventpactError>)[BRAND] === kind;
 }
 
 /** A payload, header or envelope does not fit its contract. */

@@ -1,9 +1,9 @@
 /** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
 export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
+export { type BusReport, warn } from "./bus-report.ts";
 export { createBus } from "./create-bus.ts";
 export type { DedupeKey, DedupeOptions, DedupeStore } from "./dedupe-store.ts";
 export type { DeliveryInfo, Handler, HandlerContext } from "./deliver/handler.ts";
-export type { RetryOptions } from "./deliver/retry.ts";
 export type { ChannelDelivery, Delivery, EventStream } from "./deliver/stream.ts";
 export type {
   ChannelHandlers,
@@ -22,7 +22,8 @@ export {
 } from "./errors.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./event/definitions.ts";
 export type { DataOf, InputOf } from "./event/event-types.ts";
-export { type TellApart, tellApart } from "./event/tell-apart.ts";
+export { type IdentifyEvent, identifyByPayload } from "./event/identify-by-payload.ts";
+export type { Metadata } from "./event/metadata.ts";
 export { type CircuitBreakerOptions, circuitBreaker } from "./middleware/circuit-breaker.ts";
 export { type DedupeMiddlewareOptions, dedupe } from "./middleware/dedupe.ts";
 export { limitConcurrency } from "./middleware/limit-concurrency.ts";
@@ -32,13 +33,12 @@ export { type RetryMiddlewareOptions, retry } from "./middleware/retry.ts";
 export { timeout } from "./middleware/timeout.ts";
 export type { HandlerCall, Middleware, Publication } from "./middleware.ts";
 export type { PublishFunction, PublishOptions, PublishResult, Receipt } from "./publish/publish.ts";
-export { type Report, warn } from "./report.ts";
 export { FailureReply } from "./request/failure-reply.ts";
 export type { Reply, ReplyOf } from "./request/reply.ts";
+export type { RetryOptions } from "./retry-policy.ts";
 export type {
   AppendOutcome,
   Connection,
-  Dialect,
   EntryFields,
   IncomingEntry,
   OutgoingEntry,
@@ -48,9 +48,10 @@ export type {
   StoredDeadLetter,
   Transport,
   TransportHost,
+  WireDialect,
 } from "./transport.ts";
 export { VERSION } from "./version.ts";
 export { daprDialect } from "./wire/dapr-dialect.ts";
 export type { DeadLetter } from "./wire/dead-letter.ts";
-export type { EnvelopeOptions, Metadata } from "./wire/envelope.ts";
+export type { EnvelopeOptions } from "./wire/envelope.ts";
 export type { Limits } from "./wire/limits.ts";

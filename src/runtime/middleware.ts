@@ -1,7 +1,6 @@
 import type { HandlerContext } from "./deliver/handler.ts";
 import type { EventDefinition } from "./event/definitions.ts";
-import type { UntypedPublishOptions } from "./publish/publications.ts";
-import type { PublishResult } from "./publish/publish.ts";
+import type { PublishResult, UntypedPublishOptions } from "./publish/publish.ts";
 
 /** One call of a handler. */
 export interface HandlerCall {

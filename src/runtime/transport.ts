@@ -3,9 +3,10 @@
  *
  * Meaning (type, envelope, validation, order, retries, limits) is the runtime's business; a transport moves two text fields and keeps positions.
  */
+
+import type { BusReport } from "./bus-report.ts";
 import type { DedupeStore } from "./dedupe-store.ts";
-import type { TellApart } from "./event/tell-apart.ts";
-import type { Report } from "./report.ts";
+import type { IdentifyEvent } from "./event/identify-by-payload.ts";
 
 /** The fields of a stored entry: `data` holds the CloudEvent as JSON, `metadata` a flat JSON object of strings, when there is something to carry. */
 export interface EntryFields {
@@ -41,7 +42,7 @@ export interface IncomingEntry {
   readonly fields: Readonly<Record<string, string>>;
   /**
    * How often the group was given this entry, this time included; 1 for the first. What a crashed member held counts as given to it only if it
-   * was the entry's first delivery or `recordAttempt` said that it began.
+   * was the entry's first delivery or `recordAttempt` was called for it.
    */
   readonly deliveries: number;
   /** The event itself, from a transport that is `inProcess`. */
@@ -89,12 +90,12 @@ export interface Source {
   deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean>;
   /**
    * Gives entries back; other members of the group get them at once, this source after `reclaim()`. The delivery that handed them out does not
-   * count, unless `recordAttempt` said that it began. What is given out again is given out in the order of the log.
+   * count, unless `recordAttempt` was called for it. What is given out again is given out in the order of the log.
    */
   release(ids: readonly string[]): Promise<void>;
   /** Offers this source again what it released. */
   reclaim(): void;
-  /** Tells that the sink has room again. */
+  /** The sink has room again. */
   resume(): void;
   /** Stops reading; resolves when no further `deliver` will come. `ack`, `deadLetter` and `release` still work. */
   stop(): Promise<void>;
@@ -131,18 +132,18 @@ export interface Connection {
 
 /** What a transport may ask of the bus that uses it. */
 export interface TransportHost {
-  /** Tells the bus's user about reconnects, claims and the like. Never throws. */
-  report(report: Report): void;
+  /** Reports reconnects, claims and other incidents to the bus's user. Never throws. */
+  report(report: BusReport): void;
 }
 
 /** How to read what others than eventpact write into a transport's log. Without one, entries are read as eventpact writes them. */
-export interface Dialect {
+export interface WireDialect {
   /** Brings a parsed CloudEvent into the form that eventpact writes, in place; its attributes are checked afterwards. */
   normalize(cloudEvent: Record<string, unknown>): void;
   /** The payload; `isText` when the contract allows a string, which is then not parsed once more. */
   payload(cloudEvent: Readonly<Record<string, unknown>>, isText: boolean): unknown;
   /** Finds out which event an entry is whose type does not say. */
-  readonly identify: TellApart;
+  readonly identify: IdentifyEvent;
 }
 
 /** A way to carry events. */
@@ -150,7 +151,7 @@ export interface Transport {
   /** `memory`, `redis`, or the name of another. */
   readonly name: string;
   /** Where others write into its log, too: `daprDialect`, or one of its own. */
-  readonly dialect?: Dialect;
+  readonly dialect?: WireDialect;
   /** Takes and hands over events as objects instead of JSON. Whoever changes one changes it for all. */
   readonly inProcess?: boolean;
   /** Opens a connection for one bus. Rejects with a `TransportError` when the broker cannot be used at all. */

@@ -1,11 +1,11 @@
-/** The longest a timer can wait, in ms; beyond it a timer fires at once. */
-export const LONGEST_TIMER = 2 ** 31 - 1;
+/** The longest a timer can wait; beyond it a timer fires at once. */
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** Waits for `work`, but no longer than `deadline` milliseconds; resolves with whether it was done in time. */
 export async function within(deadline: number, work: Promise<unknown>): Promise<boolean> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), Math.min(LONGEST_TIMER, Math.max(0, deadline)));
+    timer = setTimeout(() => resolve(false), Math.min(MAX_TIMER_MS, Math.max(0, deadline)));
   });
   try {
     return await Promise.race([work.then(() => true), late]);

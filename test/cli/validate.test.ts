@@ -49,11 +49,11 @@ properties:
     expect(err.split("\n").slice(0, 2)).toEqual([
       expect.stringMatching(
         new RegExp(
-          `^asyncapi\\.yaml:8:\\d+: ${severity} example-not-publishable: .* example 2 of OrderPlaced: .*"knd", which the schema does not name \\(did you mean "kind"\\?\\)`,
+          `^asyncapi\\.yaml:8:\\d+: ${severity} example-rejected-by-publisher: .* example 2 of OrderPlaced: .*"knd", which the schema does not name \\(did you mean "kind"\\?\\)`,
         ),
       ),
       expect.stringMatching(
-        /^order\.yaml:6:\d+: error default-not-publishable: .*"colour", which the schema does not name \(did you mean "color"\?\)/,
+        /^order\.yaml:6:\d+: error default-rejected-by-publisher: .*"colour", which the schema does not name \(did you mean "color"\?\)/,
       ),
     ]);
   });

@@ -1,7 +1,7 @@
 /** Every message of a channel reaches its own handler: by its type, and without one as far as validation tells. */
 import { existsSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type ChannelDefinition, createBus, daprDialect, type Report } from "eventpact";
+import { type BusReport, type ChannelDefinition, createBus, daprDialect } from "eventpact";
 import { memory } from "eventpact/memory";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Channel, Message } from "../../src/contract/model.ts";
@@ -78,7 +78,7 @@ async function deliver(made: Made, channel: Channel, entries: readonly Entry[]) 
   ) as ChannelDefinition;
   const transport = { ...memory(), dialect: daprDialect };
   const raw = await transport.connect({ report: () => undefined });
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const bus = createBus({ source: "test", group: "g", transport, onEvent: (report) => reports.push(report) });
   const handled = new Map<string, string>();
   const params = paramsOf(channel);

@@ -1,6 +1,6 @@
 /** What Dapr's Redis pub/sub writes is read; one fixture for each case. */
 import { readdirSync, readFileSync } from "node:fs";
-import { createBus, daprDialect, type HandlerContext, type Report } from "eventpact";
+import { type BusReport, createBus, daprDialect, type HandlerContext } from "eventpact";
 import { expect, it } from "vitest";
 import { Notes, Orders } from "../support/sample-events.ts";
 import { overEachTransport } from "../support/transports.ts";
@@ -29,7 +29,7 @@ overEachTransport("what Dapr writes", (makeBroker) => {
   it.each(names)("%s", async (name) => {
     const fixture: Fixture = JSON.parse(readFileSync(new URL(name, folder), "utf8"));
     const broker = makeBroker();
-    const reports: Report[] = [];
+    const reports: BusReport[] = [];
     const bus = createBus({
       source: "reader",
       group: "readers",

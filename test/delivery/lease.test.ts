@@ -1,5 +1,5 @@
 /** A member whose entry is taken over by another while its handler runs. */
-import { createBus, type Report } from "eventpact";
+import { type BusReport, createBus } from "eventpact";
 import { redis } from "eventpact/redis";
 import { createClient } from "redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -17,7 +17,7 @@ afterAll(() => server?.stop());
 it("aborts its handler, and neither retries, acknowledges nor dead-letters what is not its own", async () => {
   const prefix = `lease-${crypto.randomUUID()}:`;
   const key = `${prefix}orders`;
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const bus = createBus({
     ...{ source: "test", group: "g", transport: redis(server.url, { prefix, lease: 300 }) },
     onEvent: (report) => reports.push(report),

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createBus, type EventDefinition, type Report } from "eventpact";
+import { type BusReport, createBus, type EventDefinition } from "eventpact";
 import { generate, loadContract, writeGenerated } from "eventpact/codegen";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { overEachTransport } from "../support/transports.ts";
@@ -36,7 +36,7 @@ const event = (version: string, key: string) => {
 overEachTransport("a consumer of 1.0", (makeBroker) => {
   it("handles 1.1, a field and a minor version later, and skips v2 without a dead letter", async () => {
     const broker = makeBroker();
-    const reports: Report[] = [];
+    const reports: BusReport[] = [];
     const consumer = createBus({
       ...{ source: "consumer", group: "tracking", transport: broker.transport() },
       onEvent: (report) => reports.push(report),

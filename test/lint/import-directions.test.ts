@@ -1,37 +1,59 @@
 /** The linter holds the directions of imports between the folders of src. */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import config from "../../biome.json" with { type: "json" };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-const forbidden: readonly (readonly [file: string, imported: string])[] = [
-  ["src/runtime/a.ts", "../transports/memory/index.ts"],
-  ["src/runtime/gen/b.ts", "../../contract/model.ts"],
-  ["src/runtime/c.ts", "node:fs"],
-  ["src/runtime/d.ts", "yaml"],
-  ["src/transports/redis/e.ts", "../../node/run.ts"],
-  ["src/node/f.ts", "../codegen/text.ts"],
-  ["src/testing/n.ts", "../node/run.ts"],
-  ["src/transports/memory/o.ts", "../../testing/index.ts"],
-  ["src/contract/g.ts", "../codegen/text.ts"],
-  ["src/codegen/h.ts", "../transports/memory/index.ts"],
-];
-const allowed: typeof forbidden = [
-  ["src/runtime/gen/i.ts", "../event.ts"],
-  ["src/transports/redis/j.ts", "../../runtime/errors.ts"],
-  ["src/transports/redis/k.ts", "node:os"],
-  ["src/testing/p.ts", "../runtime/gen/v1.ts"],
-  ["src/codegen/l.ts", "../contract/model.ts"],
-  ["src/cli/m.ts", "../codegen/generate.ts"],
-];
+/** The folders of src, and those that each may import. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  runtime: [],
+  transports: ["runtime"],
+  node: ["runtime", "transports"],
+  testing: ["runtime", "transports"],
+  contract: ["runtime"],
+  codegen: ["runtime", "contract"],
+  compat: ["runtime", "contract"],
+  docs: ["runtime", "contract", "compat"],
+  cli: ["runtime", "transports", "node", "testing", "contract", "codegen", "compat", "docs"],
+};
+const FOLDERS = Object.keys(ARROWS);
+
+interface Case {
+  readonly from: string;
+  /** A folder, or what else is imported. */
+  readonly to: string;
+  readonly isAllowed: boolean;
+  /** Files below src by what they import. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** Every pair of folders, from a file at the top of a folder and from one in a room of it. */
+const PAIRS = FOLDERS.flatMap((from) =>
+  FOLDERS.map((to): Case => {
+    const [top, room] = from === to ? [".", ".."] : [`../${to}`, `../../${to}`];
+    const files = {
+      [`${from}/to-${to}.ts`]: `${top}/index.ts`,
+      [`${from}/room/to-${to}.ts`]: `${room}/other/part.ts`,
+    };
+    return { from, to, isAllowed: from === to || (ARROWS[from] ?? []).includes(to), files };
+  }),
+);
+/** Imports of packages: no folder reaches another one by the name of this package, and the runtime needs nothing. */
+const PACKAGES = FOLDERS.flatMap((from) =>
+  ["eventpact", "eventpact/codegen", "node:fs", "yaml"].map((to, index): Case => {
+    const isAllowed = from === "cli" || (from !== "runtime" && !to.startsWith("eventpact"));
+    return { from, to, isAllowed, files: { [`${from}/package-${index}.ts`]: to } };
+  }),
+);
+const CASES = [...PAIRS, ...PACKAGES];
 
 let folder: string;
-let flagged: string;
+let output: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eventpact-lint-"));
@@ -40,22 +62,35 @@ beforeAll(() => {
     join(folder, "biome.json"),
     JSON.stringify({ ...config, $schema: undefined, vcs: undefined }),
   );
-  for (const [file, imported] of [...forbidden, ...allowed]) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    writeFileSync(join(folder, file), `import { thing } from "${imported}";\nexport const kept = thing;\n`);
+  for (const [file, imported] of CASES.flatMap(({ files }) => Object.entries(files))) {
+    const path = join(folder, "src", file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, `import { thing } from "${imported}";\nexport const kept = thing;\n`);
   }
   const biome = join(root, "node_modules/@biomejs/biome/bin/biome");
   const only = ["lint", "--only=style/noRestrictedImports", "--max-diagnostics=none", "--colors=off", "src"];
   const { stdout, stderr } = spawnSync(process.execPath, [biome, ...only], { cwd: folder, encoding: "utf8" });
-  flagged = stdout + stderr;
+  output = stdout + stderr;
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-it.each(forbidden)("%s may not import %s", (file) => {
-  expect(flagged).toContain(`${file}:1:`);
+it("looks at every file", () => {
+  const count = CASES.flatMap(({ files }) => Object.keys(files)).length;
+  expect(output).toContain(`Checked ${count} files`);
 });
 
-it.each(allowed)("%s may import %s", (file) => {
-  expect(flagged).toContain("Checked 16 files");
-  expect(flagged).not.toContain(`${file}:1:`);
+it("knows every folder of src", () => {
+  expect(FOLDERS).toEqual(expect.arrayContaining(readdirSync(join(root, "src"))));
+});
+
+describe.each(FOLDERS)("src/%s", (folder) => {
+  const own = CASES.filter(({ from }) => from === folder);
+
+  it.each(own.filter(({ isAllowed }) => !isAllowed))("may not import $to", ({ files }) => {
+    for (const file of Object.keys(files)) expect(output).toContain(`src/${file}:1:`);
+  });
+
+  it.each(own.filter(({ isAllowed }) => isAllowed))("may import $to", ({ files }) => {
+    for (const file of Object.keys(files)) expect(output).not.toContain(`src/${file}:1:`);
+  });
 });

@@ -2,7 +2,7 @@
 import { readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type Bus, createBus, type Report } from "eventpact";
+import { type Bus, type BusReport, createBus } from "eventpact";
 import { memory } from "eventpact/memory";
 import { afterEach, describe, expect, it } from "vitest";
 import { typeErrors } from "../codegen/support/type-check.ts";
@@ -33,7 +33,7 @@ describe.each(versions)("what %s generated", (version) => {
   const folder = `${here}${version}/`;
   const load = async <T>(fixture: string): Promise<T> =>
     (await import(`${folder}${fixture}/generated/index.js`)) as T;
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const open: Bus[] = [];
   const busOf = () => {
     const bus = createBus({

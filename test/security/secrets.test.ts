@@ -1,7 +1,7 @@
 /** A password in a broker's URL never reaches what a process prints, whatever goes wrong. */
 import { execFile } from "node:child_process";
 import { inspect, promisify } from "node:util";
-import { createBus, type Report } from "eventpact";
+import { type BusReport, createBus } from "eventpact";
 import { redis } from "eventpact/redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { order } from "../support/bus-on.ts";
@@ -26,7 +26,7 @@ function expectNoSecret(text: string): void {
 }
 
 it("is in no report, error or inspected object while a server comes and goes", async () => {
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const bus = createBus({
     source: "test",
     group: "g",

@@ -1,9 +1,9 @@
-import { type Bus, type BusOptions, createBus, type Report } from "eventpact";
+import { type Bus, type BusOptions, type BusReport, createBus } from "eventpact";
 import { afterEach } from "vitest";
 import type { Broker } from "./transports.ts";
 
 /** A bus of a test, with what it reported. */
-export type TestBus = Bus & { readonly reports: Report[] };
+export type TestBus = Bus & { readonly reports: BusReport[] };
 
 /** Makes buses in the group `workers` that try again fast, and closes them after each test. */
 export function busMaker(): (broker: Broker, options?: Partial<BusOptions>) => TestBus {
@@ -12,7 +12,7 @@ export function busMaker(): (broker: Broker, options?: Partial<BusOptions>) => T
     await Promise.all(open.splice(0).map((bus) => bus.close({ deadline: 500 })));
   });
   return (broker, options = {}) => {
-    const reports: Report[] = [];
+    const reports: BusReport[] = [];
     const bus = createBus({
       source: "test",
       group: "workers",

@@ -1,11 +1,13 @@
-/** Waits for a condition, looking every few milliseconds; fails after a generous deadline with what it waited for. */
-export async function until(
+/** Waits until a condition gives something, looking every few milliseconds; fails after a generous deadline with what it waited for. */
+export async function until<T>(
   what: string,
-  condition: () => boolean | Promise<boolean>,
+  condition: () => T | Promise<T>,
   deadline = 30_000,
-): Promise<void> {
+): Promise<NonNullable<T>> {
   const end = Date.now() + deadline;
-  while (!(await condition())) {
+  for (;;) {
+    const value = await condition();
+    if (value) return value as NonNullable<T>;
     if (Date.now() > end) throw new Error(`waited ${deadline} ms in vain for: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

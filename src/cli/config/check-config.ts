@@ -1,16 +1,16 @@
 import { FINDING_CODES } from "../../contract/finding-codes.ts";
 import { CHECK_SECTION } from "./check-section.ts";
-import { demand, mapOf, mapOfKnown, objectOf, oneOf, text, texts, wholeNumber } from "./config-checks.ts";
+import { demand, mapOf, mapOfKnown, oneOf, sectionOf, text, texts, wholeNumber } from "./config-checks.ts";
 import type { EventpactConfig } from "./define-config.ts";
 
-const CONFIG = objectOf({
+const CONFIG = sectionOf({
   document: text,
   out: text,
   maxBytes: wholeNumber(1),
   allowRemote: texts,
   typePatterns: mapOf(text),
   severities: mapOfKnown("finding", () => FINDING_CODES, oneOf("error", "warning", "off")),
-  models: objectOf({ language: oneOf("python", "csharp"), out: text, namespace: text }),
+  models: sectionOf({ language: oneOf("python", "csharp"), out: text, namespace: text }),
   check: CHECK_SECTION,
 });
 

@@ -4,13 +4,13 @@ import { isObjectNode } from "../../contract/source/nodes.ts";
 import { didYouMean } from "../../contract/suggest.ts";
 import { COMPARE_MODES, FAIL_ON, FORMAT_MEANINGS } from "../check/choices.ts";
 import {
-  type Check,
   day,
   flag,
   listOf,
   mapOfKnown,
-  objectOf,
   oneOf,
+  type SettingCheck,
+  sectionOf,
   text,
   texts,
   wholeNumber,
@@ -20,24 +20,24 @@ import { ConfigError } from "./config-error.ts";
 /** What an ignore may select findings by. */
 export const IGNORE_SELECTORS = ["rule", "fingerprint", "channel", "message", "path"] as const;
 
-const ruleId: Check = (value, path) => {
+const ruleId: SettingCheck = (value, path) => {
   if (typeof value !== "string" || RULES.has(value)) return text(value, path);
   throw new ConfigError(
     `${path} names no rule: ${JSON.stringify(value)}${didYouMean(value, RULES.keys())}; eventpact rules lists them`,
   );
 };
 
-const fingerprint: Check = (value) =>
+const fingerprint: SettingCheck = (value) =>
   typeof value === "string" && /^[0-9a-f]{16}$/.test(value)
     ? undefined
     : "a fingerprint, the 16 hexadecimal digits of a finding in --format json";
 
-const pointer: Check = (value) =>
+const pointer: SettingCheck = (value) =>
   typeof value === "string" && /^(?:\/.*)?$/.test(value)
     ? undefined
     : 'a JSON pointer such as "/lines/*/sku", or "" for the whole';
 
-const IGNORE_MEMBERS = objectOf({
+const IGNORE_MEMBERS = sectionOf({
   rule: ruleId,
   fingerprint,
   channel: text,
@@ -47,7 +47,7 @@ const IGNORE_MEMBERS = objectOf({
   until: day,
 });
 
-const ignore: Check = (value, path) => {
+const ignore: SettingCheck = (value, path) => {
   const expected = IGNORE_MEMBERS(value, path);
   if (expected !== undefined || !isObjectNode(value)) return expected;
   if (value["reason"] === undefined)
@@ -60,10 +60,10 @@ const ignore: Check = (value, path) => {
 };
 
 /** The list of ignores, of the configuration or a file of its own. */
-export const IGNORES: Check = listOf(ignore);
+export const IGNORES: SettingCheck = listOf(ignore);
 
 /** The `check` section of a configuration. */
-export const CHECK_SECTION = objectOf({
+export const CHECK_SECTION = sectionOf({
   against: (value) =>
     text(value, "") === undefined || texts(value, "") === undefined ? undefined : "a text or a list of texts",
   mode: oneOf(...COMPARE_MODES),

@@ -3,27 +3,28 @@ import { didYouMean, listNames } from "../../contract/suggest.ts";
 import { ConfigError } from "./config-error.ts";
 
 /** Says what a value should have been; undefined when it is that. */
-export type Check = (value: unknown, path: string) => string | undefined;
+export type SettingCheck = (value: unknown, path: string) => string | undefined;
 
-export const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "a text");
-export const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
+export const text: SettingCheck = (value) =>
+  typeof value === "string" && value !== "" ? undefined : "a text";
+export const flag: SettingCheck = (value) => (typeof value === "boolean" ? undefined : "true or false");
 export const wholeNumber =
-  (least: number): Check =>
+  (least: number): SettingCheck =>
   (value) =>
     Number.isSafeInteger(value) && (value as number) >= least
       ? undefined
       : least === 0
         ? "a whole number, 0 or more"
         : `a whole number above ${least - 1}`;
-export const texts: Check = (value) =>
+export const texts: SettingCheck = (value) =>
   Array.isArray(value) && value.every((one) => text(one, "") === undefined) ? undefined : "a list of texts";
 export const oneOf =
-  (...allowed: readonly string[]): Check =>
+  (...allowed: readonly string[]): SettingCheck =>
   (value) =>
     allowed.includes(value as string) ? undefined : `one of ${allowed.join(", ")}`;
 
 /** A day of the calendar. */
-export const day: Check = (value) =>
+export const day: SettingCheck = (value) =>
   typeof value === "string" && /^\d{4}-\d{2}-\d{2}$/.test(value) && isDay(value)
     ? undefined
     : "a day, written as YYYY-MM-DD";
@@ -36,7 +37,7 @@ function isDay(value: string): boolean {
 
 /** A mapping whose keys are free. */
 export const mapOf =
-  (check: Check): Check =>
+  (check: SettingCheck): SettingCheck =>
   (value, path) => {
     if (!isObjectNode(value)) return "an object";
     for (const [key, member] of Object.entries(value))
@@ -46,7 +47,7 @@ export const mapOf =
 
 /** A mapping whose keys are codes of findings or ids of rules; `what` names one of them. */
 export const mapOfKnown =
-  (what: string, known: () => readonly string[], check: Check): Check =>
+  (what: string, known: () => readonly string[], check: SettingCheck): SettingCheck =>
   (value, path) => {
     const names = known();
     for (const name of isObjectNode(value) ? Object.keys(value) : []) {
@@ -58,9 +59,9 @@ export const mapOfKnown =
     return mapOf(check)(value, path);
   };
 
-/** A list of such values; each is told with its place in the list. */
+/** A list of such values; each is reported with its index. */
 export const listOf =
-  (check: Check): Check =>
+  (check: SettingCheck): SettingCheck =>
   (value, path) => {
     if (!Array.isArray(value)) return "a list";
     for (const [index, member] of value.entries()) demand(check, member, `${path}[${index}]`);
@@ -68,8 +69,8 @@ export const listOf =
   };
 
 /** An object that has these members at most. */
-export const objectOf =
-  (members: Readonly<Record<string, Check>>): Check =>
+export const sectionOf =
+  (members: Readonly<Record<string, SettingCheck>>): SettingCheck =>
   (value, path) => {
     if (!isObjectNode(value)) return "an object";
     for (const [key, member] of Object.entries(value)) {
@@ -87,7 +88,7 @@ export const objectOf =
   };
 
 /** Throws a `ConfigError` that names the setting which is not what it should be. */
-export function demand(check: Check, value: unknown, path: string): void {
+export function demand(check: SettingCheck, value: unknown, path: string): void {
   const expected = check(value, path);
   if (expected === undefined) return;
   const what = path === "" ? "the configuration" : path;

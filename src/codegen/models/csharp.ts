@@ -1,4 +1,4 @@
-import { nameAll, splitWords, stringLiteral } from "./identifiers.ts";
+import { escapedLiteral, nameAll, splitWords } from "./identifiers.ts";
 import type { ModelDeclaration, ModelMember, ModelType } from "./model.ts";
 
 const KEYWORDS = new Set(
@@ -159,7 +159,7 @@ ${[...lines, ...(open ? [rest] : [])].join("\n\n")}
     const required =
       member.required && fallback === undefined && fixed === undefined && !tags.has(member.name);
     const attributes = [
-      `[JsonPropertyName(${stringLiteral(member.name)})]`,
+      `[JsonPropertyName(${escapedLiteral(member.name)})]`,
       ...(mayBeAbsent ? ["[JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]"] : []),
       ...(member.deprecated ? ["[Obsolete]"] : []),
     ];
@@ -173,7 +173,7 @@ ${[...lines, ...(open ? [rest] : [])].join("\n\n")}
   #enum(declaration: ModelDeclaration, values: readonly string[]): string {
     const name = this.typeName(declaration.name);
     const members = enumMembers(values);
-    const pairs = values.map((value, index) => [members[index] ?? "", stringLiteral(value)] as const);
+    const pairs = values.map((value, index) => [members[index] ?? "", escapedLiteral(value)] as const);
     // JsonStringEnumMemberName came with .NET 9.
     return `${this.#head(declaration)}[JsonConverter(typeof(${name}_Converter))]
 public enum ${name}
@@ -205,7 +205,7 @@ ${pairs.map(([member, value]) => `            ${name}.${member} => ${value},`).j
     const branches = type.of.flatMap((one, index) =>
       one.kind === "named"
         ? (type.tag.values[index] ?? []).map(
-            (value) => [stringLiteral(value), this.typeName(one.name)] as const,
+            (value) => [escapedLiteral(value), this.typeName(one.name)] as const,
           )
         : [],
     );
@@ -221,7 +221,7 @@ internal sealed class ${name}_Converter : JsonConverter<${name}>
     {
         using var document = JsonDocument.ParseValue(ref reader);
         var element = document.RootElement;
-        var tag = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(${stringLiteral(type.tag.member)}, out var member) && member.ValueKind == JsonValueKind.String
+        var tag = element.ValueKind == JsonValueKind.Object && element.TryGetProperty(${escapedLiteral(type.tag.member)}, out var member) && member.ValueKind == JsonValueKind.String
             ? member.GetString()
             : null;
         ${name}? read = tag switch
@@ -248,7 +248,7 @@ ${classes.map((branch, index) => `            case ${branch} value${index + 1}:\
     return `${summary(declaration.description, "")}${declaration.deprecated ? "[Obsolete]\n" : ""}`;
   }
 
-  /** The members by which unions tell a class: fixed, so nobody has to write them. */
+  /** The members by which unions select a class: fixed, so nobody has to write them. */
   #tagsOf(name: string): ReadonlySet<string> {
     const tags = new Set<string>();
     for (const declaration of this.#declarations.values()) {
@@ -383,5 +383,5 @@ function summary(description: string | undefined, indentation: string): string {
 }
 
 function literal(value: string | number | boolean): string {
-  return typeof value === "string" ? stringLiteral(value) : String(value);
+  return typeof value === "string" ? escapedLiteral(value) : String(value);
 }

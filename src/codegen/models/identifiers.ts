@@ -30,7 +30,7 @@ export function splitWords(words: readonly string[]): string[] {
 }
 
 /** A string literal of Python and of C#: what neither reads as JSON does is escaped as well. */
-export function stringLiteral(text: string): string {
+export function escapedLiteral(text: string): string {
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -20,7 +20,7 @@ export const MODEL_LAYOUTS: Readonly<Record<ModelLanguage, OutputLayout>> = {
   csharp: { folders: [], files: /^$/, topFiles: /\.cs$/ },
 };
 
-/** What `generateModels` may be told. */
+/** Options of `generateModels`. */
 export interface ModelOptions {
   readonly language: ModelLanguage;
   /** Of the C# types. Default: `Contracts`. */

@@ -10,7 +10,7 @@ export type ModelType =
   | { readonly kind: "union"; readonly of: readonly ModelType[]; readonly tag?: UnionTag }
   | { readonly kind: "named"; readonly name: string };
 
-/** The member whose value tells which class of a union is meant. */
+/** The member whose value selects the class of a union. */
 export interface UnionTag {
   /** Its name on the wire. */
   readonly member: string;

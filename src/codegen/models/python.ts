@@ -1,4 +1,4 @@
-import { type NamingRules, nameAll, splitWords, stringLiteral } from "./identifiers.ts";
+import { escapedLiteral, type NamingRules, nameAll, splitWords } from "./identifiers.ts";
 import type { ModelDeclaration, ModelMember, ModelType } from "./model.ts";
 
 const KEYWORDS = new Set(
@@ -149,7 +149,7 @@ class PythonWriter {
         prefix: "VALUE_",
       });
       const lines = declaration.values.map(
-        (value, index) => `    ${members[index]} = ${stringLiteral(value)}`,
+        (value, index) => `    ${members[index]} = ${escapedLiteral(value)}`,
       );
       return `class ${name}(str, Enum):\n${doc}${lines.join("\n")}`;
     }
@@ -195,8 +195,8 @@ class PythonWriter {
     const settings: string[] = [];
     if (hasDefault) settings.push(...this.#defaultOf(member));
     else if (isOptional) settings.push("default=None");
-    if (field !== member.name) settings.push(`alias=${stringLiteral(member.name)}`);
-    if (member.description !== undefined) settings.push(`description=${stringLiteral(member.description)}`);
+    if (field !== member.name) settings.push(`alias=${escapedLiteral(member.name)}`);
+    if (member.description !== undefined) settings.push(`description=${escapedLiteral(member.description)}`);
     if (member.deprecated) settings.push("deprecated=True");
     return `    ${field}: ${type}${settings.length > 0 ? ` = Field(${settings.join(", ")})` : ""}`;
   }
@@ -228,7 +228,7 @@ class PythonWriter {
         const field = type.tag && this.#tagField(type.of, type.tag.member);
         return field === undefined
           ? union
-          : `Annotated[${union}, Field(discriminator=${stringLiteral(field)})]`;
+          : `Annotated[${union}, Field(discriminator=${escapedLiteral(field)})]`;
       }
       default:
         return PRIMITIVES[type.kind];
@@ -300,11 +300,11 @@ function printable(line: string): string {
 function literal(value: unknown): string {
   if (value === null || value === undefined) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "string") return stringLiteral(value);
+  if (typeof value === "string") return escapedLiteral(value);
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value === "object")
     return `{${Object.entries(value)
-      .map(([key, member]) => `${stringLiteral(key)}: ${literal(member)}`)
+      .map(([key, member]) => `${escapedLiteral(key)}: ${literal(member)}`)
       .join(", ")}}`;
   return String(value);
 }

@@ -1,6 +1,6 @@
 import type { Closed } from "../../contract/normal-form/close-schema.ts";
-import { areDisjoint } from "../../contract/normal-form/in-place.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
+import { areDisjoint } from "../../contract/normal-form/schema-parts.ts";
 import { EvaluatedCases } from "./evaluated-cases.ts";
 import { FALSE, type Formulas, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { MISSING } from "./normalize-schema.ts";

@@ -1,5 +1,5 @@
-import { conditionalBranches } from "../../contract/normal-form/in-place.ts";
 import { resolve, type Schema, type SchemaObject } from "../../contract/normal-form/schema.ts";
+import { conditionalBranches } from "../../contract/normal-form/schema-parts.ts";
 import type { FormulaBuilder } from "./build-formula.ts";
 import { FALSE, type Literal, not, TRUE } from "./formula.ts";
 

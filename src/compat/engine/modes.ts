@@ -1,7 +1,7 @@
 import { closeSchema } from "../../contract/normal-form/close-schema.ts";
-import { partsOf } from "../../contract/normal-form/in-place.ts";
 import { rebuildSchema, type SchemaChanges } from "../../contract/normal-form/rebuild-schema.ts";
 import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
+import { partsOf } from "../../contract/normal-form/schema-parts.ts";
 import { reachable } from "./schema-classes.ts";
 
 /** A schema with all that it refers to. */
@@ -98,7 +98,7 @@ function rebuild(schema: SchemaObject, change: (schema: Schema, isInPlace: boole
   const below = (one: Schema) => change(one, false);
   const inPlace = (one: Schema) => change(one, true);
   const changes: SchemaChanges = {
-    inPlace,
+    samePlace: inPlace,
     alternatives: (branches) => branches.map(inPlace),
     asked: (one) => one,
     property: below,

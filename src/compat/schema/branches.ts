@@ -1,5 +1,5 @@
-import { partsOf, possibleTypes, tagsOf } from "../../contract/normal-form/in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
+import { partsOf, possibleTypes, tagsOf } from "../../contract/normal-form/schema-parts.ts";
 import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import { Side } from "./side.ts";
 import { intersectValues, typeNames } from "./type-atoms.ts";

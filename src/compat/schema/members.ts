@@ -1,5 +1,5 @@
-import { partsOf } from "../../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject } from "../../contract/normal-form/schema.ts";
+import { partsOf } from "../../contract/normal-form/schema-parts.ts";
 import type { SchemaSpot } from "./change.ts";
 import { isTrivial, type Side } from "./side.ts";
 

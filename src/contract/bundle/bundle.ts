@@ -9,7 +9,7 @@ import { escapeSegment, parsePointer } from "../source/json-pointer.ts";
 import { entriesOf, isObjectNode, isReference, type ObjectNode, setMember } from "../source/nodes.ts";
 import { References, type Target } from "../source/references.ts";
 import type { SourceFiles } from "../source/source-files.ts";
-import { type BundleKind, COMPONENT_KINDS, SLOTS, type Slot } from "./bundle-slots.ts";
+import { type BundleKind, COMPONENT_KINDS, PLACEHOLDERS, type Placeholder } from "./placeholders.ts";
 
 /** A contract in one document. */
 export interface Bundle {
@@ -102,7 +102,7 @@ class Bundler {
       if (isObjectNode(components)) claim(components[kind], kind, `/components/${kind}`);
   }
 
-  #slot(node: unknown, slot: Slot, pointer: string): unknown {
+  #slot(node: unknown, slot: Placeholder, pointer: string): unknown {
     if ("one" in slot) return this.#value(node, slot.one, pointer);
     if ("list" in slot) {
       return Array.isArray(node)
@@ -126,7 +126,7 @@ class Bundler {
   }
 
   #object(node: ObjectNode, kind: BundleKind, pointer: string): ObjectNode {
-    const slots = SLOTS[kind] ?? {};
+    const slots = PLACEHOLDERS[kind] ?? {};
     return mapMembers(node, (value, key) => {
       const slot = Object.hasOwn(slots, key) ? slots[key] : undefined;
       return slot ? this.#slot(value, slot, `${pointer}/${escapeSegment(key)}`) : value;

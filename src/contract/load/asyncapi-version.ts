@@ -1,6 +1,7 @@
 import { DocumentError } from "../source/document-error.ts";
 import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
-import type { SourceFile, SourceFiles } from "../source/source-files.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { SourceFiles } from "../source/source-files.ts";
 
 /** The versions of AsyncAPI that are read. */
 export const ASYNCAPI_VERSIONS = ["3.0.0", "3.1.0"] as const;

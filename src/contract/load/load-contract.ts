@@ -26,7 +26,7 @@ import {
 import { Structure } from "./structure.ts";
 import { remarkUnusedComponents } from "./unused-components.ts";
 
-/** What `loadContract` may be told. */
+/** Options of `loadContract`. */
 export interface LoadOptions {
   /** What `file` and the paths in messages are relative to. Default: the process's working directory. */
   readonly cwd?: string;
@@ -41,7 +41,7 @@ export interface LoadOptions {
   readonly cache?: LoadCache | undefined;
   /** Where files come from, when that is not the disk. A cache must not be shared by different readers. */
   readonly reader?: FileReader | undefined;
-  /** Told of the files that were asked for, absolute and sorted, when the load ends: also when it fails, and those that are not there. */
+  /** Called with the files that were asked for, absolute and sorted, when the load ends: also when it fails, and those that are not there. */
   readonly onFiles?: ((files: readonly string[]) => void) | undefined;
 }
 
@@ -62,7 +62,7 @@ export async function withRemoteDocuments<T>(
   read: (files: SourceFiles) => T,
 ): Promise<T> {
   const remote = new RemoteDocuments(allowRemote);
-  const files = new SourceFiles(cwd, { maxBytes, remote, cache, reader });
+  const files = new SourceFiles(cwd, { maxBytes, remote, cache: cache?.files, reader });
   try {
     for (;;) {
       try {
@@ -85,7 +85,7 @@ function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract 
   structure.check("asyncapi", root);
   const refs = new References(files);
   const remarks: Finding[] = [];
-  const schemas = new SchemaCollector(files, refs, remarks, cache);
+  const schemas = new SchemaCollector(files, refs, remarks, cache.schemas);
   const loading: Loading = { files, refs, structure, schemas, remarks, root };
 
   const info = refs.object(root["info"], "the info of the document", files.sources.of(root, "info"));

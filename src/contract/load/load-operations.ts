@@ -1,4 +1,4 @@
-import type { Channel, Operation, Reply } from "../model.ts";
+import type { Channel, Operation, OperationReply } from "../model.ts";
 import { camelCase } from "../naming.ts";
 import { parseRuntimeExpression } from "../runtime-expression.ts";
 import { duplicateName } from "../schemas/schema-names.ts";
@@ -80,7 +80,7 @@ function loadReply(
   messages: MessageLoader,
   operation: ObjectNode,
   field: "reply" | "x-failure-reply",
-): Reply | undefined {
+): OperationReply | undefined {
   if (!(field in operation)) return undefined;
   const { sources } = loading.files;
   const node = objectOf(loading, operation[field], "operationReply", "a reply", sources.of(operation, field));

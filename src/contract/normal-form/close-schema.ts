@@ -1,18 +1,18 @@
+import { rebuildSchema, type SchemaChanges } from "./rebuild-schema.ts";
+import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
 import {
   areDisjoint,
   certainNames,
   conditionalBranches,
+  declaresFurtherProperties,
   describedNames,
+  describesProperties,
   itemSchemas,
   namesOf,
   type Part,
   partsOf,
   possibleTypes,
-  saysFurtherProperties,
-  speaksOfProperties,
-} from "./in-place.ts";
-import { rebuildSchema, type SchemaChanges } from "./rebuild-schema.ts";
-import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
+} from "./schema-parts.ts";
 import { tellByTag } from "./tagged-union.ts";
 
 /** Value of the keyword `closed`: which members a publisher may write; with `evaluated` also those that a branch which held has named. */
@@ -99,13 +99,13 @@ class Closer {
   /** A schema at a place of its own; `peers` are further schemas that other parts of the parent say of the same place. */
   #place(schema: Schema, peers: readonly Schema[]): Schema {
     if (typeof schema !== "object") return schema;
-    const others = peers.filter((peer) => speaksOfProperties(peer, this.#schemas));
+    const others = peers.filter((peer) => describesProperties(peer, this.#schemas));
     if (schema.$ref !== undefined && others.length === 0) return { $ref: this.key(schema.$ref, "whole") };
     const parts = partsOf(schema, this.#schemas);
     const otherParts = others.flatMap((peer) => partsOf(peer, this.#schemas));
     const nodes = [...parts, ...otherParts].map((part) => part.schema);
     const within = this.#within(schema, nodes);
-    if (typeof within !== "object" || otherParts.some((part) => saysFurtherProperties(part.schema)))
+    if (typeof within !== "object" || otherParts.some((part) => declaresFurtherProperties(part.schema)))
       return within;
     const extra = namesOf(otherParts);
     return (
@@ -122,12 +122,13 @@ class Closer {
     extra: readonly string[],
   ): SchemaObject | undefined {
     const certain = parts.filter((part) => part.always);
-    if (certain.some((part) => saysFurtherProperties(part.schema))) return within;
+    if (certain.some((part) => declaresFurtherProperties(part.schema))) return within;
     const names = [...new Set([...certainNames(parts), ...extra])];
     const depends = parts.some(
       (part) =>
         !part.always &&
-        (saysFurtherProperties(part.schema) || describedNames([part]).some((name) => !names.includes(name))),
+        (declaresFurtherProperties(part.schema) ||
+          describedNames([part]).some((name) => !names.includes(name))),
     );
     if (depends) return undefined;
     return namesOf(parts).length === 0 ? within : this.#closed(within, { names });
@@ -149,12 +150,13 @@ class Closer {
     const names = [...new Set([...namesOf(rest), ...extra])];
     // Where the rest only requires what a branch names anyway, the branch is closed as at a place of its own.
     const describes = describedNames(rest).length > 0 || extra.length > 0;
-    const alone = (named: readonly string[]) => !describes && names.every((name) => named.includes(name));
+    const coversAllNames = (named: readonly string[]) =>
+      !describes && names.every((name) => named.includes(name));
     const closed: Schema[] = [];
     const nodesOf = this.#nodesByBranch(branches, nodes);
     for (const [index, branch] of branches.entries()) {
       const named = namesOf(partsOf(branch, this.#schemas).filter((part) => part.always));
-      if (typeof branch === "object" && branch.$ref !== undefined && alone(named)) {
+      if (typeof branch === "object" && branch.$ref !== undefined && coversAllNames(named)) {
         closed.push({ $ref: this.key(branch.$ref, "whole") });
         continue;
       }
@@ -199,7 +201,7 @@ class Closer {
     const further = others.flatMap((node) => [...Object.values(node.properties ?? {}), ...furtherOf(node)]);
     const items = others.flatMap(itemSchemas);
     return this.#rebuild(schema, {
-      inPlace: (branch) => this.#within(branch, nodes),
+      samePlace: (branch) => this.#within(branch, nodes),
       alternatives: (branches) => {
         const nodesOf = this.#nodesByBranch(branches, nodes);
         return branches.map((branch, index) => this.#within(branch, nodesOf(index)));
@@ -220,7 +222,7 @@ class Closer {
     const open = (below: Schema) => this.#open(below);
     const all = (branches: readonly Schema[]) => branches.map(open);
     return this.#rebuild(schema, {
-      inPlace: open,
+      samePlace: open,
       alternatives: all,
       property: open,
       further: open,
@@ -233,7 +235,7 @@ class Closer {
     if (schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined) {
       this.tracksEvaluated = true;
     }
-    const speaks = schema.oneOf?.some((branch) => speaksOfProperties(branch, this.#schemas));
+    const speaks = schema.oneOf?.some((branch) => describesProperties(branch, this.#schemas));
     if (schema.oneOf && speaks && !this.#disjoint(schema.oneOf)) this.monotone = false;
     return tellByTag(made, schema, this.#schemas);
   }
@@ -259,7 +261,7 @@ class Closer {
 
   /** Whether both say something of the properties of the same member. */
   #overlap(own: readonly SchemaObject[], others: readonly SchemaObject[]): boolean {
-    const speaks = (schema: Schema) => speaksOfProperties(schema, this.#schemas);
+    const speaks = (schema: Schema) => describesProperties(schema, this.#schemas);
     const below = (nodes: readonly SchemaObject[], name: string) =>
       nodes.flatMap((node) => describing(node, name)).some(speaks);
     const names = new Set([...own, ...others].flatMap((node) => Object.keys(node.properties ?? {})));

@@ -10,7 +10,7 @@ export function rememberSource(schemas: Schemas, source: ReadonlyMap<string, Nam
 }
 
 /** What a schema and all that it refers to were; undefined where nobody knows what they were made of. */
-export function identityOf(name: string, schemas: Schemas): object | undefined {
+export function schemaIdentity(name: string, schemas: Schemas): object | undefined {
   const source = sources.get(schemas);
   const named = source?.get(name);
   return source && named && closureOf(named, source);

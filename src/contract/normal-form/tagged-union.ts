@@ -1,7 +1,7 @@
-import { type Part, partsOf, possibleTypes, tagsOf } from "./in-place.ts";
 import type { SchemaObject, Schemas } from "./schema.ts";
+import { type Part, partsOf, possibleTypes, tagsOf } from "./schema-parts.ts";
 
-/** Value of the keyword `discriminator` in a compiled schema: the member that tells which branch of `oneOf` is meant. */
+/** Value of the keyword `discriminator` in a compiled schema: the member that selects the branch of `oneOf`. */
 export interface Tagged {
   readonly propertyName: string;
   /** The values of the member, branch by branch. */
@@ -9,7 +9,7 @@ export interface Tagged {
 }
 
 /**
- * Where every branch of a `oneOf` or `anyOf` is an object that a required string tells apart, lets the validator look at that tag
+ * Where every branch of a `oneOf` or `anyOf` is an object with a required string that distinguishes it, lets the validator look at that tag
  * only: small code, and errors of the one branch that was meant. `made` is the schema to be compiled, `schema` the one it was made of.
  */
 export function tellByTag(made: SchemaObject, schema: SchemaObject, schemas: Schemas): SchemaObject {

@@ -1,11 +1,11 @@
 import type { Finding } from "../finding.ts";
-import type { LoadCache } from "../load/load-cache.ts";
 import type { Dialect, JsonSchema, NamedSchema } from "../model.ts";
 import { DocumentError } from "../source/document-error.ts";
 import { isObjectNode, isReference, type ObjectNode } from "../source/nodes.ts";
 import type { References, Target } from "../source/references.ts";
 import type { SourceFiles } from "../source/source-files.ts";
 import type { Place } from "../source/source-map.ts";
+import type { SchemaCache } from "./schema-cache.ts";
 import { copySchema } from "./schema-copy.ts";
 import { dialectOf } from "./schema-format.ts";
 import { ANNOTATIONS } from "./schema-keywords.ts";
@@ -33,9 +33,9 @@ export class SchemaCollector {
   /** `schema` gives the copy of the whole schema, once it is there. */
   readonly #links: { copy: ObjectNode; entry: Entry; schema: () => JsonSchema }[] = [];
 
-  readonly #cache: LoadCache;
+  readonly #cache: SchemaCache;
 
-  constructor(files: SourceFiles, refs: References, remarks: Finding[], cache: LoadCache) {
+  constructor(files: SourceFiles, refs: References, remarks: Finding[], cache: SchemaCache) {
     this.#cache = cache;
     this.#files = files;
     this.#refs = refs;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { stampOf } from "../load/load-cache.ts";
+import { stampOf } from "./file-stamp.ts";
 
 /** What stands at a path. */
 export interface FileStatus {
@@ -7,7 +7,7 @@ export interface FileStatus {
   readonly kind: "file" | "folder" | "other";
   /** Bytes; of no use for what is no file. */
   readonly size: number;
-  /** Changes when the file does; empty when nobody can tell. */
+  /** Changes when the file does; empty when that is unknown. */
   readonly stamp: string;
 }
 

@@ -1,6 +1,6 @@
 import { type ObjectNode, setMember } from "./nodes.ts";
 import type { Place, SourceMap } from "./source-map.ts";
-import { MAX_DEPTH, pointerOf, type Spot } from "./yaml-values.ts";
+import { MAX_DEPTH, type NodePosition, pointerOf } from "./yaml-values.ts";
 
 /**
  * Reads JSON as `parseYaml` reads it, with the same values and places, many times faster. Undefined for a text that has anything to be
@@ -12,7 +12,11 @@ export function readJson(
   sources: SourceMap,
   onObject: (node: object) => void,
 ): { readonly root: unknown } | undefined {
-  const found: [node: object, spot: Spot, offsets: ReadonlyMap<string, number> | readonly number[]][] = [];
+  const found: [
+    node: object,
+    spot: NodePosition,
+    offsets: ReadonlyMap<string, number> | readonly number[],
+  ][] = [];
   const reader = new JsonReader(text, (node, spot, offsets) => found.push([node, spot, offsets]));
   const read = reader.read();
   if (!read) return undefined;
@@ -43,7 +47,7 @@ class Places {
     this.#label = label;
   }
 
-  of(spot: Spot): Place {
+  of(spot: NodePosition): Place {
     const starts = this.#starts();
     let [low, high] = [0, starts.length - 1];
     while (low < high) {
@@ -78,7 +82,7 @@ class JsonReader {
   readonly #text: string;
   readonly #onNode: (
     node: object,
-    spot: Spot,
+    spot: NodePosition,
     offsets: ReadonlyMap<string, number> | readonly number[],
   ) => void;
   #at = 0;
@@ -86,7 +90,11 @@ class JsonReader {
 
   constructor(
     text: string,
-    onNode: (node: object, spot: Spot, offsets: ReadonlyMap<string, number> | readonly number[]) => void,
+    onNode: (
+      node: object,
+      spot: NodePosition,
+      offsets: ReadonlyMap<string, number> | readonly number[],
+    ) => void,
   ) {
     this.#text = text;
     this.#onNode = onNode;
@@ -104,7 +112,7 @@ class JsonReader {
     }
   }
 
-  #value(spot: Spot): unknown {
+  #value(spot: NodePosition): unknown {
     switch (this.#text[this.#at]) {
       case "{":
         return this.#object(spot);
@@ -123,7 +131,7 @@ class JsonReader {
     }
   }
 
-  #object(spot: Spot): ObjectNode {
+  #object(spot: NodePosition): ObjectNode {
     const object: ObjectNode = {};
     const offsets = new Map<string, number>();
     this.#onNode(object, spot, offsets);
@@ -143,7 +151,7 @@ class JsonReader {
     return object;
   }
 
-  #array(spot: Spot): unknown[] {
+  #array(spot: NodePosition): unknown[] {
     const list: unknown[] = [];
     const offsets: number[] = [];
     this.#onNode(list, spot, offsets);

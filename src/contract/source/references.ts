@@ -4,7 +4,8 @@ import { DocumentError } from "./document-error.ts";
 import { escapeSegment, memberOf, parsePointer } from "./json-pointer.ts";
 import { isObjectNode, isReference, type ObjectNode } from "./nodes.ts";
 import { isUrl, RemoteDocumentNeeded, showRef } from "./remote-documents.ts";
-import type { SourceFile, SourceFiles } from "./source-files.ts";
+import type { SourceFile } from "./source-file.ts";
+import type { SourceFiles } from "./source-files.ts";
 import type { Place } from "./source-map.ts";
 
 /** What a `$ref` leads to. */

@@ -1,9 +1,10 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { LoadCache } from "../load/load-cache.ts";
 import { DocumentError } from "./document-error.ts";
 import { diskReader, type FileReader, UnreadableFile } from "./file-reader.ts";
 import { readJson } from "./json-values.ts";
 import { RemoteDocuments, showUrl } from "./remote-documents.ts";
+import { SourceCache } from "./source-cache.ts";
+import type { SourceFile } from "./source-file.ts";
 import type { Place, SourceMap } from "./source-map.ts";
 import { parseYaml } from "./yaml-values.ts";
 
@@ -13,26 +14,14 @@ export const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 /** How what Git LFS leaves in place of a file begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
-/** A file of the contract, read. */
-export interface SourceFile {
-  /** Absolute path; of a fetched document its URL without a query. */
-  readonly path: string;
-  /** Where a fetched document came from: its `$ref`s start there, and never lead to a file. */
-  readonly url?: URL;
-  /** The path in messages: relative to the working directory when below it. */
-  readonly label: string;
-  /** The value that the file holds. */
-  readonly root: unknown;
-}
-
-/** What `SourceFiles` may be told. */
+/** Options of `SourceFiles`. */
 export interface SourceFilesOptions {
   /** Bytes that all files may have in total. Default: `DEFAULT_MAX_BYTES`. */
   readonly maxBytes?: number | undefined;
   /** Documents of the network. Default: none is allowed. */
   readonly remote?: RemoteDocuments;
   /** What earlier loads have read. */
-  readonly cache?: LoadCache | undefined;
+  readonly cache?: SourceCache | undefined;
   /** Where files come from. Default: the disk. */
   readonly reader?: FileReader | undefined;
 }
@@ -46,7 +35,7 @@ export class SourceFiles {
   readonly #reader: FileReader;
   readonly #files = new Map<string, SourceFile>();
   readonly #asked = new Set<string>();
-  readonly #cache: LoadCache;
+  readonly #cache: SourceCache;
   readonly #homes: WeakMap<object, SourceFile>;
   #bytes = 0;
 
@@ -59,7 +48,7 @@ export class SourceFiles {
     this.#maxBytes = maxBytes;
     this.#reader = reader;
     this.remote = remote ?? new RemoteDocuments();
-    this.#cache = cache ?? new LoadCache();
+    this.#cache = cache ?? new SourceCache();
     this.sources = this.#cache.sources;
     this.#homes = this.#cache.homes;
   }

@@ -17,16 +17,16 @@ import { isObjectNode, type ObjectNode, setMember } from "./nodes.ts";
 import { formatPlace, type Place, type SourceMap } from "./source-map.ts";
 
 /** Where a value stands: an offset in the text and the way to it from the root. */
-export interface Spot {
+export interface NodePosition {
   readonly offset: number;
-  readonly parent?: Spot;
+  readonly parent?: NodePosition;
   readonly key?: string | number;
   /** Once somebody has asked. */
   pointer?: string;
 }
 
 /** The JSON pointer of a spot; those above are asked for again and again. */
-export function pointerOf(spot: Spot): string {
+export function pointerOf(spot: NodePosition): string {
   if (spot.key === undefined) return spot.parent ? pointerOf(spot.parent) : "";
   spot.pointer ??= `${spot.parent ? pointerOf(spot.parent) : ""}/${escapeSegment(spot.key)}`;
   return spot.pointer;
@@ -103,13 +103,13 @@ class YamlReader {
     }
   }
 
-  #tooDeep(spot: Spot): DocumentError {
+  #tooDeep(spot: NodePosition): DocumentError {
     const place = { ...this.#place(spot), pointer: "" };
     const message = `this is nested more than ${MAX_DEPTH} levels deep; give the inner parts names and refer to them with $ref`;
     return new DocumentError("nested_too_deeply", message, place);
   }
 
-  #value(node: unknown, spot: Spot): unknown {
+  #value(node: unknown, spot: NodePosition): unknown {
     if (++this.#size > MAX_EXPANDED_NODES) {
       throw new DocumentError(
         "yaml_too_large",
@@ -127,7 +127,7 @@ class YamlReader {
     return value;
   }
 
-  #content(node: unknown, spot: Spot): unknown {
+  #content(node: unknown, spot: NodePosition): unknown {
     if (!isMap(node) && !isSeq(node)) return isScalar(node) ? node.value : null;
     if (++this.#depth > MAX_DEPTH) throw this.#tooDeep(spot);
     const value = isMap(node) ? this.#map(node, spot) : this.#list(node, spot);
@@ -135,7 +135,7 @@ class YamlReader {
     return value;
   }
 
-  #list(node: YAMLSeq, spot: Spot): unknown[] {
+  #list(node: YAMLSeq, spot: NodePosition): unknown[] {
     const list: unknown[] = [];
     const offsets: number[] = [];
     this.#register(list, spot, (key) => offsets[Number(key)]);
@@ -147,14 +147,14 @@ class YamlReader {
     return list;
   }
 
-  #map(node: YAMLMap, spot: Spot): ObjectNode {
+  #map(node: YAMLMap, spot: NodePosition): ObjectNode {
     const object: ObjectNode = {};
     const places = new Map<string, number | Locate>();
     this.#register(object, spot, (key) => places.get(String(key)));
-    const merges: { value: unknown; spot: Spot }[] = [];
+    const merges: { value: unknown; spot: NodePosition }[] = [];
     for (const pair of node.items) {
       const { key, offset } = this.#member(pair, spot);
-      const member: Spot = { offset, parent: spot, key };
+      const member: NodePosition = { offset, parent: spot, key };
       if (key === "<<" && !(isScalar(pair.key) && pair.key.type?.startsWith("QUOTE"))) {
         merges.push({ value: this.#value(pair.value, member), spot: member });
         continue;
@@ -177,7 +177,7 @@ class YamlReader {
   }
 
   /** Copies what a merge key brings; members that the object has itself, or from an earlier merge, win. */
-  #merge(object: ObjectNode, places: Map<string, number | Locate>, value: unknown, spot: Spot): void {
+  #merge(object: ObjectNode, places: Map<string, number | Locate>, value: unknown, spot: NodePosition): void {
     for (const source of Array.isArray(value) ? value : [value]) {
       if (!isObjectNode(source)) {
         throw new DocumentError(
@@ -194,7 +194,7 @@ class YamlReader {
     }
   }
 
-  #member(pair: Pair, spot: Spot): { key: string; offset: number } {
+  #member(pair: Pair, spot: NodePosition): { key: string; offset: number } {
     const start = rangeOf(pair.key) ?? spot.offset;
     if (pair.key !== null && !isScalar(pair.key)) {
       throw new DocumentError(
@@ -209,7 +209,7 @@ class YamlReader {
     return { key, offset };
   }
 
-  #alias(node: Alias, spot: Spot): unknown {
+  #alias(node: Alias, spot: NodePosition): unknown {
     const target = this.#anchors.get(node.source);
     if (target === "open") {
       const message = `the alias *${node.source} stands inside its own anchor; refer to it with a $ref instead`;
@@ -223,7 +223,11 @@ class YamlReader {
     return target.value;
   }
 
-  #register(node: object, spot: Spot, offsetOf: (key: string | number) => number | Locate | undefined): void {
+  #register(
+    node: object,
+    spot: NodePosition,
+    offsetOf: (key: string | number) => number | Locate | undefined,
+  ): void {
     this.#onObject(node);
     this.#sources.set(node, (key) => {
       const member = key === undefined ? undefined : offsetOf(key);
@@ -232,7 +236,7 @@ class YamlReader {
     });
   }
 
-  #place(spot: Spot): Place {
+  #place(spot: NodePosition): Place {
     const { line, col } = this.#lines.linePos(spot.offset);
     const pointer = pointerOf(spot);
     return { file: this.#label, line: Math.max(line, 1), column: Math.max(col, 1), pointer };

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds addresses that can be read in two ways. */
 import type { Channel } from "../model.ts";
 
 /** Two parameters of an address between which a reader finds no certain end. */
@@ -42,7 +43,7 @@ export function findAmbiguity({ address, parameters }: Channel): Ambiguity | und
     const isParameter = index % 2 === 1;
     return { text, isParameter, values: isParameter ? enums.get(text) : undefined };
   });
-  // Without two parameters there is nothing to tell apart, but an enum whose value is another one's beginning.
+  // Without two parameters there is no ambiguity, but an enum whose value is another one's beginning.
   if (parts.filter(({ isParameter }) => isParameter).length < 2) return undefined;
   const states = automatonOf(parts);
   const at = divergence(states);

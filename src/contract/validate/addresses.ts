@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): addresses are well-formed, and every operation has one. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract } from "../model.ts";
 import { formatPlace } from "../source/source-map.ts";

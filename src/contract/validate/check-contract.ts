@@ -1,4 +1,5 @@
-import type { Finding } from "../finding.ts";
+/** For `validate`, which looks at one contract (`check` compares two): runs every check of a loaded contract. */
+import { byPlace, type Finding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { checkAddresses } from "./addresses.ts";
 import { checkSchemasCompile } from "./compile.ts";
@@ -20,7 +21,7 @@ import { checkTypePatterns } from "./type-patterns.ts";
 import { checkTypes } from "./types.ts";
 import { Validators } from "./validators.ts";
 
-/** What `checkContract` may be told. */
+/** Options of `checkContract`. */
 export interface CheckContractOptions {
   /**
    * Regular expressions (ECMA-262, flag `u`) that the types of events match, by prefix of the types: the longest prefix counts, and `""`
@@ -84,11 +85,4 @@ function unique(findings: readonly Finding[]): Finding[] {
 
 function idOf(value: unknown): string {
   return JSON.stringify(value) ?? "";
-}
-
-function byPlace(a: Finding, b: Finding): number {
-  const [p, q] = [a.place, b.place];
-  if (!p || !q) return Number(p !== undefined) - Number(q !== undefined);
-  if (p.file !== q.file) return p.file < q.file ? -1 : 1;
-  return p.line - q.line || p.column - q.column;
 }

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): every schema compiles. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, NamedSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";

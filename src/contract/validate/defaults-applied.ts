@@ -1,9 +1,10 @@
+/** For `validate`, which looks at one contract (`check` compares two): every default is one that code fills in. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, JsonSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";
 import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
 import { formatPlace, type Place } from "../source/source-map.ts";
-import { type Applied, type Condition, inPlace } from "./in-place.ts";
+import { type AppliedSchema, appliedSchemas, type ConditionalKeyword } from "./applied-schemas.ts";
 
 /** Why nothing is filled in here: what stands above, and why that matters. */
 interface Reason {
@@ -64,7 +65,7 @@ class Walk {
 
   /** `isMember`: the value is a named member of an object whose defaults are filled in. */
   #visit(described: JsonSchema, above: Reason | undefined, isMember: boolean): void {
-    const parts = inPlace(described, this.#contract, { under: above });
+    const parts = appliedSchemas(described, this.#contract, { under: above });
     const wins = isMember && parts.some((part) => !part.under && Object.hasOwn(part.schema, "default"));
     for (const part of parts) {
       const { schema } = part;
@@ -94,7 +95,7 @@ class Walk {
       this.#visit(additionalProperties as JsonSchema, patternProperties ? patterned : reason, false);
   }
 
-  #reasonOf({ under }: Applied<Reason | Condition>): Reason | undefined {
+  #reasonOf({ under }: AppliedSchema<Reason | ConditionalKeyword>): Reason | undefined {
     return under && "holder" in under ? this.#under(under.holder, under.keyword) : under;
   }
 

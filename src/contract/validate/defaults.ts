@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): defaults fit their schemas. */
 import type { Finding } from "../finding.ts";
 import type { Contract, NamedSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";

@@ -1,11 +1,15 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds reasons why no array fits. */
 import type { JsonSchema } from "../model.ts";
 import { itemsOf, type ObjectNode } from "../source/nodes.ts";
 import { formatPlace } from "../source/source-map.ts";
-import type { Emptiness, Emptinesses, Holder } from "./emptiness.ts";
 import { emptyRange, type Limit, tightest } from "./empty-ranges.ts";
+import type { EmptyReason, EmptySchemaQueries, Holder } from "./empty-reason.ts";
 
 /** Why no array fits all of these schemas. */
-export function emptyArray(nodes: readonly ObjectNode[], finder: Emptinesses): Emptiness | undefined {
+export function emptyArray(
+  nodes: readonly ObjectNode[],
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   return (
     emptyRange(nodes, "minItems", "maxItems", finder) ??
     emptyContains(nodes, finder) ??
@@ -14,13 +18,13 @@ export function emptyArray(nodes: readonly ObjectNode[], finder: Emptinesses): E
 }
 
 /** `contains` asks for at least one item, unless `minContains` says otherwise. */
-function emptyContains(nodes: readonly ObjectNode[], finder: Emptinesses): Emptiness | undefined {
+function emptyContains(nodes: readonly ObjectNode[], finder: EmptySchemaQueries): EmptyReason | undefined {
   const most = tightest(nodes, -1, ["maxItems"]);
   for (const node of nodes) {
     const least = leastContained(node);
     if (least === 0) continue;
     const place = finder.placeOf(node, "contains");
-    const fail = (text: string): Emptiness => ({ kind: "contradiction", text, place });
+    const fail = (text: string): EmptyReason => ({ kind: "contradiction", text, place });
     if (typeof node["maxContains"] === "number" && least > node["maxContains"])
       return fail(
         `contains asks for at least ${least}, but maxContains is ${node["maxContains"]}; correct one of the two`,
@@ -42,7 +46,7 @@ function emptyContains(nodes: readonly ObjectNode[], finder: Emptinesses): Empti
 }
 
 /** The items that have to be there accept something. */
-function emptyItems(nodes: readonly ObjectNode[], finder: Emptinesses): Emptiness | undefined {
+function emptyItems(nodes: readonly ObjectNode[], finder: EmptySchemaQueries): EmptyReason | undefined {
   const least = leastItems(nodes);
   if (!least) return undefined;
   const tuples = nodes.map((node) => tupleOf(node).length);
@@ -62,7 +66,11 @@ function emptyItems(nodes: readonly ObjectNode[], finder: Emptinesses): Emptines
   return undefined;
 }
 
-function emptyItem(nodes: readonly ObjectNode[], index: number, finder: Emptinesses): Emptiness | undefined {
+function emptyItem(
+  nodes: readonly ObjectNode[],
+  index: number,
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   const items = nodes.flatMap((node) => itemAt(node, index) ?? []);
   const forbidden = items.find(({ schema }) => schema === false);
   if (forbidden) return finder.of([false], forbidden.holder);

@@ -1,8 +1,9 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds reasons why no object fits. */
 import type { JsonSchema } from "../model.ts";
 import { entriesOf, isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
 import { formatPlace } from "../source/source-map.ts";
-import type { Emptiness, Emptinesses, Holder } from "./emptiness.ts";
 import { emptyRange, tightest } from "./empty-ranges.ts";
+import type { EmptyReason, EmptySchemaQueries, Holder } from "./empty-reason.ts";
 
 interface Member {
   readonly schema: JsonSchema;
@@ -10,7 +11,10 @@ interface Member {
 }
 
 /** Why no object fits all of these schemas. */
-export function emptyObject(nodes: readonly ObjectNode[], finder: Emptinesses): Emptiness | undefined {
+export function emptyObject(
+  nodes: readonly ObjectNode[],
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   const required = requiredNames(nodes);
   return (
     emptyRange(nodes, "minProperties", "maxProperties", finder) ??
@@ -47,15 +51,15 @@ function requiredNames(nodes: readonly ObjectNode[]): ReadonlyMap<string, Holder
 function tooManyRequired(
   nodes: readonly ObjectNode[],
   required: ReadonlyMap<string, Holder>,
-  finder: Emptinesses,
-): Emptiness | undefined {
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   const most = tightest(nodes, -1, ["maxProperties"]);
   if (!most || required.size <= most.value) return undefined;
   const text = `${required.size} properties are required, but maxProperties is ${most.value}; correct one of the two`;
   return { kind: "contradiction", text, place: finder.placeOf(most.node, "maxProperties") };
 }
 
-function tooFewAllowed(nodes: readonly ObjectNode[], finder: Emptinesses): Emptiness | undefined {
+function tooFewAllowed(nodes: readonly ObjectNode[], finder: EmptySchemaQueries): EmptyReason | undefined {
   const least = tightest(nodes, 1, ["minProperties"]);
   if (!least) return undefined;
   for (const node of nodes) {
@@ -72,8 +76,8 @@ function tooFewAllowed(nodes: readonly ObjectNode[], finder: Emptinesses): Empti
 function emptyNames(
   nodes: readonly ObjectNode[],
   required: ReadonlyMap<string, Holder>,
-  finder: Emptinesses,
-): Emptiness | undefined {
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   for (const node of nodes) {
     if (!("propertyNames" in node)) continue;
     const least = tightest(nodes, 1, ["minProperties"]);
@@ -94,8 +98,8 @@ function emptyNames(
 function emptyMembers(
   nodes: readonly ObjectNode[],
   required: ReadonlyMap<string, Holder>,
-  finder: Emptinesses,
-): Emptiness | undefined {
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   for (const [name, holder] of required) {
     const members = nodes.flatMap((node) => membersOf(node, name));
     const forbidden = members.find(({ schema }) => schema === false);

@@ -1,5 +1,6 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds limits that exclude each other. */
 import type { ObjectNode } from "../source/nodes.ts";
-import type { Emptiness, Emptinesses } from "./emptiness.ts";
+import type { EmptyReason, EmptySchemaQueries } from "./empty-reason.ts";
 
 /** The tightest limit that several schemas set. */
 export interface Limit {
@@ -34,8 +35,8 @@ export function emptyRange(
   nodes: readonly ObjectNode[],
   lower: string,
   upper: string,
-  finder: Emptinesses,
-): Emptiness | undefined {
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   const low = tightest(nodes, 1, [lower]);
   const high = tightest(nodes, -1, [upper]);
   return low && high && low.value > high.value ? contradiction(low, high, finder) : undefined;
@@ -45,8 +46,8 @@ export function emptyRange(
 export function emptyNumber(
   nodes: readonly ObjectNode[],
   isInteger: boolean,
-  finder: Emptinesses,
-): Emptiness | undefined {
+  finder: EmptySchemaQueries,
+): EmptyReason | undefined {
   const low = tightest(nodes, 1, ["minimum", "exclusiveMinimum"]);
   const high = tightest(nodes, -1, ["maximum", "exclusiveMaximum"]);
   if (!low || !high) return undefined;
@@ -62,13 +63,13 @@ export function emptyNumber(
   return first > last ? none(low, high, isInteger, finder) : undefined;
 }
 
-function contradiction(low: Limit, high: Limit, finder: Emptinesses): Emptiness {
+function contradiction(low: Limit, high: Limit, finder: EmptySchemaQueries): EmptyReason {
   const relation = low.value === high.value ? "leaves nothing below" : "is above";
   const text = `${low.keyword} ${low.value}${finder.at(low.node, low.keyword)} ${relation} ${high.keyword} ${high.value}; correct one of the two`;
   return { kind: "contradiction", text, place: finder.placeOf(high.node, high.keyword) };
 }
 
-function none(low: Limit, high: Limit, isInteger: boolean, finder: Emptinesses): Emptiness {
+function none(low: Limit, high: Limit, isInteger: boolean, finder: EmptySchemaQueries): EmptyReason {
   const text = `there is no ${isInteger ? "integer" : "other number"} between ${low.keyword} ${low.value}${finder.at(low.node, low.keyword)} and ${high.keyword} ${high.value}; correct one of the two`;
   return { kind: "contradiction", text, place: finder.placeOf(high.node, high.keyword) };
 }

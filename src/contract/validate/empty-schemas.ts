@@ -1,10 +1,12 @@
+/** For `validate`, which looks at one contract (`check` compares two): every schema accepts some value. */
 import { type Finding, newFinding } from "../finding.ts";
 import { IdentityMemo } from "../identity-memo.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { closureOf } from "../schemas/closures.ts";
 import { referredSchema, subSchemas } from "../schemas/schema-nodes.ts";
 import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
-import { type Emptiness, EmptinessFinder, mayContradict } from "./emptiness.ts";
+import type { EmptyReason } from "./empty-reason.ts";
+import { EmptySchemaFinder, mayContradict } from "./empty-schema-finder.ts";
 
 type Severity = Finding["severity"];
 
@@ -23,7 +25,7 @@ const ASKED = new Set(["if", "not"]);
  * is a warning, and so is a schema without a type that no object fits, though other values do. A member whose schema is `false`, and that is not required, must be absent: that is no mistake.
  */
 export function checkEmptySchemas(contract: Contract): Finding[] {
-  const finder = new EmptinessFinder(contract);
+  const finder = new EmptySchemaFinder(contract);
   const findings = new Map<string, Finding>();
   for (const message of contract.messages) {
     const payload = contract.schemas.get(message.payload ?? "");
@@ -52,18 +54,18 @@ function keepWorse(findings: Map<string, Finding>, id: string, finding: Finding)
 class Walk {
   readonly findings = new Map<string, Finding>();
   readonly #contract: Contract;
-  readonly #finder: EmptinessFinder;
+  readonly #finder: EmptySchemaFinder;
   /** By severity: what was visited as an error need not be visited again. */
   readonly #visited: Readonly<Record<Severity, Set<JsonSchema>>> = { error: new Set(), warning: new Set() };
 
-  constructor(contract: Contract, finder: EmptinessFinder) {
+  constructor(contract: Contract, finder: EmptySchemaFinder) {
     this.#contract = contract;
     this.#finder = finder;
   }
 
   startPayload(named: NamedSchema, message: string, node: object): void {
     const holder = { node, key: "payload" };
-    const found = this.#finder.emptinessOf(named.schema, holder);
+    const found = this.#finder.reasonFor(named.schema, holder);
     if (found?.kind === "forbidden") {
       const text = `${found.text}; write a schema that something fits, or leave the payload of ${message} out`;
       const place = found.place ?? this.#contract.sources.of(node, "payload");
@@ -91,14 +93,14 @@ class Walk {
   }
 
   #check(schema: ObjectNode, severity: Severity): void {
-    const found = this.#finder.emptinessOf(schema);
+    const found = this.#finder.reasonFor(schema);
     if (found?.kind === "contradiction") this.#report(found, severity);
     // With one type, no value of it fits when none fits at all.
     if (found || typeof schema["type"] === "string") return;
     for (const { kind, why } of this.#finder.emptyKindsOf(schema)) this.#report(why, "warning", kind);
   }
 
-  #report({ text, place }: Emptiness, severity: Severity, what = "value"): void {
+  #report({ text, place }: EmptyReason, severity: Severity, what = "value"): void {
     const id = JSON.stringify([place, text]);
     keepWorse(
       this.findings,

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): examples fit their schemas. */
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import type { Finding } from "../finding.ts";
 import { IdentityMemo } from "../identity-memo.ts";

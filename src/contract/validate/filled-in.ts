@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): recognises members that are missing but have a default. */
 import type { ErrorObject } from "ajv";
 import type { Contract, NamedSchema } from "../model.ts";
 import { escapeSegment } from "../source/json-pointer.ts";

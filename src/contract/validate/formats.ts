@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): every `format` is one that is checked. */
 import { formats } from "../../runtime/event/format-table.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): correlation ids and partition keys are where their locations point. */
 import { ENVELOPE_ATTRIBUTES } from "../envelope-attributes.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";
@@ -11,7 +12,7 @@ import { followSchema, type SchemaPath, UNDECLARED } from "./schema-path.ts";
 export type LocationUse = "correlation" | "partition" | "parameter";
 
 /** What the contract says of a location. */
-export type Located =
+export type LocationResult =
   | { readonly kind: "found"; readonly path: SchemaPath }
   | { readonly kind: "no-schema" }
   /** An attribute of the envelope that is not known, or not a plain value, when the location is read. */
@@ -79,7 +80,7 @@ export function locate(
   message: Message,
   expression: RuntimeExpression,
   use: LocationUse,
-): Located {
+): LocationResult {
   const [first = "", ...further] = parsePointer(expression.pointer);
   if (expression.source === "header" && message.envelope && ENVELOPE_ATTRIBUTES.has(first)) {
     const readable = READABLE_BY[use];

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): names differ even where case does not count. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, Operation } from "../model.ts";
 import { pascalCase } from "../naming.ts";
@@ -11,7 +12,7 @@ interface Named {
 }
 
 /**
- * Names are apart even where case does not count: generated files share folders, and some file systems do not tell `UserId.js` from
+ * Names are apart even where case does not count: generated files share folders, and some file systems do not distinguish `UserId.js` from
  * `UserID.js`. Names that are equal in code do not get past the loader, but for applications.
  */
 export function checkNames(contract: Contract): Finding[] {

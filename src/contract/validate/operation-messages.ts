@@ -1,22 +1,28 @@
+/** For `validate`, which looks at one contract (`check` compares two): operations name messages of their channels. */
 import { channelOf } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";
-import type { Contract, Operation, Reply } from "../model.ts";
+import type { Contract, Operation, OperationReply } from "../model.ts";
 import { itemsOf } from "../source/nodes.ts";
 import { listNames } from "../suggest.ts";
 
 /** The messages of operations and replies are messages of their channels. */
 export function checkOperationMessages(contract: Contract): Finding[] {
   return contract.operations.flatMap((operation) => [
-    ...strangers(contract, operation, "operation-messages", `the operation ${operation.key}`),
-    ...strangers(contract, operation.reply, "reply-messages", `the reply of ${operation.key}`),
-    ...strangers(contract, operation.failureReply, "reply-messages", `the failure reply of ${operation.key}`),
+    ...unknownMessages(contract, operation, "operation-messages", `the operation ${operation.key}`),
+    ...unknownMessages(contract, operation.reply, "reply-messages", `the reply of ${operation.key}`),
+    ...unknownMessages(
+      contract,
+      operation.failureReply,
+      "reply-messages",
+      `the failure reply of ${operation.key}`,
+    ),
   ]);
 }
 
-function strangers(
+function unknownMessages(
   contract: Contract,
-  user: Operation | Reply | undefined,
+  user: Operation | OperationReply | undefined,
   code: FindingCode,
   what: string,
 ): Finding[] {

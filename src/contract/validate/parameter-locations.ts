@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): parameters are where their locations point. */
 import { refuseValue } from "../../runtime/event/channel.ts";
 import { messagesOn } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";

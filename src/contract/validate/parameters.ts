@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): parameters of addresses are declared, used and valid. */
 import { refuseValue } from "../../runtime/event/channel.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): `x-partitions` is a number of partitions. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 

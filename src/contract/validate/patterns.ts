@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): patterns cannot backtrack exponentially. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { schemaNodes } from "../schemas/schema-nodes.ts";
@@ -5,7 +6,7 @@ import { isObjectNode } from "../source/nodes.ts";
 import type { Place } from "../source/source-map.ts";
 
 type Analyse = typeof import("scslre")["analyse"];
-type Report = ReturnType<Analyse>["reports"][number];
+type ReportFinding = ReturnType<Analyse>["reports"][number];
 
 // The analysis of a longer one may take long itself.
 const MAX_LENGTH = 2_000;
@@ -63,7 +64,7 @@ function problemOf(pattern: string, analyse: Analyse): string | undefined {
 }
 
 /** Looks at few reports before it asks for more: each takes the longer, the more there are. */
-function exponentialReport(pattern: string, analyse: Analyse): Report | undefined {
+function exponentialReport(pattern: string, analyse: Analyse): ReportFinding | undefined {
   for (const maxReports of [1, 8, 64]) {
     const { reports } = analyse(
       { source: pattern, flags: "u" },

@@ -1,22 +1,19 @@
+/** For `validate`, which looks at one contract (`check` compares two): narrows the types and values that a schema accepts. */
+import { ALL_TYPES, type JsonType, typeOf } from "../json-type.ts";
 import type { Contract, JsonSchema } from "../model.ts";
 import { referredSchema } from "../schemas/schema-nodes.ts";
 import { isObjectNode, itemsOf } from "../source/nodes.ts";
 
-/** A type of JSON values; integers are numbers here. */
-export type JsonType = "object" | "array" | "string" | "number" | "boolean" | "null";
-
-const ALL: ReadonlySet<JsonType> = new Set(["object", "array", "string", "number", "boolean", "null"]);
-
 /** The types that a value may have to fit a schema; never too few. */
-export function possibleTypes(
+export function allowedTypes(
   schema: JsonSchema,
   contract: Contract,
   passed: ReadonlySet<unknown> = new Set(),
 ): ReadonlySet<JsonType> {
-  if (typeof schema === "boolean") return schema ? ALL : new Set();
-  if (passed.has(schema)) return ALL;
+  if (typeof schema === "boolean") return schema ? ALL_TYPES : new Set();
+  if (passed.has(schema)) return ALL_TYPES;
   const inner = new Set(passed).add(schema);
-  const of = (part: unknown): ReadonlySet<JsonType> => possibleTypes(part as JsonSchema, contract, inner);
+  const of = (part: unknown): ReadonlySet<JsonType> => allowedTypes(part as JsonSchema, contract, inner);
   const limits: Iterable<JsonType>[] = [];
   const { type, enum: values } = schema;
   if (type !== undefined)
@@ -35,7 +32,7 @@ export function possibleTypes(
 /** The types that all of these sets hold. */
 export function intersect(sets: readonly Iterable<JsonType>[]): ReadonlySet<JsonType> {
   const all = sets.map((set) => new Set(set));
-  return new Set([...ALL].filter((type) => all.every((set) => set.has(type))));
+  return new Set([...ALL_TYPES].filter((type) => all.every((set) => set.has(type))));
 }
 
 /** The values that `const` and `enum` leave to a schema; undefined when they do not. Other keywords may refuse some of them. */
@@ -60,9 +57,4 @@ export function fixedValues(
     if (branches.length > 0 && branches.every((values) => values !== undefined)) return branches.flat();
   }
   return undefined;
-}
-
-function typeOf(value: unknown): JsonType {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : (typeof value as JsonType);
 }

@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): picks the errors that help from all that Ajv reports. */
 import type { ErrorObject } from "ajv";
 import type { Contract, Dialect, JsonSchema } from "../model.ts";
 import { referredSchema, subSchemas } from "../schemas/schema-nodes.ts";

@@ -1,6 +1,7 @@
+/** For `validate`, which looks at one contract (`check` compares two): addresses of replies have one source. */
 import { channelOf } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
-import type { Contract, Operation, Reply } from "../model.ts";
+import type { Contract, Operation, OperationReply } from "../model.ts";
 import { formatPlace } from "../source/source-map.ts";
 
 /**
@@ -18,7 +19,7 @@ export function checkReplies(contract: Contract): Finding[] {
 function checkReply(
   contract: Contract,
   { key }: Operation,
-  reply: Reply | undefined,
+  reply: OperationReply | undefined,
   what: string,
 ): Finding[] {
   const channel = channelOf(contract, reply?.channel);

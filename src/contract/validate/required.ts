@@ -1,9 +1,10 @@
+/** For `validate`, which looks at one contract (`check` compares two): `required` names declared properties. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { ClosureMemo } from "../schemas/closures.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
 import { didYouMean } from "../suggest.ts";
-import { inPlace } from "./in-place.ts";
+import { appliedSchemas } from "./applied-schemas.ts";
 
 /**
  * What `required` names is a property: some schema of the same object names it. An object that names none, or that writes out what
@@ -41,7 +42,7 @@ class Walk {
   visit(described: readonly JsonSchema[]): void {
     const parts = new Set(
       described.flatMap((schema) =>
-        inPlace(schema, this.#contract, { asked: true }).map((part) => part.schema),
+        appliedSchemas(schema, this.#contract, { asked: true }).map((part) => part.schema),
       ),
     );
     const key = [...parts]

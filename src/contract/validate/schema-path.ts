@@ -1,8 +1,10 @@
+/** For `validate`, which looks at one contract (`check` compares two): follows a JSON pointer through schemas. */
+import type { JsonType } from "../json-type.ts";
 import type { Contract, JsonSchema, NamedSchema } from "../model.ts";
 import { parsePointer } from "../source/json-pointer.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
-import { type Applied, inPlace } from "./in-place.ts";
-import { fixedValues, intersect, type JsonType, possibleTypes } from "./possible-values.ts";
+import { type AppliedSchema, appliedSchemas } from "./applied-schemas.ts";
+import { allowedTypes, fixedValues, intersect } from "./possible-values.ts";
 
 /** What a schema says of the value at a JSON pointer. */
 export interface SchemaPath {
@@ -62,15 +64,15 @@ export function followSchema(contract: Contract, named: NamedSchema, pointer: st
     composite: applying(described, contract).some(({ schema }) => isComposite(schema)),
     types:
       sure.length > 0
-        ? intersect(sure.map(({ schema }) => possibleTypes(schema, contract)))
-        : new Set(described.flatMap(({ schema }) => [...possibleTypes(schema, contract)])),
+        ? intersect(sure.map(({ schema }) => allowedTypes(schema, contract)))
+        : new Set(described.flatMap(({ schema }) => [...allowedTypes(schema, contract)])),
     ...(values && { values }),
   };
 }
 
-function applying(described: readonly Described[], contract: Contract): Applied<unknown>[] {
+function applying(described: readonly Described[], contract: Contract): AppliedSchema<unknown>[] {
   return described.flatMap(({ schema, sure }) =>
-    inPlace<unknown>(schema, contract, { under: sure ? undefined : "unsure" }),
+    appliedSchemas<unknown>(schema, contract, { under: sure ? undefined : "unsure" }),
   );
 }
 

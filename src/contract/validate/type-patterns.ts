@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): types of events match their patterns. */
 import { type Finding, newFinding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { patternProblem } from "../schemas/schema-keywords.ts";

@@ -1,10 +1,11 @@
+/** For `validate`, which looks at one contract (`check` compares two): messages of one address have different types. */
 import { messagesOn } from "../contract-index.ts";
 import { type Finding, newFinding } from "../finding.ts";
 import type { Channel, Contract, Message } from "../model.ts";
 import { formatPlace } from "../source/source-map.ts";
 import { shareServer } from "./addresses.ts";
 
-/** The messages of an address are told apart by their types, whether one channel describes it or several do. */
+/** The messages of an address have different types, whether one channel describes it or several do. */
 export function checkTypes(contract: Contract): Finding[] {
   const reported = new Set<string>();
   const earlier = new Map<string, Channel[]>();

@@ -1,15 +1,16 @@
+/** For `validate`, which looks at one contract (`check` compares two): compiles schemas on demand. */
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { Contract, NamedSchema } from "../model.ts";
 import { CONTRACT_ID, type ContractAjv, createAjv, definitionsSchema } from "../schemas/ajv.ts";
 import { closureOf } from "../schemas/closures.ts";
 import { escapeSegment } from "../source/json-pointer.ts";
 
-/** `quick` only says whether a value fits, and is compiled in half the time; `telling` says what is wrong with it. */
-type Mode = "quick" | "telling";
+/** `quick` only finds whether a value fits, and is compiled in half the time; `detailed` lists what is wrong with it. */
+type Mode = "quick" | "detailed";
 
 const OPTIONS = {
   quick: { allErrors: false, messages: false },
-  telling: { verbose: true },
+  detailed: { verbose: true },
 } as const;
 
 /** Compiles the schemas of a contract when a check first needs them. */
@@ -33,9 +34,9 @@ export class Validators {
     const quick = this.#validator("quick", named, path);
     try {
       if (!quick || quick(value)) return [];
-      const telling = this.#validator("telling", named, path);
-      telling?.(value);
-      return [...(telling?.errors ?? [])];
+      const detailed = this.#validator("detailed", named, path);
+      detailed?.(value);
+      return [...(detailed?.errors ?? [])];
     } catch (error) {
       // Some schemas compile to code that fails on some values.
       const reason = error instanceof Error ? error.message : String(error);

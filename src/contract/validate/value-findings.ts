@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): turns errors of a value into findings at their places. */
 import type { ErrorObject } from "ajv";
 import { type Finding, newFinding } from "../finding.ts";
 import type { FindingCode } from "../finding-codes.ts";

@@ -4,7 +4,7 @@ export class Attempt {
   #reason: unknown;
   #isAbandoned = false;
 
-  /** Whether the event was given away: whatever comes of the attempt is not ours any more. */
+  /** Whether the entry was released or lost while the attempt ran: its outcome does not count. */
   get isAbandoned(): boolean {
     return this.#isAbandoned;
   }

@@ -3,16 +3,17 @@ import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
 import { nameOf } from "../event/violation.ts";
 import { type DecodedEvent, payloadFor } from "../wire/decode.ts";
-import type { DispatcherOptions, Registration } from "./registration.ts";
+import type { DispatcherOptions } from "./dispatcher-options.ts";
+import type { Registration } from "./registration.ts";
 
 /** The handlers of one address and group, by CloudEvents type. */
 export interface DispatchTable {
   /**
-   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be told apart. Returns
+   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be identified. Returns
    * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
    */
   add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;
-  /** Handlers that are paused are as if they had left, and others stay. */
+  /** Makes handlers inactive until `resume`: their entries are released to other members. */
   pause(registrations: readonly Registration[]): void;
   resume(registrations: readonly Registration[]): void;
   /** Whether every handler is paused. */
@@ -21,15 +22,15 @@ export interface DispatchTable {
   remove(registrations: readonly Registration[]): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
-  /** Its handler, `left` when that is paused, or was closed while others stay, or undefined. */
-  find(type: string): Registration | "left" | undefined;
+  /** Its handler, `inactive` when that is paused, or was closed while others stay, or undefined. */
+  find(type: string): Registration | "inactive" | undefined;
 }
 
 /** Makes an empty table. */
 export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
-  const handlers = new Map<string, Registration | "left">();
+  const handlers = new Map<string, Registration | "inactive">();
   const known = new Map<string, EventDefinition>();
-  const paused = new Set<Registration | "left">();
+  const paused = new Set<Registration | "inactive">();
   const isOpen = (type: string) => typeof handlers.get(type) === "object";
   return {
     add(registrations, events) {
@@ -50,12 +51,12 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
     resume(registrations) {
       for (const registration of registrations) paused.delete(registration);
     },
-    isPaused: () => [...handlers.values()].every((handler) => handler === "left" || paused.has(handler)),
+    isPaused: () => [...handlers.values()].every((handler) => handler === "inactive" || paused.has(handler)),
     remove(registrations) {
       const open = [...handlers.keys()].filter(isOpen);
       if (open.length <= registrations.length) return false;
       for (const registration of registrations) {
-        handlers.set(registration.event.type, "left");
+        handlers.set(registration.event.type, "inactive");
         paused.delete(registration);
       }
       return true;
@@ -71,7 +72,7 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
     },
     find(type) {
       const handler = handlers.get(type);
-      return handler && paused.has(handler) ? "left" : handler;
+      return handler && paused.has(handler) ? "inactive" : handler;
     },
   };
 }

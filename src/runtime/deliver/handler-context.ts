@@ -1,7 +1,7 @@
 import type { EventDefinition } from "../event/definitions.ts";
+import type { Metadata } from "../event/metadata.ts";
 import type { PublishFunction } from "../publish/publish.ts";
 import { type DecodedEvent, metadataOf } from "../wire/decode.ts";
-import type { Metadata } from "../wire/envelope.ts";
 import type { Attempt } from "./attempt.ts";
 import type { DeliveryInfo, HandlerContext } from "./handler.ts";
 

@@ -1,7 +1,7 @@
 import type { EventDefinition } from "../event/definitions.ts";
 import type { DataOf, HeadersOf } from "../event/event-types.ts";
+import type { Metadata } from "../event/metadata.ts";
 import type { PublishFunction } from "../publish/publish.ts";
-import type { Metadata } from "../wire/envelope.ts";
 
 /** Where a delivery comes from. */
 export interface DeliveryInfo {

@@ -2,14 +2,14 @@
 export interface LaneTask {
   /** Tasks with the same key run one after the other, in the order they were added; undefined runs at once. */
   readonly lane: string | undefined;
-  /** Does not count against the limit: it waits for somebody who pulls. */
-  readonly unlimited: boolean;
+  /** Exempt from the limit: it waits for somebody who pulls. */
+  readonly exempt: boolean;
   /** Never two of these at a time, and for a moment nothing beside it: what happens to the process then is its doing. */
-  readonly alone: boolean;
+  readonly isolated: boolean;
 }
 
-/** How long a task that runs alone waits for others to end at most, and how long none begins beside it. Milliseconds. */
-const MOMENT = 1_000;
+/** How long an isolated task waits for others to end at most, and how long none begins beside it. */
+const ISOLATION_MS = 1_000;
 
 type Matches<T> = (task: T) => boolean;
 
@@ -39,35 +39,36 @@ export function createLanes<T extends LaneTask>(
 ): Lanes<T> {
   /** By lane. The first of each runs, waits for another attempt, or is ready. */
   const queues = new Map<string, T[]>();
-  /** What may start when there is a slot: the first of a lane, or without one. */
+  /** Tasks that may start when there is capacity: the first of a lane, or without one. */
   const ready = new Set<T>();
   const running = new Set<T>();
   const waiting = new Map<T, ReturnType<typeof setTimeout>>();
   let held: Matches<T>[] = [];
   let watchers: { readonly matches: Matches<T>; readonly resolve: () => void }[] = [];
-  let slots = 0;
-  /** Whether there may be tasks that need no slot. */
-  let hasUnlimited = false;
-  let alone = 0;
-  /** Until when nothing begins beside the one that runs alone. */
-  let quietUntil = 0;
-  /** Since when one that is to run alone waits for the others. */
-  let waitsSince: number | undefined;
-  let alarm: ReturnType<typeof setTimeout> | undefined;
+  /** How many running tasks count against the limit. */
+  let usedCapacity = 0;
+  /** Whether there may be tasks that are exempt from the limit. */
+  let hasExempt = false;
+  let runningIsolated = 0;
+  /** Until when nothing begins beside the isolated task. */
+  let isolatedUntil = 0;
+  /** Since when an isolated task waits for the others to end. */
+  let waitingSince: number | undefined;
+  let pumpTimer: ReturnType<typeof setTimeout> | undefined;
 
   const queueOf = (task: T) => (task.lane === undefined ? [task] : (queues.get(task.lane) ?? []));
 
-  /** Starts what may start, and tells those who wait for an end. */
+  /** Starts what may start, and resolves the promises of `idle` whose tasks are over. */
   function pump(): void {
     for (const task of ready) {
-      if (slots >= limit && !hasUnlimited) break;
-      if (alone > 0 && (task.alone || Date.now() < quietUntil)) {
-        if (task.unlimited || task.alone) continue;
+      if (usedCapacity >= limit && !hasExempt) break;
+      if (runningIsolated > 0 && (task.isolated || Date.now() < isolatedUntil)) {
+        if (task.exempt || task.isolated) continue;
         break;
       }
-      if ((!task.unlimited && slots >= limit) || held.some((matches) => matches(task))) continue;
+      if ((!task.exempt && usedCapacity >= limit) || held.some((matches) => matches(task))) continue;
       // Those behind it wait, too, so that it gets its turn.
-      if (task.alone && !isQuiet()) break;
+      if (task.isolated && !mayIsolate()) break;
       start(task);
     }
     if (watchers.length === 0) return;
@@ -78,24 +79,24 @@ export function createLanes<T extends LaneTask>(
     });
   }
 
-  /** Whether a task may begin that is to run alone: when no other runs, or it has waited for long enough. */
-  function isQuiet(): boolean {
+  /** Whether an isolated task may begin: when no other runs, or it has waited for long enough. */
+  function mayIsolate(): boolean {
     const now = Date.now();
-    waitsSince ??= now;
-    const left = slots === 0 ? 0 : waitsSince + MOMENT - now;
+    waitingSince ??= now;
+    const left = usedCapacity === 0 ? 0 : waitingSince + ISOLATION_MS - now;
     if (left > 0) {
       pumpIn(left);
       return false;
     }
-    waitsSince = undefined;
-    quietUntil = now + MOMENT;
-    pumpIn(MOMENT);
+    waitingSince = undefined;
+    isolatedUntil = now + ISOLATION_MS;
+    pumpIn(ISOLATION_MS);
     return true;
   }
 
   function pumpIn(ms: number): void {
-    clearTimeout(alarm);
-    alarm = setTimeout(pump, ms);
+    clearTimeout(pumpTimer);
+    pumpTimer = setTimeout(pump, ms);
   }
 
   function start(task: T): void {
@@ -108,23 +109,23 @@ export function createLanes<T extends LaneTask>(
     );
   }
 
-  function count({ unlimited, alone: isAlone }: T, one: number): void {
-    if (!unlimited) slots += one;
-    if (isAlone) alone += one;
+  function count({ exempt, isolated }: T, one: number): void {
+    if (!exempt) usedCapacity += one;
+    if (isolated) runningIsolated += one;
   }
 
   function over(task: T, delay?: number): void {
     running.delete(task);
     count(task, -1);
-    if (task.alone) clearTimeout(alarm);
+    if (task.isolated) clearTimeout(pumpTimer);
     if (delay === undefined) advance(task);
     else {
-      const wake = () => {
+      const retry = () => {
         waiting.delete(task);
         ready.add(task);
         pump();
       };
-      waiting.set(task, setTimeout(wake, delay));
+      waiting.set(task, setTimeout(retry, delay));
     }
     pump();
   }
@@ -150,7 +151,7 @@ export function createLanes<T extends LaneTask>(
       waiting.delete(task);
       ready.delete(task);
     }
-    waitsSince = undefined;
+    waitingSince = undefined;
     for (const [first] of queues.values())
       if (first && !running.has(first) && !waiting.has(first)) ready.add(first);
     pump();
@@ -159,7 +160,7 @@ export function createLanes<T extends LaneTask>(
 
   return {
     add(task) {
-      hasUnlimited ||= task.unlimited;
+      hasExempt ||= task.exempt;
       if (task.lane !== undefined) {
         const queue = queues.get(task.lane) ?? [];
         if (queue.push(task) > 1) return;

@@ -1,10 +1,18 @@
+import type { BusReport } from "../bus-report.ts";
 import { errorText } from "../error-text.ts";
-import type { Report } from "../report.ts";
 import type { IncomingEntry, Source } from "../transport.ts";
 import { deadLetterFields } from "../wire/dead-letter.ts";
-import type { DispatcherOptions } from "./registration.ts";
+import type { DispatcherOptions } from "./dispatcher-options.ts";
 
-/** Settles the entries of one reader, counts those that it holds, and reports what becomes of them. */
+/**
+ * Settles the entries of one reader, counts those that it holds, and reports what becomes of them. An entry is held until it is
+ * - acknowledged: its handler succeeded, or no handler needs it;
+ * - dead-lettered: it failed for good;
+ * - released: given back to the group, because its handler is inactive (paused or closed) or the reader closes;
+ * - lost: another member has it, because its lease ran out.
+ *
+ * An attempt that runs when its entry is released or lost is abandoned: its outcome does not count.
+ */
 export interface Settlement {
   /** Where the entries come from; set when the reader is open. */
   source: Source | undefined;
@@ -16,8 +24,8 @@ export interface Settlement {
   room(): number;
   /** Counts entries as held. */
   hold(entries: readonly IncomingEntry[]): void;
-  /** Counts entries as no longer held, without settling them: they are somebody else's. */
-  free(entries: readonly IncomingEntry[]): void;
+  /** Counts entries as no longer held, without settling them: they are lost. */
+  forget(entries: readonly IncomingEntry[]): void;
   ack(entry: IncomingEntry): void;
   release(entries: readonly IncomingEntry[]): void;
   /**
@@ -33,25 +41,30 @@ export interface Settlement {
     first?: Date,
   ): Promise<void>;
   /** Reports something about an entry. */
-  tell(kind: Report["kind"], entry: IncomingEntry, message: string, about: Partial<Report>): void;
+  reportEntry(
+    kind: BusReport["kind"],
+    entry: IncomingEntry,
+    message: string,
+    about: Partial<BusReport>,
+  ): void;
   /** Resolves when nothing is held, and all acknowledgements are confirmed. */
   settled(): Promise<void>;
 }
 
-/** Pauses before a dead letter that could not be written is tried again: the first, doubled each time, and the longest. Milliseconds. */
-const FIRST_PAUSE = 200;
-const LONGEST_PAUSE = 5_000;
+/** Pauses before a dead letter that could not be written is tried again: the first, doubled each time, and the longest. */
+const FIRST_PAUSE_MS = 200;
+const MAX_PAUSE_MS = 5_000;
 
-/** How long it is waited for what is held to get less before more is read, in milliseconds. */
-const PATIENCE = 20;
+/** How long it is waited for what is held to get less before more is read. */
+const READ_DELAY_MS = 20;
 
 /** How large an entry is taken to be before any has come, in bytes. */
-const LIKELY_SIZE = 16_384;
+const INITIAL_ENTRY_BYTES = 16_384;
 
 /** Makes the settlement of a reader that holds at most `prefetch` entries, of about `prefetchBytes`. */
 export function createSettlement(
   { address, group, concurrency, prefetch, prefetchBytes }: DispatcherOptions,
-  report: (report: Report) => void,
+  report: (report: BusReport) => void,
 ): Settlement {
   const low = Math.max(prefetch / 4, Math.min(concurrency, prefetch / 2));
   let held = 0;
@@ -59,21 +72,21 @@ export function createSettlement(
   let unconfirmed = 0;
   let heldBytes = 0;
   /** What the largest of late were like, in bytes. */
-  let likelySize = LIKELY_SIZE;
+  let likelySize = INITIAL_ENTRY_BYTES;
   /** Entries that wait for a dead letter to become writable; they do not count as held, up to as many again. */
   let blocked = 0;
-  /** Dead letters cannot be written; told once until they can again. */
-  let cannotBury = false;
+  /** Dead letters cannot be written; reported once until they can again. */
+  let isDeadLetteringBlocked = false;
   let isStarved = false;
   /** What is held is not soon done: whatever there is room for is read. */
   let isSlow = false;
-  let isPatient = false;
+  let isReadDelayed = false;
   /** Handled, and to be acknowledged. */
   let done: IncomingEntry[] = [];
   let onSettled: (() => void) | undefined;
 
-  function losePatience(): void {
-    isPatient = false;
+  function endReadDelay(): void {
+    isReadDelayed = false;
     isSlow = !isLow();
     if (!settlement.isClosing) settlement.source?.resume();
   }
@@ -83,7 +96,7 @@ export function createSettlement(
     return held <= low && heldBytes <= prefetchBytes / 2;
   }
 
-  function free(entries: readonly IncomingEntry[]): void {
+  function forget(entries: readonly IncomingEntry[]): void {
     held -= entries.length;
     for (const entry of entries) heldBytes -= sizeOf(entry);
     if (held + unconfirmed === 0) onSettled?.();
@@ -100,14 +113,19 @@ export function createSettlement(
     done = [];
     const confirmed = () => {
       unconfirmed -= entries.length;
-      free([]);
+      forget([]);
     };
     unconfirmed += entries.length;
     void settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
-    free(entries);
+    forget(entries);
   }
 
-  function tell(kind: Report["kind"], { id }: IncomingEntry, message: string, about: Partial<Report>): void {
+  function reportEntry(
+    kind: BusReport["kind"],
+    { id }: IncomingEntry,
+    message: string,
+    about: Partial<BusReport>,
+  ): void {
     const where = group === undefined ? "" : ` (group "${group}")`;
     report({ kind, message: `"${address}" ${id}${where}: ${message}`, address, group, entry: id, ...about });
   }
@@ -123,9 +141,9 @@ export function createSettlement(
       if (room > 0 && (isLow() || isSlow)) return room;
       isStarved = true;
       // What is held may wait for one of its key: the others are not to wait with it.
-      if (room > 0 && !isPatient) {
-        isPatient = true;
-        setTimeout(losePatience, PATIENCE);
+      if (room > 0 && !isReadDelayed) {
+        isReadDelayed = true;
+        setTimeout(endReadDelay, READ_DELAY_MS);
       }
       return 0;
     },
@@ -137,30 +155,30 @@ export function createSettlement(
         likelySize = Math.max(1, size, likelySize * 0.99);
       }
     },
-    free,
+    forget,
     ack(entry) {
       if (done.push(entry) === 1) queueMicrotask(acknowledge);
     },
     release(entries) {
       if (entries.length === 0) return;
-      const released = () => free(entries);
+      const released = () => forget(entries);
       void settlement.source?.release(entries.map(({ id }) => id)).then(released, released);
     },
     async giveUp(entry, reason, error, type, attempts, first = new Date()) {
-      const said = errorText(error);
+      const text = errorText(error);
       const about = { type, reason, count: attempts, error };
       if (group === undefined) {
-        tell("dropped", entry, `${reason}: ${said}`, about);
+        reportEntry("dropped", entry, `${reason}: ${text}`, about);
         return settlement.ack(entry);
       }
       const last = new Date();
-      const failure = { address, entry: entry.id, group, reason, error: said, attempts, first, last };
+      const failure = { address, entry: entry.id, group, reason, error: text, attempts, first, last };
       let isHeld = true;
-      for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+      for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
         try {
           if (await settlement.source?.deadLetter(entry.id, deadLetterFields(failure)))
-            tell("dead_letter", entry, `moved to the dead letters as ${reason}: ${said}`, about);
-          cannotBury = false;
+            reportEntry("dead_letter", entry, `moved to the dead letters as ${reason}: ${text}`, about);
+          isDeadLetteringBlocked = false;
           break;
         } catch (error) {
           if (settlement.isClosing) break;
@@ -168,18 +186,19 @@ export function createSettlement(
             // What is behind it flows although its dead letter cannot be written.
             isHeld = false;
             blocked++;
-            free([entry]);
+            forget([entry]);
           }
           const problem = `cannot be moved to the dead letters yet: ${errorText(error)}`;
-          if (!cannotBury) tell("error", entry, problem, { reason: "dead_letter_failed", error });
-          cannotBury = true;
+          if (!isDeadLetteringBlocked)
+            reportEntry("error", entry, problem, { reason: "dead_letter_failed", error });
+          isDeadLetteringBlocked = true;
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
       }
-      if (isHeld) free([entry]);
+      if (isHeld) forget([entry]);
       else blocked--;
     },
-    tell,
+    reportEntry,
     settled: () =>
       new Promise((resolve) => {
         onSettled = resolve;

@@ -7,7 +7,7 @@ import type { CloseOptions, Subscription } from "./subscription.ts";
 
 /** One event of an async iterator: the payload, and what a handler's context has. */
 export interface Delivery<E extends EventDefinition = EventDefinition> extends HandlerContext<E> {
-  /** Name of the event in code; tells the events of a channel apart. */
+  /** Name of the event in code; distinguishes the events of a channel. */
   readonly key: string;
   readonly data: DataOf<E>;
 }
@@ -52,14 +52,14 @@ export function createStream<D>(
 ): EndableStream<D> {
   const queue: Waiting<D>[] = [];
   let subscription: Promise<Subscription> | undefined;
-  let wake: (() => void) | undefined;
+  let notify: (() => void) | undefined;
   let isEnded = false;
 
   const feed: Feed<D> = (delivery, begin) =>
     new Promise((settle) => {
       if (isEnded) return settle(RELEASE);
       queue.push({ delivery, begin, settle });
-      wake?.();
+      notify?.();
     });
 
   async function begin(): Promise<void> {
@@ -81,7 +81,7 @@ export function createStream<D>(
       const next = queue.shift();
       if (!next) {
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          notify = resolve;
         });
         continue;
       }
@@ -102,7 +102,7 @@ export function createStream<D>(
     if (isEnded) return;
     isEnded = true;
     for (const { settle } of queue.splice(0)) settle(RELEASE);
-    wake?.();
+    notify?.();
     onEnd();
   }
 

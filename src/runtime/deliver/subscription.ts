@@ -4,8 +4,8 @@ import type { DedupeOptions } from "../dedupe-store.ts";
 import type { ChannelDefinition, EventDefinition } from "../event/definitions.ts";
 import type { ChannelTarget, EventsOf, SubscribeTarget } from "../event/event-types.ts";
 import type { Middleware } from "../middleware.ts";
+import type { RetryOptions } from "../retry-policy.ts";
 import type { Handler } from "./handler.ts";
-import type { RetryOptions } from "./retry.ts";
 
 /** How a subscription reads. */
 export interface DeliveryOptions {

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { BusOptions } from "../bus.ts";
+import { wrapHandle } from "../compose-middleware.ts";
 import type { DedupeStore } from "../dedupe-store.ts";
 import { busClosed, DeliveryError } from "../errors.ts";
 import { buildAddress } from "../event/channel.ts";
@@ -7,20 +8,20 @@ import type { ChannelAddress, ChannelDefinition, EventDefinition } from "../even
 import { internalsOf } from "../event/event.ts";
 import { checkArguments } from "../event/handler-arguments.ts";
 import { chooseChannel } from "../event/target.ts";
-import { wrapHandle } from "../middleware/compose.ts";
 import { dedupe } from "../middleware/dedupe.ts";
 import { timeout } from "../middleware/timeout.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
+import { retryPolicy } from "../retry-policy.ts";
 import type { Connection } from "../transport.ts";
 import type { AllLimits } from "../wire/limits.ts";
 import { within } from "../within.ts";
-import { createDispatcher, type Dispatcher, type DispatcherHost } from "./dispatcher.ts";
+import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
+import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
 import { spreadable } from "./handler-context.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
-import type { DispatcherOptions, Registration } from "./registration.ts";
-import { retryPolicy } from "./retry.ts";
+import type { Registration } from "./registration.ts";
 import { createStream, type EndableStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 
@@ -33,8 +34,8 @@ export interface UntypedSubscribeOptions extends DeliveryOptions {
   readonly params?: object | undefined;
 }
 
-/** Milliseconds that closing waits for running handlers, unless asked otherwise. */
-export const CLOSE_DEADLINE = 30_000;
+/** How long closing waits for running handlers, unless asked otherwise. */
+export const CLOSE_DEADLINE_MS = 30_000;
 
 /** The subscribing side of a bus: one reader for each address and group. */
 export interface Subscriptions {
@@ -61,7 +62,7 @@ export function createSubscriptions(
   host: DispatcherHost,
   connect: () => Connection | Promise<Connection>,
 ): Subscriptions {
-  /** By address and group; an ephemeral one is alone. */
+  /** By address and group; an ephemeral one is shared with none. */
   const dispatchers = new Map<unknown, Dispatcher>();
   const leaving = new Map<unknown, Promise<void>>();
   const streams = new Set<EndableStream<unknown>>();
@@ -170,7 +171,7 @@ export function createSubscriptions(
         throw error;
       }
       let closing: Promise<void> | undefined;
-      const close = ({ deadline = CLOSE_DEADLINE }: CloseOptions = {}) => {
+      const close = ({ deadline = CLOSE_DEADLINE_MS }: CloseOptions = {}) => {
         stopListening();
         closing ??= leave(dispatcher, registrations, deadline);
         return closing;

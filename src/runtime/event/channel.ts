@@ -5,7 +5,7 @@ import type {
   ChannelDefinitionTypes,
   EventDefinition,
 } from "./definitions.ts";
-import { refusal } from "./violation.ts";
+import { violationAt } from "./violation.ts";
 
 const SAFE_VALUE = /^[A-Za-z0-9_-]{1,128}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused
@@ -34,7 +34,7 @@ export function buildAddress(channel: ChannelAddress, params?: Readonly<Record<s
   const { template, parameters } = channel;
   if (template !== null && parameters.length === 0 && !params) return template;
   const refuse = (name: string, problem: string) =>
-    refusal("parameter", channel, name && `/${name}`, problem, "parameter");
+    violationAt("parameter", channel, name && `/${name}`, problem, "parameter");
   if (template === null) throw refuse("", "has no address: the contract leaves it to run time");
   const find = (name: string) => parameters.find((parameter) => parameter.name === name);
   const given = params ?? {};

@@ -1,5 +1,4 @@
 import { ContractViolation } from "../errors.ts";
-import type { WholeEvent } from "../wire/whole-event.ts";
 import { applyDefaults } from "./defaults.ts";
 import type {
   ChannelAddress,
@@ -10,7 +9,17 @@ import type {
 } from "./definitions.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
-import { violation, violationOf } from "./violation.ts";
+import type { IdentifyEvent } from "./identify-by-payload.ts";
+import type { Metadata } from "./metadata.ts";
+import { type Named, violation, violationOf } from "./violation.ts";
+
+/** What an event brings along whose payload is the whole CloudEvent (content type `application/cloudevents+json`). */
+export interface WholeEvent {
+  /** The attributes of a payload. Throws a `ContractViolation` when a required one is missing. */
+  metadata(payload: unknown, event: Named): Metadata;
+  /** Its type may be any. */
+  readonly identify: IdentifyEvent;
+}
 
 /** What generated code says of an event. */
 export interface EventSpec {

@@ -1,4 +1,4 @@
-import { parseJson } from "../wire/parse-json.ts";
+import { parseJson } from "../parse-json.ts";
 import type { ValidateFunction } from "./definitions.ts";
 import { unescapePointer } from "./expression.ts";
 import { type Named, violationOf } from "./violation.ts";

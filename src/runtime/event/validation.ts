@@ -145,7 +145,7 @@ export function hasDuplicates(list: readonly unknown[]): boolean {
   return false;
 }
 
-/** Whether a number is a multiple, as far as floating point can tell: to six digits of the quotient. */
+/** Whether a number is a multiple, within floating point: to six digits of the quotient. */
 export function isMultipleOf(value: number, step: number): boolean {
   const quotient = value / step;
   return Math.abs(Math.round(quotient) - quotient) <= 1e-6;

@@ -2,7 +2,7 @@ import { ContractViolation, type Issue } from "../errors.ts";
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
 
 /** What of a message is refused: the first word of the error's message, and of its code. */
-export type Subject = "payload" | "headers" | "envelope" | "parameter" | "arguments";
+export type MessagePart = "payload" | "headers" | "envelope" | "parameter" | "arguments";
 
 /** Whose contract it is: an event, or a channel, which has no type. */
 export interface Named {
@@ -10,9 +10,9 @@ export interface Named {
   readonly type?: string;
 }
 
-/** How many issues an error has, and how many of them its message lists. */
-const LISTED = 20;
-const IN_MESSAGE = 5;
+/** How many issues an error has at most, and how many of them its message lists. */
+const MAX_LISTED_ISSUES = 20;
+const MAX_ISSUES_IN_MESSAGE = 5;
 
 /** An event or a channel, as messages call it. */
 export function nameOf({ key, type }: Named): string {
@@ -21,16 +21,17 @@ export function nameOf({ key, type }: Named): string {
 
 /** The error for what is wrong with a `subject` of `named`. Its code is `<subject>_invalid`, unless another is given. */
 export function violation(
-  subject: Subject,
+  subject: MessagePart,
   named: Named,
   issues: readonly Issue[],
   code = `${subject}_invalid`,
   options?: ErrorOptions,
 ): ContractViolation {
-  const listed = issues.slice(0, LISTED);
-  const more = issues.length > IN_MESSAGE ? `; and ${issues.length - IN_MESSAGE} more` : "";
+  const listed = issues.slice(0, MAX_LISTED_ISSUES);
+  const more =
+    issues.length > MAX_ISSUES_IN_MESSAGE ? `; and ${issues.length - MAX_ISSUES_IN_MESSAGE} more` : "";
   const list = listed
-    .slice(0, IN_MESSAGE)
+    .slice(0, MAX_ISSUES_IN_MESSAGE)
     .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`)
     .join("; ");
   const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
@@ -38,8 +39,8 @@ export function violation(
 }
 
 /** The error for one thing that is wrong. */
-export function refusal(
-  subject: Subject,
+export function violationAt(
+  subject: MessagePart,
   named: Named,
   pointer: string,
   message: string,
@@ -49,7 +50,11 @@ export function refusal(
 }
 
 /** The error for what `validate` just refused. */
-export function violationOf(validate: ValidateFunction, subject: Subject, named: Named): ContractViolation {
+export function violationOf(
+  validate: ValidateFunction,
+  subject: MessagePart,
+  named: Named,
+): ContractViolation {
   return violation(subject, named, (validate.errors ?? []).map(toIssue));
 }
 

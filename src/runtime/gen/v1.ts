@@ -3,7 +3,8 @@
  * `gen/v2` beside it, so that contract packages of any age run on today's runtime.
  */
 
-export { defineSubscriber, type SubscriberDefinition } from "../deliver/subscriber.ts";
+export { definePublisher, type PublisherDefinition } from "../application/publisher.ts";
+export { defineSubscriber, type SubscriberDefinition } from "../application/subscriber.ts";
 export { defineAddress, defineChannel } from "../event/channel.ts";
 export { ucs2length } from "../event/code-points.ts";
 export { deepEqual } from "../event/deep-equal.ts";
@@ -33,5 +34,4 @@ export {
   strictWriter,
   validator,
 } from "../event/validation.ts";
-export { definePublisher, type PublisherDefinition } from "../publish/publisher.ts";
 export { wholeEvent } from "../wire/whole-event.ts";

@@ -1,11 +1,11 @@
+import { warn } from "../bus-report.ts";
 import { checkCount } from "../check-count.ts";
 import { errorText } from "../error-text.ts";
 import { ContractViolation, DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
 import type { PublishResult } from "../publish/publish.ts";
-import { warn } from "../report.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import { MAX_TIMER_MS } from "../within.ts";
 
 /** When a circuit opens, and how it closes again. */
 export interface CircuitBreakerOptions {
@@ -17,7 +17,7 @@ export interface CircuitBreakerOptions {
   readonly maxProbeAfter?: number;
   /** Whether an error speaks of an outage. Default: every one but a `ContractViolation` and an `UnrecoverableError`. */
   readonly isFailure?: (error: unknown) => boolean;
-  /** Told when it opens and closes. What it throws is warned about. */
+  /** Called when it opens and closes. What it throws is warned about. */
   readonly onChange?: (state: "open" | "closed") => void;
 }
 
@@ -130,7 +130,7 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
         isProbing = true;
         next.go(true);
       },
-      Math.min(LONGEST_TIMER, Math.max(0, probeAt - Date.now())),
+      Math.min(MAX_TIMER_MS, Math.max(0, probeAt - Date.now())),
     );
   }
 
@@ -140,10 +140,10 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
     if (wasOpen) pause = Math.min(maxProbeAfter, pause * 2);
     // Not all processes at the same moment.
     probeAt = Date.now() + pause * (0.75 + Math.random() / 4);
-    if (!wasOpen) void tell("open");
+    if (!wasOpen) void notifyChange("open");
   }
 
-  async function tell(state: "open" | "closed"): Promise<void> {
+  async function notifyChange(state: "open" | "closed"): Promise<void> {
     try {
       await onChange?.(state);
     } catch (error) {
@@ -193,7 +193,7 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
       clearTimeout(timer);
       for (const { go } of [...line]) go(false);
       line.clear();
-      void tell("closed");
+      void notifyChange("closed");
     },
     gaveUp,
     failed(error, asProbe) {

@@ -1,9 +1,8 @@
 import type { DedupeKey, DedupeStore } from "../dedupe-store.ts";
-import type { HandlerContext } from "../deliver/handler.ts";
-import type { Middleware } from "../middleware.ts";
+import type { HandlerCall, Middleware } from "../middleware.ts";
 import { elapsed } from "./elapsed.ts";
 
-/** How `dedupe` tells events that were handled before. */
+/** Options of `dedupe`. */
 export interface DedupeMiddlewareOptions {
   /** For how long a handled event is remembered, in milliseconds. */
   readonly window: number;
@@ -12,9 +11,9 @@ export interface DedupeMiddlewareOptions {
   readonly lease?: number;
 }
 
-/** Pauses before an event is asked for again that another member handles: the first, doubled each time, and the longest. Milliseconds. */
-const FIRST_PAUSE = 50;
-const LONGEST_PAUSE = 1_000;
+/** Pauses before an event is asked for again that another member handles: the first, doubled each time, and the longest. */
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 1_000;
 
 /**
  * Calls the handler once for events with the same `source` and `id` that come within `window` of each other; they are marked after success.
@@ -31,7 +30,7 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
       if (!key) return next(call);
       const owner = crypto.randomUUID();
       if (!(await begin(store, key, owner, lease, call.context.signal))) return undefined;
-      // What the store cannot be told now, the next renewal tells.
+      // If this renewal fails, the next one counts.
       const renewal = setInterval(
         () => void store.begin(key, owner, lease).catch(() => undefined),
         lease / 3,
@@ -53,7 +52,7 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
   };
 }
 
-function keyOf({ delivery: { address, group }, metadata }: HandlerContext): DedupeKey | undefined {
+function keyOf({ delivery: { address, group }, metadata }: HandlerCall["context"]): DedupeKey | undefined {
   return group === undefined
     ? undefined
     : { address, group, event: JSON.stringify([metadata.source, metadata.id]) };
@@ -67,7 +66,7 @@ async function begin(
   lease: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  for (let pause = FIRST_PAUSE; ; pause = Math.min(LONGEST_PAUSE, pause * 2)) {
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(MAX_PAUSE_MS, pause * 2)) {
     signal.throwIfAborted();
     const state = await store.begin(key, owner, lease);
     if (state !== "busy") return state === "begun";

@@ -1,5 +1,5 @@
 import { onAbort } from "../on-abort.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import { MAX_TIMER_MS } from "../within.ts";
 
 /** Resolves after `ms` milliseconds, or when the signal is aborted. */
 export function elapsed(ms: number, signal?: AbortSignal): Promise<void> {
@@ -9,7 +9,7 @@ export function elapsed(ms: number, signal?: AbortSignal): Promise<void> {
       stopListening();
       resolve();
     };
-    const timer = setTimeout(end, Math.min(ms, LONGEST_TIMER));
+    const timer = setTimeout(end, Math.min(ms, MAX_TIMER_MS));
     const stopListening = onAbort(signal, end);
     if (signal?.aborted) end();
   });

@@ -1,7 +1,7 @@
 import { checkCount } from "../check-count.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
-import { createFlow, type Flow } from "../publish/flow.ts";
+import { createSemaphore, type Semaphore } from "../semaphore.ts";
 
 /**
  * Lets at most `limit` handlers run at a time, and as many publications, over all subscriptions and buses that share this middleware; the
@@ -10,28 +10,36 @@ import { createFlow, type Flow } from "../publish/flow.ts";
  */
 export function limitConcurrency(limit: number): Middleware {
   checkCount("limitConcurrency", limit);
-  const handling = createFlow(limit);
-  const publishing = createFlow(limit);
+  const handling = createSemaphore(limit);
+  const publishing = createSemaphore(limit);
   return {
     handle: (call, next) => inTurn(handling, call.context.signal, () => next(call)),
     publish: (publication, next) => inTurn(publishing, publication.options.signal, () => next(publication)),
   };
 }
 
-async function inTurn<T>(flow: Flow, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+async function inTurn<T>(
+  semaphore: Semaphore,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   signal?.throwIfAborted();
-  const waiting = flow.enter(1);
-  if (waiting) await turnOf(flow, waiting, signal);
+  const waiting = semaphore.acquire(1);
+  if (waiting) await turnOf(semaphore, waiting, signal);
   try {
     signal?.throwIfAborted();
     return await work();
   } finally {
-    flow.leave(1);
+    semaphore.release(1);
   }
 }
 
 /** Waits for a turn. Who gives up before rejects at once, and passes the turn on when it comes. */
-function turnOf(flow: Flow, waiting: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+function turnOf(
+  semaphore: Semaphore,
+  waiting: Promise<void>,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let hasGivenUp = false;
     const stopListening = onAbort(signal, () => {
@@ -40,7 +48,7 @@ function turnOf(flow: Flow, waiting: Promise<void>, signal: AbortSignal | undefi
     });
     void waiting.then(() => {
       stopListening();
-      if (hasGivenUp) flow.leave(1);
+      if (hasGivenUp) semaphore.release(1);
       else resolve();
     });
   });

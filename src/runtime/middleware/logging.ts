@@ -1,8 +1,8 @@
+import { warn } from "../bus-report.ts";
 import { errorText } from "../error-text.ts";
 import type { Middleware } from "../middleware.ts";
 import { oneLine } from "../one-line.ts";
 import type { PublishResult } from "../publish/publish.ts";
-import { warn } from "../report.ts";
 
 /** What a line of the log is about. It never holds a payload, a header, or a secret. */
 export interface LogRecord {
@@ -17,7 +17,7 @@ export interface LogRecord {
   readonly attempt?: number;
   /** Milliseconds it took. */
   readonly ms: number;
-  /** What the error said, in one line. */
+  /** Message of the error, in one line. */
   readonly error?: string;
 }
 

@@ -1,8 +1,8 @@
 import { checkCount } from "../check-count.ts";
-import { isUnrecoverable, retryDelay, retryPolicy } from "../deliver/retry.ts";
 import { TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import type { PublishResult } from "../publish/publish.ts";
+import { isUnrecoverable, retryDelay, retryPolicy } from "../retry-policy.ts";
 import { elapsed } from "./elapsed.ts";
 
 /** How `retry` tries again. */

@@ -2,7 +2,7 @@ import { DeliveryError, TransportError } from "../errors.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
 import type { PublishResult } from "../publish/publish.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import { MAX_TIMER_MS } from "../within.ts";
 
 /**
  * Waits at most `ms` milliseconds for a handler, whose `signal` is then aborted (`DeliveryError`, code `handler_timeout`), and for a
@@ -10,7 +10,7 @@ import { LONGEST_TIMER } from "../within.ts";
  */
 export function timeout(ms: number): Middleware {
   if (!(ms > 0)) throw new RangeError(`timeout must be more than 0 milliseconds, not ${ms}`);
-  const limit = Math.min(ms, LONGEST_TIMER);
+  const limit = Math.min(ms, MAX_TIMER_MS);
   return {
     handle(call, next) {
       const { signal } = call.context;

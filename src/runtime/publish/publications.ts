@@ -1,27 +1,19 @@
+import { wrapPublish } from "../compose-middleware.ts";
 import { TransportError } from "../errors.ts";
 import { buildAddress } from "../event/channel.ts";
 import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
 import { parseExpression } from "../event/expression.ts";
+import type { Metadata } from "../event/metadata.ts";
 import { chooseChannel } from "../event/target.ts";
-import { refusal } from "../event/violation.ts";
-import { wrapPublish } from "../middleware/compose.ts";
+import { violationAt } from "../event/violation.ts";
 import type { Middleware } from "../middleware.ts";
 import { onAbort } from "../on-abort.ts";
+import { createSemaphore } from "../semaphore.ts";
 import type { AppendOutcome, Connection, OutgoingEntry } from "../transport.ts";
 import { type EncodedEvent, type EncodeSettings, encode } from "../wire/encode.ts";
-import type { EnvelopeOptions, Metadata, Origin } from "../wire/envelope.ts";
+import type { Origin } from "../wire/envelope.ts";
 import { within } from "../within.ts";
-import { createFlow } from "./flow.ts";
-import type { PublishResult, Receipt } from "./publish.ts";
-
-/** `PublishOptions` without the types of an event. */
-export interface UntypedPublishOptions extends EnvelopeOptions {
-  readonly channel?: string | ChannelAddress;
-  readonly params?: object | undefined;
-  readonly headers?: object;
-  readonly signal?: AbortSignal;
-  readonly idempotent?: boolean;
-}
+import type { PublishResult, Receipt, UntypedPublishOptions } from "./publish.ts";
 
 /** An entry that is ready to be sent, with the id of its event. */
 interface Prepared {
@@ -49,7 +41,7 @@ export interface Publications {
   settled(deadline: number): Promise<unknown>;
 }
 
-/** What the publishing side is told of its bus. */
+/** Options of the publishing side of a bus. */
 export interface PublicationsOptions extends EncodeSettings {
   readonly use?: readonly Middleware[] | undefined;
   readonly idempotent?: boolean | undefined;
@@ -61,7 +53,7 @@ export function createPublications(
   { use = [], idempotent: always, ...settings }: PublicationsOptions,
   connect: () => Connection | Promise<Connection>,
 ): Publications {
-  const flow = createFlow(settings.limits.inFlight);
+  const semaphore = createSemaphore(settings.limits.inFlight);
 
   /** Resolves with one outcome per entry. */
   async function append(
@@ -70,10 +62,10 @@ export function createPublications(
   ): Promise<PublishResult[]> {
     const { length } = prepared;
     if (length === 0) return [];
-    await flow.enter(length);
+    await semaphore.acquire(length);
     try {
       const connection = await connect();
-      // Whoever stopped waiting before it was sent does not want it sent.
+      // Aborted before sending: do not send.
       signal?.throwIfAborted();
       const outcomes = await connection.append(prepared.map(({ entry }) => entry));
       return prepared.map((sent, index) => {
@@ -83,7 +75,7 @@ export function createPublications(
           : { status: "published", receipt: receiptOf(sent, outcome.id) };
       });
     } finally {
-      flow.leave(length);
+      semaphore.release(length);
     }
   }
 
@@ -118,7 +110,7 @@ export function createPublications(
     cause: Metadata | undefined,
   ): Promise<Receipt> {
     const prepared = prepare(event, input, options, cause);
-    const waiting = flow.enter(1);
+    const waiting = semaphore.acquire(1);
     if (waiting) await waiting;
     try {
       const connecting = connect();
@@ -127,7 +119,7 @@ export function createPublications(
       if ("error" in outcome) throw outcome.error;
       return receiptOf(prepared, outcome.id);
     } finally {
-      flow.leave(1);
+      semaphore.release(1);
     }
   }
 
@@ -177,7 +169,7 @@ export function createPublications(
       throw result?.error;
     },
     publish: (event, inputs, options = NO_OPTIONS, cause) => publishAll(event, inputs, options, cause),
-    settled: (deadline) => within(deadline, flow.idle()),
+    settled: (deadline) => within(deadline, semaphore.idle()),
   };
 }
 
@@ -214,7 +206,7 @@ function locatedParams(
   for (const { name, location } of channel.parameters) {
     if (location === undefined) continue;
     const refuse = (pointer: string, problem: string) =>
-      refusal(
+      violationAt(
         "parameter",
         event,
         pointer,

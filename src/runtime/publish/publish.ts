@@ -1,4 +1,4 @@
-import type { EventDefinition } from "../event/definitions.ts";
+import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
 import type { HeadersOf, InputOf, OptionsArgument, PublishTarget } from "../event/event-types.ts";
 import type { EnvelopeOptions } from "../wire/envelope.ts";
 
@@ -22,6 +22,15 @@ export type MessageOptions<E extends EventDefinition> = EnvelopeOptions &
 
 /** Options of a publication: envelope, headers, and the channel and its parameters where they are not known otherwise. */
 export type PublishOptions<E extends EventDefinition> = MessageOptions<E> & PublishTarget<E>;
+
+/** `PublishOptions` without the types of an event. */
+export interface UntypedPublishOptions extends EnvelopeOptions {
+  readonly channel?: string | ChannelAddress;
+  readonly params?: object | undefined;
+  readonly headers?: object;
+  readonly signal?: AbortSignal;
+  readonly idempotent?: boolean;
+}
 
 /** What was published. */
 export interface Receipt {

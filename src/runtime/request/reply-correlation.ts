@@ -1,9 +1,9 @@
-/** By what a reply is told to be somebody's. */
+/** Correlation of replies with the requests that wait for them. */
 
 import type { Delivery } from "../deliver/stream.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
-import { refusal } from "../event/violation.ts";
-import { type EnvelopeOptions, text } from "../wire/envelope.ts";
+import { violationAt } from "../event/violation.ts";
+import { attributeText, type EnvelopeOptions } from "../wire/envelope.ts";
 
 /** The correlation ids of an event. */
 export interface Correlation {
@@ -17,7 +17,7 @@ export interface Correlation {
 export function correlationOf({ event, data, metadata, headers }: Delivery): Correlation {
   const { correlation } = internalsOf(event);
   return {
-    located: text(correlation?.evaluate(data, Object.assign({}, metadata, headers))),
+    located: attributeText(correlation?.evaluate(data, Object.assign({}, metadata, headers))),
     envelope: metadata.correlationid,
   };
 }
@@ -32,9 +32,9 @@ export function correlate(
   { correlationid }: Pick<EnvelopeOptions, "correlationid">,
   headers: object | undefined,
 ): Correlation {
-  const given = text(correlationid);
+  const given = attributeText(correlationid);
   const { correlation, correlationId = "" } = event;
-  const located = text(correlation?.evaluate(payload, { correlationid, ...headers }));
+  const located = attributeText(correlation?.evaluate(payload, { correlationid, ...headers }));
   if (located !== undefined) return { located, envelope: given ?? located };
   const isInPayload = correlationId.startsWith("$message.payload");
   if (correlation && (isInPayload || correlation.pointer !== "/correlationid"))
@@ -45,5 +45,5 @@ export function correlate(
 }
 
 function missing(event: EventInternals, subject: "payload" | "headers", pointer: string) {
-  return refusal(subject, event, pointer, "is missing: it tells which reply is meant", "correlation");
+  return violationAt(subject, event, pointer, "is missing: it tells which reply is meant", "correlation");
 }

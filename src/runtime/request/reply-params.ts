@@ -1,6 +1,6 @@
 import type { ChannelAddress } from "../event/definitions.ts";
 import { parseExpression } from "../event/expression.ts";
-import { refusal } from "../event/violation.ts";
+import { violationAt } from "../event/violation.ts";
 
 /** What a request says that the address of its reply may be known by. */
 export interface Asked {
@@ -32,7 +32,7 @@ export function paramsOfReply(channel: ChannelAddress, asked: Asked): Record<str
       fallback;
     if (value === undefined) {
       const problem = `is not known from the request; give ${operation}.request "replyParams: { ${name}: … }"`;
-      throw refusal("parameter", channel, `/${name}`, problem, "parameter");
+      throw violationAt("parameter", channel, `/${name}`, problem, "parameter");
     }
     return [name, value];
   });

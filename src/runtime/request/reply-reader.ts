@@ -3,11 +3,11 @@ import type { Bus } from "../bus.ts";
 import type { Delivery, EventStream } from "../deliver/stream.ts";
 import { buildAddress, defineChannel } from "../event/channel.ts";
 import type { ChannelDefinition } from "../event/definitions.ts";
-import type { ReplySpec } from "../publish/publisher.ts";
+import type { ReplySpec } from "../event/operations.ts";
 import { type Correlation, correlationOf } from "./reply-correlation.ts";
 
-/** How long a reader stays open after the last request, in milliseconds: most requests come in company. */
-const LINGER = 5_000;
+/** How long a reader stays open after the last request: most requests come in company. */
+const LINGER_MS = 5_000;
 
 /** A request that waits for its reply. */
 export interface Waiter extends Correlation {
@@ -25,7 +25,7 @@ export interface Waiter extends Correlation {
 export type ReadingBus = Pick<Bus, "publish" | "subscribe">;
 
 /** The one reader of an address. */
-interface Reader {
+interface ReplyReader {
   /** How many requests use it. */
   users: number;
   /** By each correlation id that it may be found by. */
@@ -44,13 +44,13 @@ export interface Seat {
   leave(): void;
 }
 
-const readersOf = new WeakMap<object, Map<string, Reader>>();
+const readersOf = new WeakMap<object, Map<string, ReplyReader>>();
 
 /** Takes a seat at the reader of these replies, which is opened by the first. Throws a `ContractViolation` for parameters that make no address. */
 export function takeSeat(bus: ReadingBus, { channel, events }: ReplySpec, params: object): Seat {
   // What is put together for a handler, of its `publish` and the bus's `subscribe`, still shares the bus's readers.
   const owner = Object.hasOwn(bus, "subscribe") ? bus.subscribe : bus;
-  const readers = readersOf.get(owner) ?? new Map<string, Reader>();
+  const readers = readersOf.get(owner) ?? new Map<string, ReplyReader>();
   readersOf.set(owner, readers);
   const address = buildAddress(channel, params as Record<string, unknown>);
   const name = JSON.stringify([address, Object.keys(events).sort()]);
@@ -80,7 +80,7 @@ export function takeSeat(bus: ReadingBus, { channel, events }: ReplySpec, params
         if (others?.size === 0) reader.waiters.delete(id);
       }
       if (--reader.users > 0) return;
-      reader.closing = setTimeout(reader.close, LINGER);
+      reader.closing = setTimeout(reader.close, LINGER_MS);
       // In Node a program may end meanwhile.
       (reader.closing as { unref?(): void }).unref?.();
     },
@@ -92,8 +92,8 @@ function createReader(
   channel: ChannelDefinition,
   params: object,
   forget: () => void,
-): Reader {
-  const waiters: Reader["waiters"] = new Map();
+): ReplyReader {
+  const waiters: ReplyReader["waiters"] = new Map();
   const subscribe = bus.subscribe as unknown as (
     channel: ChannelDefinition,
     options: object,
@@ -133,7 +133,7 @@ function createReader(
 }
 
 /** Hands a reply to those who wait for it; nobody's is ignored. */
-function hand(delivery: Delivery, waiters: Reader["waiters"]): void {
+function hand(delivery: Delivery, waiters: ReplyReader["waiters"]): void {
   const reply = correlationOf(delivery);
   const near = new Set([...idsOf(reply)].flatMap((id) => [...(waiters.get(id) ?? [])]));
   const fitting = [...near].filter((one) => one.accepts.has(delivery.key) && isFor(one, reply));

@@ -4,20 +4,19 @@ import type { Delivery } from "../deliver/stream.ts";
 import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
-import { nameOf, refusal } from "../event/violation.ts";
+import type { ReplySpec } from "../event/operations.ts";
+import { nameOf, violationAt } from "../event/violation.ts";
 import { onAbort } from "../on-abort.ts";
-import type { UntypedPublishOptions } from "../publish/publications.ts";
-import type { Receipt } from "../publish/publish.ts";
-import type { ReplySpec } from "../publish/publisher.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import type { Receipt, UntypedPublishOptions } from "../publish/publish.ts";
+import { MAX_TIMER_MS } from "../within.ts";
 import { FailureReply } from "./failure-reply.ts";
 import type { Reply } from "./reply.ts";
 import { correlate } from "./reply-correlation.ts";
 import { paramsOfReply } from "./reply-params.ts";
 import { type ReadingBus, type Seat, takeSeat, type Waiter } from "./reply-reader.ts";
 
-/** Milliseconds that a request waits for its reply, unless asked otherwise. */
-const REPLY_TIMEOUT = 30_000;
+/** How long a request waits for its reply, unless asked otherwise. */
+const REPLY_TIMEOUT_MS = 30_000;
 
 /** `RequestOptions` without the types of an operation. */
 export interface UntypedRequestOptions extends UntypedPublishOptions {
@@ -44,7 +43,7 @@ export async function request(
   operation: AnsweredOperation,
   event: EventDefinition,
   input: unknown,
-  { timeout = REPLY_TIMEOUT, replyParams, signal, ...options }: UntypedRequestOptions,
+  { timeout = REPLY_TIMEOUT_MS, replyParams, signal, ...options }: UntypedRequestOptions,
 ): Promise<Reply> {
   if (!(timeout > 0)) throw new RangeError(`timeout must be more than 0 milliseconds, not ${timeout}`);
   signal?.throwIfAborted();
@@ -72,7 +71,7 @@ export async function request(
       const message = `no reply to ${nameOf(event)} within ${timeout} ms: it ${state}`;
       end.abort(new DeliveryError("reply_timeout", message));
     },
-    Math.min(LONGEST_TIMER, timeout),
+    Math.min(MAX_TIMER_MS, timeout),
   );
   const ended = new Promise<never>((_, reject) => onAbort(end.signal, () => reject(end.signal.reason)));
   // Whoever waits for it hears of it.
@@ -126,6 +125,6 @@ function checkNames(
   const names = specs.flatMap(({ channel }) => channel.parameters.map(({ name }) => name));
   for (const name of Object.keys(replyParams ?? {})) {
     const problem = `is no parameter of an address of a reply; there is ${names.join(", ") || "none"}`;
-    if (!names.includes(name)) throw refusal("parameter", channel, `/${name}`, problem, "parameter");
+    if (!names.includes(name)) throw violationAt("parameter", channel, `/${name}`, problem, "parameter");
   }
 }

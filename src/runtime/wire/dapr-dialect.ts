@@ -1,13 +1,13 @@
-import { tellApart } from "../event/tell-apart.ts";
-import type { Dialect } from "../transport.ts";
-import { parseJson } from "./parse-json.ts";
+import { identifyByPayload } from "../event/identify-by-payload.ts";
+import { parseJson } from "../parse-json.ts";
+import type { WireDialect } from "../transport.ts";
 
 /**
  * Reads what Dapr's pub/sub and other CloudEvents writers leave in a log: empty trace fields count as absent, numbers are taken as correlation
  * and partition keys, `data_base64` and JSON in a string are accepted, and Dapr's default type says nothing of the payload.
  * For the `dialect` of a transport.
  */
-export const daprDialect: Dialect = {
+export const daprDialect: WireDialect = {
   normalize(cloudEvent) {
     for (const name of ["traceparent", "tracestate", "traceid"])
       if (cloudEvent[name] === "") delete cloudEvent[name];
@@ -25,7 +25,8 @@ export const daprDialect: Dialect = {
     // Dapr's Python SDK sends JSON as a string.
     return parseJson(payload, payload);
   },
-  identify: (type, ...context) => (type === "com.dapr.event.sent" ? tellApart(type, ...context) : undefined),
+  identify: (type, ...context) =>
+    type === "com.dapr.event.sent" ? identifyByPayload(type, ...context) : undefined,
 };
 
 /** `application/json` and `…+json`, with or without parameters. */

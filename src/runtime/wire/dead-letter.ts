@@ -28,11 +28,11 @@ export interface DeadLetter extends Failure {
 const PREFIX = "dlq-";
 
 /** Longest error text that a dead letter keeps, in UTF-16 units. */
-const ERROR_LENGTH = 2_000;
+const MAX_ERROR_LENGTH = 2_000;
 
 /** The fields that a dead letter has beside those of the original entry. */
 export function deadLetterFields(failure: Failure): Record<string, string> {
-  const kept = { ...failure, error: failure.error.slice(0, ERROR_LENGTH) };
+  const kept = { ...failure, error: failure.error.slice(0, MAX_ERROR_LENGTH) };
   return Object.fromEntries(
     Object.entries(kept).map(([name, value]) => [
       PREFIX + name,

@@ -1,9 +1,9 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventInternals } from "../event/event.ts";
-import type { Dialect, IncomingEntry } from "../transport.ts";
-import type { Metadata } from "./envelope.ts";
+import type { Metadata } from "../event/metadata.ts";
+import { parseJson } from "../parse-json.ts";
+import type { IncomingEntry, WireDialect } from "../transport.ts";
 import { overdeep } from "./limits.ts";
-import { parseJson } from "./parse-json.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {
@@ -20,7 +20,7 @@ export const REQUIRED_ATTRIBUTES = ["specversion", "id", "source", "type"] as co
 export function decode(
   { fields, cloudEvent: object }: Pick<IncomingEntry, "fields" | "cloudEvent">,
   depth: number,
-  dialect?: Dialect,
+  dialect?: WireDialect,
 ): DecodedEvent {
   const cloudEvent = object ?? parseEvent(fields["data"] ?? "", depth);
   if (!object) dialect?.normalize(cloudEvent);
@@ -73,12 +73,16 @@ function parseObject(text: string | undefined): Record<string, unknown> | undefi
 }
 
 /** Whether the event says that it is not to be handled any more (`expiration`, RFC 3339, as Dapr writes it). */
-export function isExpired({ expiration }: Metadata): boolean {
+export function isEventExpired({ expiration }: Metadata): boolean {
   return typeof expiration === "string" && Date.parse(expiration) <= Date.now();
 }
 
 /** The payload for one event of the contract, still to be validated. */
-export function payloadFor(event: EventInternals, { cloudEvent }: DecodedEvent, dialect?: Dialect): unknown {
+export function payloadFor(
+  event: EventInternals,
+  { cloudEvent }: DecodedEvent,
+  dialect?: WireDialect,
+): unknown {
   if (event.whole) return cloudEvent;
   return dialect ? dialect.payload(cloudEvent, event.text === true) : cloudEvent["data"];
 }

@@ -1,8 +1,9 @@
 import type { EventDefinition } from "../event/definitions.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
-import { type Named, refusal, violation } from "../event/violation.ts";
+import type { Metadata } from "../event/metadata.ts";
+import { type Named, violation, violationAt } from "../event/violation.ts";
 import type { EntryFields } from "../transport.ts";
-import { type EnvelopeOptions, type Metadata, makeEnvelope, type Origin } from "./envelope.ts";
+import { type EnvelopeOptions, makeEnvelope, type Origin } from "./envelope.ts";
 import { type AllLimits, overdeep, oversize } from "./limits.ts";
 
 /** An event on its way out. */
@@ -34,7 +35,7 @@ export function encode(
   const event = internalsOf(definition);
   const { headers, whole } = event;
   if (options.headers && !headers)
-    throw refusal("headers", event, "", "must be left out: the contract has none", "unknown-property");
+    throw violationAt("headers", event, "", "must be left out: the contract has none", "unknown-property");
   const carried = headers?.write(options.headers ?? {}, event);
   const payload = event.toWire(input);
   checkOptions(event, options);
@@ -69,7 +70,7 @@ function checkOptions(event: EventInternals, options: EnvelopeOptions): void {
   }
   const { time } = options;
   if (time !== undefined && !(time instanceof Date ? Number.isFinite(time.getTime()) : isDateTime(time))) {
-    throw refusal("envelope", event, "/time", "must be a valid date or an RFC 3339 string", "type");
+    throw violationAt("envelope", event, "/time", "must be a valid date or an RFC 3339 string", "type");
   }
 }
 
@@ -84,7 +85,7 @@ function isDateTime(text: string): boolean {
 /** Throws a `ContractViolation` for what is no text. */
 export function checkText(event: Named, name: string, value: unknown): void {
   if (typeof value !== "string" || value === "")
-    throw refusal("envelope", event, `/${name}`, "must be a non-empty string", "type");
+    throw violationAt("envelope", event, `/${name}`, "must be a non-empty string", "type");
 }
 
 function stringify(event: EventInternals, value: unknown): string {

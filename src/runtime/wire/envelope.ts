@@ -1,36 +1,8 @@
 /** The envelope: CloudEvents 1.0 with the Open edX attributes of OEP-41 as extensions. */
 import type { EventInternals } from "../event/event.ts";
 import type { Expression } from "../event/expression.ts";
+import type { Metadata } from "../event/metadata.ts";
 import { VERSION } from "../version.ts";
-
-/** An attribute value as CloudEvents has them in JSON. */
-export type AttributeValue = string | number | boolean;
-
-/** The envelope of an event as a handler sees it: everything but `data`, spelt as on the wire. */
-export interface Metadata {
-  readonly specversion: string;
-  readonly id: string;
-  readonly type: string;
-  readonly source: string;
-  /** RFC 3339. */
-  readonly time?: string;
-  readonly datacontenttype?: string;
-  /** Absolute URI. */
-  readonly dataschema?: string;
-  readonly subject?: string;
-  readonly minorversion?: number;
-  readonly sourcehost?: string;
-  readonly sourcelib?: string;
-  readonly correlationid?: string;
-  /** Id of the event whose handling published this one. */
-  readonly causationid?: string;
-  readonly traceparent?: string;
-  readonly tracestate?: string;
-  /** Events with the same key are handled in order. */
-  readonly partitionkey?: string;
-  /** Attributes of other origins. */
-  readonly [extension: string]: unknown;
-}
 
 /** What a caller may set on the envelope; the rest is computed. */
 export interface EnvelopeOptions {
@@ -101,7 +73,7 @@ function valueAt(
   attributes: object,
   headers: object | undefined,
 ): string | undefined {
-  return expression && text(expression.evaluate(payload, { ...attributes, ...headers }));
+  return expression && attributeText(expression.evaluate(payload, { ...attributes, ...headers }));
 }
 
 let lastTime = { ms: 0, text: "" };
@@ -115,6 +87,6 @@ function timeOf(time: Date | string | undefined): string {
 }
 
 /** A correlation or partition value as an attribute; null and objects carry none. */
-export function text(value: unknown): string | undefined {
+export function attributeText(value: unknown): string | undefined {
   return value !== "" && ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
 }

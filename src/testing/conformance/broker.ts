@@ -5,7 +5,7 @@ export interface ConformanceBroker {
   /** One process's view of it; each call gives another. */
   transport(): Transport;
   /**
-   * Ends what this view could tell the broker, without a farewell, as if its process had been killed: until the broker closes, it neither
+   * Cuts this view off from the broker, without closing it, as if its process had been killed: until the broker closes, it neither
    * settles nor renews nor reads. For `crash`.
    */
   crash?(view: Transport): Promise<void>;
@@ -13,7 +13,7 @@ export interface ConformanceBroker {
   readonly lease?: number;
   /** Breaks all connections at once; new ones work. For `sever`. */
   sever?(): Promise<void>;
-  /** Ends the broker without a farewell, and starts it again with what it stored. For `restart`. */
+  /** Kills the broker, and starts it again with what it stored. For `restart`. */
   restart?(): Promise<void>;
   /** Releases what the test cost. Called once, after all buses of the test are closed. */
   close?(): Promise<void>;
@@ -27,7 +27,7 @@ const ABSENT = {
   ephemeral: "cannot be read without a group",
   idempotent: "does not know idempotency keys",
   dedupe: "remembers no handled events",
-  crash: "has no members that can crash alone",
+  crash: "has no members that can crash by themselves",
   sever: "has no connections that can break",
   restart: "cannot be restarted",
 };

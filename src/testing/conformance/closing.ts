@@ -8,8 +8,8 @@ export const closing = [
   define(
     "drains on close: running handlers finish and are acknowledged, the rest is left to others",
     ["groups", "persistent"],
-    async (scene) => {
-      const first = scene.bus({ delivery: { concurrency: 2 } });
+    async (fixture) => {
+      const first = fixture.bus({ delivery: { concurrency: 2 } });
       const running = gate();
       const finished: string[] = [];
       let began = 0;
@@ -29,7 +29,7 @@ export const closing = [
       assert.equal(finished.length, 2, "those that ran have finished, and no other has begun");
       const rest: string[] = [];
       const attempts: number[] = [];
-      await scene.bus().subscribe(OrderPlaced, ({ id }, { delivery }) => {
+      await fixture.bus().subscribe(OrderPlaced, ({ id }, { delivery }) => {
         rest.push(id);
         attempts.push(delivery.attempt);
       });
@@ -45,8 +45,8 @@ export const closing = [
   define(
     "gives back what is late at the deadline of close, and aborts its handler",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       let calls = 0;
       let isAborted = false;
       await bus.subscribe(OrderPlaced, (_, { signal }) => {
@@ -63,18 +63,18 @@ export const closing = [
       await bus.close({ deadline: 30 });
       assert.ok(isAborted, "the signal is aborted");
       const attempts: number[] = [];
-      await scene.bus().subscribe(OrderPlaced, (_, { delivery }) => void attempts.push(delivery.attempt));
+      await fixture.bus().subscribe(OrderPlaced, (_, { delivery }) => void attempts.push(delivery.attempt));
       await until("the other member has it", () => attempts.length > 0);
       await pause(50);
       assert.equal(calls, 1, "no handler is called after close");
       assert.deepEqual(attempts, [2]);
-      const told = bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry");
-      assert.deepEqual(told, []);
+      const reported = bus.reports.filter(({ kind }) => kind === "dead_letter" || kind === "retry");
+      assert.deepEqual(reported, []);
     },
   ),
 
-  define("does not abort the signal of a handler that is in time", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("does not abort the signal of a handler that is in time", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const running = gate();
     let wasAborted: boolean | undefined;
     let isRunning = false;
@@ -92,8 +92,8 @@ export const closing = [
     assert.equal(wasAborted, false);
   }),
 
-  define("lets a handler publish while its bus closes", ["groups", "persistent"], async (scene) => {
-    const bus = scene.bus();
+  define("lets a handler publish while its bus closes", ["groups", "persistent"], async (fixture) => {
+    const bus = fixture.bus();
     const running = gate();
     let isRunning = false;
     await bus.subscribe(OrderPlaced, async ({ id }, { publish }) => {
@@ -107,22 +107,22 @@ export const closing = [
     running.open();
     await closing;
     const seen: string[] = [];
-    await scene.bus().subscribe(OrderCancelled, ({ id }) => void seen.push(id), { group: "other" });
+    await fixture.bus().subscribe(OrderCancelled, ({ id }) => void seen.push(id), { group: "other" });
     await until("what it published", () => seen.length > 0);
     assert.deepEqual(seen, ["o1"]);
   }),
 
-  define("closes once, however often it is asked", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("closes once, however often it is asked", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const subscription = await bus.subscribe(OrderPlaced, () => undefined);
     await Promise.all([subscription.close(), subscription.close()]);
     await Promise.all([bus.close(), bus.close(), subscription.close()]);
     await bus.close();
-    await scene.bus().close();
+    await fixture.bus().close();
   }),
 
-  define("closes ten members at once, and loses nothing", ["groups", "persistent"], async (scene) => {
-    const publisher = scene.bus();
+  define("closes ten members at once, and loses nothing", ["groups", "persistent"], async (fixture) => {
+    const publisher = fixture.bus();
     const seen: string[] = [];
     const handle = ({ id }: { id: string }) => void seen.push(id);
     const publish = (from: number) =>
@@ -131,16 +131,16 @@ export const closing = [
         numbers(50).map((n) => order(from + n, `c${n}`)),
       );
     await publish(0);
-    const members = numbers(10).map(() => scene.bus());
+    const members = numbers(10).map(() => fixture.bus());
     await Promise.all(members.map((bus) => bus.subscribe(OrderPlaced, handle).then(() => bus.close())));
     await publish(50);
-    await scene.bus().subscribe(OrderPlaced, handle);
+    await fixture.bus().subscribe(OrderPlaced, handle);
     await until("all", () => new Set(seen).size === 100);
     assert.equal(seen.length, 100, "each once");
   }),
 
-  define("closes one of two handlers, and leaves its events to others", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("closes one of two handlers, and leaves its events to others", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const placed: string[] = [];
     const cancelled: string[] = [];
     const subscription = await bus.subscribe(OrderPlaced, ({ id }) => void placed.push(id));
@@ -161,8 +161,8 @@ export const closing = [
   define(
     "ends a subscription when its signal is aborted; the next one gets the rest",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const abort = new AbortController();
       const seen: string[] = [];
       await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id), { signal: abort.signal });
@@ -175,7 +175,7 @@ export const closing = [
       );
       await pause(50);
       assert.deepEqual(seen, ["o0"]);
-      await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
       await until("the rest", () => seen.length >= 21);
       assert.deepEqual(
         seen,

@@ -2,37 +2,37 @@ import assert from "node:assert/strict";
 import type { ConformanceBroker } from "./broker.ts";
 import { define } from "./definition.ts";
 import { OrderPlaced, order } from "./events.ts";
-import type { SceneBus } from "./scene.ts";
+import type { FixtureBus } from "./fixture.ts";
 import { gate, numbers, pause, until } from "./wait.ts";
 
 const NEVER = new Promise<never>(() => undefined);
 
-async function crash(broker: ConformanceBroker, { view }: SceneBus): Promise<void> {
+async function crash(broker: ConformanceBroker, { view }: FixtureBus): Promise<void> {
   assert.ok(broker.crash, 'the broker has "crash", or the feature is set to false');
   await broker.crash(view);
 }
 
-/** Members that end without a farewell, and those that only take long. */
+/** Members that crash, and those that only take long. */
 export const crashing = [
   define(
     "gives what a crashed member held to others, once its lease is over",
     ["crash", "groups"],
-    async (scene) => {
-      const victim = scene.bus({ delivery: { prefetch: 10, concurrency: 3 } });
+    async (fixture) => {
+      const victim = fixture.bus({ delivery: { prefetch: 10, concurrency: 3 } });
       let began = 0;
       await victim.subscribe(OrderPlaced, () => {
         began++;
         return NEVER;
       });
-      const publisher = scene.bus();
+      const publisher = fixture.bus();
       await publisher.publishMany(
         OrderPlaced,
         numbers(20).map((n) => order(n, `c${n}`)),
       );
       await until("three running", () => began === 3);
-      await crash(scene.broker, victim);
+      await crash(fixture.broker, victim);
       const attempts = new Map<string, number>();
-      await scene
+      await fixture
         .bus()
         .subscribe(OrderPlaced, ({ id }, { delivery }) => void attempts.set(id, delivery.attempt));
       await until("all", () => attempts.size === 20);
@@ -44,21 +44,21 @@ export const crashing = [
   define(
     "dead-letters what crashes whoever handles it",
     ["crash", "groups", "deadLetters"],
-    async (scene) => {
-      const publisher = scene.bus();
+    async (fixture) => {
+      const publisher = fixture.bus();
       await publisher.publish(OrderPlaced, order(1, "poison"));
       const attempts: number[] = [];
       for (const round of numbers(2)) {
-        const victim = scene.bus({ delivery: { retry: { maxDeliveries: 2 } } });
+        const victim = fixture.bus({ delivery: { retry: { maxDeliveries: 2 } } });
         await victim.subscribe(OrderPlaced, (_, { delivery }) => {
           attempts.push(delivery.attempt);
           return NEVER;
         });
         await until("it is begun", () => attempts.length > round);
-        await crash(scene.broker, victim);
+        await crash(fixture.broker, victim);
       }
       const seen: string[] = [];
-      const survivor = scene.bus({ delivery: { retry: { maxDeliveries: 2 } } });
+      const survivor = fixture.bus({ delivery: { retry: { maxDeliveries: 2 } } });
       await survivor.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
       await until("the dead letter", async () => (await survivor.deadLetters(OrderPlaced)).length === 1);
       const [letter] = await survivor.deadLetters(OrderPlaced);
@@ -74,19 +74,19 @@ export const crashing = [
   define(
     "leaves an event with a handler that takes longer than the lease",
     ["crash", "groups"],
-    async (scene) => {
+    async (fixture) => {
       const seen: string[] = [];
       const running = gate();
       const handle = async ({ id }: { id: string }) => {
         seen.push(id);
         await running.opened;
       };
-      const slow = scene.bus();
+      const slow = fixture.bus();
       await slow.subscribe(OrderPlaced, handle);
       await slow.publish(OrderPlaced, order(1));
       await until("it runs", () => seen.length === 1);
-      await scene.bus().subscribe(OrderPlaced, handle);
-      await pause(3 * (scene.broker.lease ?? 1_000));
+      await fixture.bus().subscribe(OrderPlaced, handle);
+      await pause(3 * (fixture.broker.lease ?? 1_000));
       running.open();
       await slow.publish(OrderPlaced, order(2));
       await until("the next", () => seen.includes("o2"));

@@ -8,9 +8,9 @@ export const deadLettering = [
   define(
     "dead-letters at once what cannot be read, and what is behind it flows",
     ["groups", "deadLetters"],
-    async (scene) => {
-      const bus = scene.bus();
-      const connection = await scene.connect();
+    async (fixture) => {
+      const bus = fixture.bus();
+      const connection = await fixture.connect();
       await connection.append([
         rawEntry("{not json"),
         rawEntry(""),
@@ -38,9 +38,9 @@ export const deadLettering = [
     },
   ),
 
-  define("keeps a dead letter's fields as they were stored", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus({ delivery: { retry: { maxDeliveries: 1 } } });
-    const connection = await scene.connect();
+  define("keeps a dead letter's fields as they were stored", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1 } } });
+    const connection = await fixture.connect();
     const data = ` {"specversion" :\t"1.0",\r\n "id":"\\u00e9\u00e9 \u{1f600}\u2028\\u0000\\ud800", "source":"other" , "type":"${OrderPlaced.type}",
       "data": {"id" : "o1","amount":1.0e2, "big": 12345678901234567890, "__proto__":{"x":1}, "twice":1, "twice":2} }\n`;
     const metadata = '{ "tenant" :"\\u00e9\u00e9" }';
@@ -63,8 +63,8 @@ export const deadLettering = [
   define(
     "dead-letters for the group that failed, and not for the other",
     ["groups", "deadLetters"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { retry: { maxDeliveries: 2 } } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 2 } } });
       const seen: string[] = [];
       await bus.subscribe(OrderPlaced, () => {
         throw new Error("cannot");
@@ -81,8 +81,8 @@ export const deadLettering = [
     },
   ),
 
-  define("pages through dead letters, oldest first", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus({ delivery: { retry: { maxDeliveries: 1 }, concurrency: 1 } });
+  define("pages through dead letters, oldest first", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1 }, concurrency: 1 } });
     await bus.subscribe(OrderPlaced, () => {
       throw new Error("cannot");
     });
@@ -105,15 +105,15 @@ export const deadLettering = [
   define(
     "shows dead letters to a bus that comes later",
     ["groups", "deadLetters", "persistent"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { retry: { maxDeliveries: 1 } } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1 } } });
       await bus.subscribe(OrderPlaced, () => {
         throw new Error("cannot");
       });
       await bus.publish(OrderPlaced, order(1));
       await until("the dead letter", () => bus.reports.some(({ kind }) => kind === "dead_letter"));
       await bus.close();
-      const other = scene.bus();
+      const other = fixture.bus();
       assert.equal((await other.deadLetters(OrderPlaced)).length, 1);
       const seen: string[] = [];
       await other.subscribe(OrderPlaced, ({ id }) => void seen.push(id));

@@ -1,5 +1,5 @@
 import type { Feature } from "./broker.ts";
-import type { Scene } from "./scene.ts";
+import type { Fixture } from "./fixture.ts";
 
 /** One test of the suite, for any broker. */
 export interface Definition {
@@ -9,14 +9,14 @@ export interface Definition {
   readonly needs: readonly Feature[];
   /** Milliseconds after which it fails. */
   readonly timeout: number;
-  run(scene: Scene): Promise<void>;
+  run(fixture: Fixture): Promise<void>;
 }
 
 /** Declares a test. */
 export function define(
   name: string,
   needs: readonly Feature[],
-  run: (scene: Scene) => Promise<void>,
+  run: (fixture: Fixture) => Promise<void>,
   timeout = 30_000,
 ): Definition {
   return { name, needs, timeout, run };

@@ -8,8 +8,8 @@ export interface TestFramework {
   };
 }
 
-/** Milliseconds that a test may take to close what it opened. */
-const CLEANUP = 30_000;
+/** How long a test may take to close what it opened. */
+const CLEANUP_MS = 30_000;
 
 /** Registers tests with a test framework; those that are skipped carry the reason in their names. */
 export function describeConformance(
@@ -19,7 +19,7 @@ export function describeConformance(
 ): void {
   describe(title, () => {
     for (const { name, skip, timeout, run } of tests) {
-      if (skip === undefined) it(name, run, timeout + CLEANUP);
+      if (skip === undefined) it(name, run, timeout + CLEANUP_MS);
       else it.skip(`${name} (skipped: ${skip})`, run);
     }
   });

@@ -6,8 +6,8 @@ import { numbers, until } from "./wait.ts";
 
 /** Which handler gets what. */
 export const dispatching = [
-  define("keeps two addresses apart that the same group reads", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("keeps two addresses apart that the same group reads", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const seen: string[] = [];
     for (const worker of ["w1", "w2"])
       await bus.subscribe(WorkDone, (data) => void seen.push(`${worker}:${data.worker}`), {
@@ -18,8 +18,8 @@ export const dispatching = [
     assert.deepEqual(seen.sort(), ["w1:w1", "w2:w2"]);
   }),
 
-  define("reads 20 addresses at a time", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("reads 20 addresses at a time", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const seen = numbers(20).map(() => new Set<string>());
     const workers = seen.map((requests, n) => ({ requests, worker: `w${n}` }));
     const subscribing = workers.map(({ requests, worker }) =>
@@ -43,8 +43,8 @@ export const dispatching = [
   define(
     "gives two handlers of a channel each its events, backlog included",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const publish = async (from: number) => {
         for (const n of numbers(25)) {
           await bus.publish(OrderPlaced, order(from + n));
@@ -66,8 +66,8 @@ export const dispatching = [
     },
   ),
 
-  define("dispatches a channel by type", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("dispatches a channel by type", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const seen: string[] = [];
     await bus.subscribe(Orders, {
       OrderPlaced: ({ amount }) => void seen.push(`placed ${amount}`),
@@ -82,9 +82,9 @@ export const dispatching = [
   define(
     "skips types that nobody handles, without a dead letter, and says so once per type",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
-      const connection = await scene.connect();
+    async (fixture) => {
+      const bus = fixture.bus();
+      const connection = await fixture.connect();
       const unknown = () =>
         numbers(10).map((n) => orderEntry(`x${n}`, { type: "conformance.order.placed.v2" }));
       const seen: string[] = [];
@@ -100,23 +100,27 @@ export const dispatching = [
     },
   ),
 
-  define("dead-letters types that nobody handles when asked to", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus({ delivery: { unhandled: "dead-letter" } });
-    const seen: string[] = [];
-    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
-    await bus.publish(OrderCancelled, { id: "o1", reason: "r" });
-    await bus.publish(OrderPlaced, order(2));
-    await until("the dead letter", async () => (await bus.deadLetters(Orders)).length === 1);
-    const [letter] = await bus.deadLetters(Orders);
-    assert.equal(letter?.reason, "unhandled");
-    await until("the one behind", () => seen.length === 1);
-  }),
+  define(
+    "dead-letters types that nobody handles when asked to",
+    ["groups", "deadLetters"],
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { unhandled: "dead-letter" } });
+      const seen: string[] = [];
+      await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await bus.publish(OrderCancelled, { id: "o1", reason: "r" });
+      await bus.publish(OrderPlaced, order(2));
+      await until("the dead letter", async () => (await bus.deadLetters(Orders)).length === 1);
+      const [letter] = await bus.deadLetters(Orders);
+      assert.equal(letter?.reason, "unhandled");
+      await until("the one behind", () => seen.length === 1);
+    },
+  ),
 
   define(
-    "refuses a second handler for an event in one group, and leaves the first alone",
+    "refuses a second handler for an event in one group, and keeps the first",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const seen: string[] = [];
       await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
       const refused = (error: unknown) => DeliveryError.is(error) && error.code === "handler_exists";
@@ -133,9 +137,9 @@ export const dispatching = [
     },
   ),
 
-  define("drops events that expired, without a dead letter", ["groups"], async (scene) => {
-    const bus = scene.bus();
-    const connection = await scene.connect();
+  define("drops events that expired, without a dead letter", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
+    const connection = await fixture.connect();
     const seen: string[] = [];
     await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
     await connection.append([
@@ -148,9 +152,9 @@ export const dispatching = [
     assert.deepEqual(await bus.deadLetters(OrderPlaced), []);
   }),
 
-  define("gives a replayed event to the group only that it is for", ["groups"], async (scene) => {
-    const bus = scene.bus();
-    const connection = await scene.connect();
+  define("gives a replayed event to the group only that it is for", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
+    const connection = await fixture.connect();
     const seen: string[] = [];
     await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
     await connection.append([

@@ -9,12 +9,12 @@ export const grouping = [
   define(
     "gives every group everything, and each event to one member of a group",
     ["groups"],
-    async (scene) => {
+    async (fixture) => {
       const seen: Record<string, string[]> = { a: [], b: [] };
       const members = new Set<string>();
       for (const member of ["a1", "a2", "b1"]) {
         const group = member.slice(0, 1);
-        const bus = scene.bus({ group, delivery: { prefetch: 5 } });
+        const bus = fixture.bus({ group, delivery: { prefetch: 5 } });
         await bus.subscribe(OrderPlaced, async ({ id }) => {
           seen[group]?.push(id);
           members.add(member);
@@ -22,7 +22,7 @@ export const grouping = [
           await until("both members at work", () => group === "b" || members.has("a1") === members.has("a2"));
         });
       }
-      await scene.bus().publishMany(
+      await fixture.bus().publishMany(
         OrderPlaced,
         numbers(200).map((n) => order(n, `c${n}`)),
       );
@@ -36,11 +36,11 @@ export const grouping = [
   define(
     "takes 50 members that subscribe at once, and gives each event to one of them",
     ["groups"],
-    async (scene) => {
+    async (fixture) => {
       const seen: string[] = [];
-      const buses = numbers(50).map(() => scene.bus());
+      const buses = numbers(50).map(() => fixture.bus());
       await Promise.all(buses.map((bus) => bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id))));
-      await scene.bus().publishMany(
+      await fixture.bus().publishMany(
         OrderPlaced,
         numbers(200).map((n) => order(n, `c${n}`)),
       );
@@ -57,8 +57,8 @@ export const grouping = [
   define(
     "begins a new group at the oldest entry, or at the newest when asked",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       await bus.publish(OrderPlaced, order(1));
       const oldest: string[] = [];
       const newest: string[] = [];
@@ -70,31 +70,31 @@ export const grouping = [
     },
   ),
 
-  define("gives what is there to each group that comes later", ["groups", "persistent"], async (scene) => {
-    const publisher = scene.bus();
+  define("gives what is there to each group that comes later", ["groups", "persistent"], async (fixture) => {
+    const publisher = fixture.bus();
     for (const round of numbers(3)) {
       await publisher.publishMany(
         OrderPlaced,
         numbers(20).map((n) => order(round * 20 + n)),
       );
       const seen: number[] = [];
-      const bus = scene.bus({ group: `round${round}` });
+      const bus = fixture.bus({ group: `round${round}` });
       await bus.subscribe(OrderPlaced, ({ amount }) => void seen.push(amount));
       await until("all so far", () => seen.length === (round + 1) * 20);
       assert.deepEqual(seen, numbers((round + 1) * 20));
     }
   }),
 
-  define("never moves the position of a group that exists", ["groups", "persistent"], async (scene) => {
+  define("never moves the position of a group that exists", ["groups", "persistent"], async (fixture) => {
     const seen: string[] = [];
-    const first = scene.bus();
+    const first = fixture.bus();
     await first.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
     await first.publish(OrderPlaced, order(1));
     await until("the first", () => seen.length === 1);
     await first.close();
-    const publisher = scene.bus();
+    const publisher = fixture.bus();
     await publisher.publish(OrderPlaced, order(2));
-    await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id), { start: "newest" });
+    await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id), { start: "newest" });
     await publisher.publish(OrderPlaced, order(3));
     await until("the rest", () => seen.length >= 3);
     assert.deepEqual(seen, ["o1", "o2", "o3"]);
@@ -103,12 +103,12 @@ export const grouping = [
   define(
     "loses nothing when a member comes and goes while others publish",
     ["groups", "persistent"],
-    async (scene) => {
-      const publisher = scene.bus();
+    async (fixture) => {
+      const publisher = fixture.bus();
       const seen: string[] = [];
       let published = 0;
       for (const round of numbers(5)) {
-        const bus = scene.bus({ delivery: { prefetch: 3 } });
+        const bus = fixture.bus({ delivery: { prefetch: 3 } });
         await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
         const publishing = numbers(30).map((n) =>
           publisher.publish(OrderPlaced, order(published + n, `c${n}`)),
@@ -117,14 +117,14 @@ export const grouping = [
         const leaving = until("some", () => seen.length > round * 10).then(() => bus.close());
         await Promise.all([leaving, ...publishing]);
       }
-      await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
       await until("all", () => new Set(seen).size === published);
       assert.equal(seen.length, published, "each once, as every member left in peace");
     },
   ),
 
-  define("needs a group, or to be told that there is none", [], async (scene) => {
-    const bus = scene.bus({ group: undefined as never });
+  define("needs a group, or `ephemeral: true`", [], async (fixture) => {
+    const bus = fixture.bus({ group: undefined as never });
     const refused = (error: unknown) => DeliveryError.is(error) && error.code === "group_required";
     await assert.rejects(
       bus.subscribe(OrderPlaced, () => undefined),
@@ -132,13 +132,13 @@ export const grouping = [
     );
   }),
 
-  define("gives every ephemeral subscriber everything from now on", ["ephemeral"], async (scene) => {
-    const bus = scene.bus();
+  define("gives every ephemeral subscriber everything from now on", ["ephemeral"], async (fixture) => {
+    const bus = fixture.bus();
     const seen: string[] = [];
     await bus.publish(OrderPlaced, order(1));
     for (const name of ["a", "b"])
       await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(name + id), { ephemeral: true });
-    await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(`c${id}`), { ephemeral: true });
+    await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(`c${id}`), { ephemeral: true });
     await bus.publish(OrderPlaced, order(2));
     await until("all three", () => seen.length >= 3);
     assert.deepEqual(seen.sort(), ["ao2", "bo2", "co2"]);
@@ -147,8 +147,8 @@ export const grouping = [
   define(
     "retries for an ephemeral subscriber, then drops the event with a report",
     ["ephemeral"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const attempts: number[] = [];
       await bus.subscribe(
         OrderPlaced,

@@ -8,8 +8,8 @@ export const iterating = [
   define(
     "acknowledges when the next one is asked for, and leaves the current one at break",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       await bus.publishMany(
         OrderPlaced,
         numbers(5).map((n) => order(n)),
@@ -33,8 +33,8 @@ export const iterating = [
   define(
     "leaves the current one when the loop throws, and does not count it",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { retry: { maxDeliveries: 2 } } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 2 } } });
       await bus.publish(OrderPlaced, order(1));
       const seen: string[] = [];
       for (const _ of numbers(4)) {
@@ -57,8 +57,8 @@ export const iterating = [
   define(
     "ends an iteration when its signal is aborted, and when the bus closes",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const abort = new AbortController();
       const done = { done: true, value: undefined };
       const first = bus.subscribe(OrderPlaced, { signal: abort.signal }).next();
@@ -70,8 +70,8 @@ export const iterating = [
     },
   ),
 
-  define("serves calls of next in turn, and ends all of them", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("serves calls of next in turn, and ends all of them", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const stream = bus.subscribe(OrderPlaced);
     const both = Promise.all([stream.next(), stream.next()]);
     await bus.publishMany(OrderPlaced, [order(1), order(2)]);
@@ -85,8 +85,8 @@ export const iterating = [
     assert.deepEqual(await rest, [done, done]);
   }),
 
-  define("hands out one event at a time", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("hands out one event at a time", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const stream = bus.subscribe(OrderPlaced);
     await bus.publishMany(OrderPlaced, [order(1, "a"), order(2, "b")]);
     const first = await stream.next();

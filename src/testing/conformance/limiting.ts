@@ -5,8 +5,8 @@ import { gate, numbers, pause, until } from "./wait.ts";
 
 /** How much a member takes on at a time. */
 export const limiting = [
-  define("runs as many handlers at a time as it may, and never more", ["groups"], async (scene) => {
-    const bus = scene.bus({ delivery: { concurrency: 4 } });
+  define("runs as many handlers at a time as it may, and never more", ["groups"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { concurrency: 4 } });
     let running = 0;
     let most = 0;
     let done = 0;
@@ -24,8 +24,8 @@ export const limiting = [
     assert.equal(most, 4);
   }),
 
-  define("holds no more than its prefetch, and leaves the rest to others", ["groups"], async (scene) => {
-    const busy = scene.bus({ delivery: { prefetch: 5, concurrency: 2 } });
+  define("holds no more than its prefetch, and leaves the rest to others", ["groups"], async (fixture) => {
+    const busy = fixture.bus({ delivery: { prefetch: 5, concurrency: 2 } });
     const running = gate();
     const held: string[] = [];
     await busy.subscribe(OrderPlaced, async ({ id }) => {
@@ -38,7 +38,7 @@ export const limiting = [
     );
     await until("the busy one is full", () => held.length === 2);
     const seen: string[] = [];
-    await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+    await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.push(id));
     await until("the rest", () => seen.length >= 45);
     await pause(50);
     assert.equal(seen.length, 45, "five are held");
@@ -47,8 +47,8 @@ export const limiting = [
     assert.equal(held.length + seen.length, 50, "each once");
   }),
 
-  define("goes on when all that it held is done", ["groups"], async (scene) => {
-    const bus = scene.bus({ delivery: { prefetch: 1 } });
+  define("goes on when all that it held is done", ["groups"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { prefetch: 1 } });
     const seen: number[] = [];
     await bus.subscribe(OrderPlaced, async ({ amount }) => void seen.push(amount));
     await bus.publishMany(
@@ -59,9 +59,9 @@ export const limiting = [
     assert.deepEqual(seen, numbers(100));
   }),
 
-  define("delivers no more than the sink has room for", ["groups"], async (scene) => {
-    const connection = await scene.connect();
-    const reader = await scene.read({ room: 3 });
+  define("delivers no more than the sink has room for", ["groups"], async (fixture) => {
+    const connection = await fixture.connect();
+    const reader = await fixture.read({ room: 3 });
     await connection.append(numbers(20).map((n) => orderEntry(`e${n}`)));
     await until("as many as are welcome", () => reader.entries.length >= 3);
     await pause(50);

@@ -5,8 +5,8 @@ import { gate, numbers, pause, until } from "./wait.ts";
 
 /** The order of events with the same partition key. */
 export const ordering = [
-  define("reads on while many of one key wait, as far as its prefetch goes", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("reads on while many of one key wait, as far as its prefetch goes", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const running = gate();
     const seen: string[] = [];
     let begun = 0;
@@ -26,8 +26,8 @@ export const ordering = [
     await until("all", () => seen.length === 61);
   }),
 
-  define("keeps the order of each of 16 keys", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("keeps the order of each of 16 keys", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const seen = new Map<string, number[]>();
     await bus.subscribe(OrderPlaced, async ({ customer = "", amount }) => {
       // Different for each, so that without lanes they would overtake each other.
@@ -42,32 +42,36 @@ export const ordering = [
     for (const amounts of seen.values()) assert.deepEqual(amounts, numbers(20));
   }),
 
-  define("keeps the order of a key while it retries, and lets other keys flow", ["groups"], async (scene) => {
-    const bus = scene.bus({ delivery: { retry: { immediate: 0, initialDelay: 50 } } });
-    const done: string[] = [];
-    const others = gate();
-    await bus.subscribe(OrderPlaced, async ({ id, customer }) => {
-      if (customer === "bad" && id === "o1" && done.length < 21) throw new Error("not yet");
-      done.push(`${customer}:${id}`);
-      if (done.length >= 21) others.open();
-    });
-    const good = numbers(20).map((n) => order(n, "good"));
-    await bus.publishMany(OrderPlaced, [order(0, "bad"), order(1, "bad"), order(2, "bad"), ...good]);
-    await others.opened;
-    await until("all", () => done.length === 23);
-    assert.deepEqual(
-      done.filter((entry) => entry.startsWith("bad")),
-      ["bad:o0", "bad:o1", "bad:o2"],
-    );
-    assert.deepEqual(
-      done.filter((entry) => entry.startsWith("good")),
-      numbers(20).map((n) => `good:o${n}`),
-    );
-    assert.ok(done.indexOf("bad:o1") > done.indexOf("good:o19"), "the other key did not wait");
-  }),
+  define(
+    "keeps the order of a key while it retries, and lets other keys flow",
+    ["groups"],
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { retry: { immediate: 0, initialDelay: 50 } } });
+      const done: string[] = [];
+      const others = gate();
+      await bus.subscribe(OrderPlaced, async ({ id, customer }) => {
+        if (customer === "bad" && id === "o1" && done.length < 21) throw new Error("not yet");
+        done.push(`${customer}:${id}`);
+        if (done.length >= 21) others.open();
+      });
+      const good = numbers(20).map((n) => order(n, "good"));
+      await bus.publishMany(OrderPlaced, [order(0, "bad"), order(1, "bad"), order(2, "bad"), ...good]);
+      await others.opened;
+      await until("all", () => done.length === 23);
+      assert.deepEqual(
+        done.filter((entry) => entry.startsWith("bad")),
+        ["bad:o0", "bad:o1", "bad:o2"],
+      );
+      assert.deepEqual(
+        done.filter((entry) => entry.startsWith("good")),
+        numbers(20).map((n) => `good:o${n}`),
+      );
+      assert.ok(done.indexOf("bad:o1") > done.indexOf("good:o19"), "the other key did not wait");
+    },
+  ),
 
-  define("goes on with a key after a dead letter", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus({ delivery: { retry: { maxDeliveries: 3 } } });
+  define("goes on with a key after a dead letter", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 3 } } });
     const calls: string[] = [];
     await bus.subscribe(OrderPlaced, ({ id }) => {
       calls.push(id);
@@ -78,8 +82,8 @@ export const ordering = [
     assert.deepEqual(calls, ["o0", "o1", "o1", "o1", "o2"]);
   }),
 
-  define("does not begin the next of a key before the one before is done", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("does not begin the next of a key before the one before is done", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const running = gate();
     const began: string[] = [];
     await bus.subscribe(OrderPlaced, async ({ id, customer }) => {
@@ -97,8 +101,8 @@ export const ordering = [
   define(
     "handles the events of a key at the same time when no order is asked for",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { ordered: false } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { ordered: false } });
       const running = gate();
       let began = 0;
       await bus.subscribe(OrderPlaced, async () => {
@@ -116,8 +120,8 @@ export const ordering = [
   define(
     "keeps the order of a key between two handlers that subscribe one after the other",
     ["groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       await bus.publish(OrderCancelled, { id: "o0", reason: "r" }, { partitionkey: "ada" });
       await bus.publish(OrderPlaced, order(1, "ada"));
       await bus.publish(OrderPlaced, order(2, "bob"));
@@ -130,8 +134,8 @@ export const ordering = [
     },
   ),
 
-  define("hands a key over in its order when a member closes", ["groups", "persistent"], async (scene) => {
-    const bus = scene.bus({ delivery: { concurrency: 1 } });
+  define("hands a key over in its order when a member closes", ["groups", "persistent"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { concurrency: 1 } });
     const running = gate();
     let begun = 0;
     await bus.subscribe(OrderPlaced, async () => {
@@ -145,7 +149,7 @@ export const ordering = [
     running.open();
     await closing;
     const seen: string[] = [];
-    await scene
+    await fixture
       .bus()
       .subscribe(OrderPlaced, ({ id }, { delivery }) => void seen.push(`${id}:${delivery.attempt}`));
     await until("all three", () => seen.length >= 3);

@@ -7,30 +7,34 @@ import { numbers, until } from "./wait.ts";
 
 /** What a publisher is promised. */
 export const publishing = [
-  define("hands a published event to its handler, with defaults and envelope", ["groups"], async (scene) => {
-    const bus = scene.bus();
-    const seen: { data: unknown; metadata: Record<string, unknown>; delivery: unknown }[] = [];
-    await bus.subscribe(
-      OrderPlaced,
-      (data, { metadata, delivery }) => void seen.push({ data, metadata, delivery }),
-    );
-    const input = { id: "o1", amount: 3 };
-    const receipt = await bus.publish(OrderPlaced, input, { subject: "s", correlationid: "c" });
-    await until("the event", () => seen.length === 1);
-    assert.deepEqual(seen[0]?.data, { id: "o1", amount: 3, currency: "EUR" });
-    assert.deepEqual(input, { id: "o1", amount: 3 });
-    assertPart(seen[0]?.metadata, {
-      ...{ specversion: "1.0", id: receipt.id, type: OrderPlaced.type, source: "conformance" },
-      ...{ minorversion: 2, datacontenttype: "application/json" },
-      ...{ subject: "s", correlationid: "c", partitionkey: "c" },
-    });
-    assert.ok(!("data" in (seen[0]?.metadata ?? {})), "the metadata has no data");
-    const delivery = { entry: receipt.entry, address: "orders", group: "workers", attempt: 1 };
-    assert.deepEqual(seen[0]?.delivery, delivery);
-  }),
+  define(
+    "hands a published event to its handler, with defaults and envelope",
+    ["groups"],
+    async (fixture) => {
+      const bus = fixture.bus();
+      const seen: { data: unknown; metadata: Record<string, unknown>; delivery: unknown }[] = [];
+      await bus.subscribe(
+        OrderPlaced,
+        (data, { metadata, delivery }) => void seen.push({ data, metadata, delivery }),
+      );
+      const input = { id: "o1", amount: 3 };
+      const receipt = await bus.publish(OrderPlaced, input, { subject: "s", correlationid: "c" });
+      await until("the event", () => seen.length === 1);
+      assert.deepEqual(seen[0]?.data, { id: "o1", amount: 3, currency: "EUR" });
+      assert.deepEqual(input, { id: "o1", amount: 3 });
+      assertPart(seen[0]?.metadata, {
+        ...{ specversion: "1.0", id: receipt.id, type: OrderPlaced.type, source: "conformance" },
+        ...{ minorversion: 2, datacontenttype: "application/json" },
+        ...{ subject: "s", correlationid: "c", partitionkey: "c" },
+      });
+      assert.ok(!("data" in (seen[0]?.metadata ?? {})), "the metadata has no data");
+      const delivery = { entry: receipt.entry, address: "orders", group: "workers", attempt: 1 };
+      assert.deepEqual(seen[0]?.delivery, delivery);
+    },
+  ),
 
-  define("refuses an invalid payload, with the pointer, and sends nothing", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("refuses an invalid payload, with the pointer, and sends nothing", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const publish = bus.publish as (event: unknown, input: unknown) => Promise<unknown>;
     for (const [input, pointer] of [
       [{ id: "o1", amount: "3" }, "/amount"],
@@ -51,8 +55,8 @@ export const publishing = [
     assert.deepEqual(seen, ["o1"]);
   }),
 
-  define("publishes the rest when some of many are refused", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("publishes the rest when some of many are refused", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const results = await bus.publishMany(OrderPlaced, [order(1), { id: "x" } as never, order(2)]);
     assert.deepEqual(
       results.map(({ status }) => status),
@@ -67,14 +71,14 @@ export const publishing = [
   define(
     "publishes 500 events at a time, and all are there after close",
     ["groups", "persistent"],
-    async (scene) => {
-      const publisher = scene.bus();
+    async (fixture) => {
+      const publisher = fixture.bus();
       const sending = numbers(500).map((n) => publisher.publish(OrderPlaced, order(n, `c${n}`)));
       const closing = publisher.connect().then(() => publisher.close());
       const [receipts] = await Promise.all([Promise.all(sending), closing]);
       assert.equal(new Set(receipts.map(({ entry }) => entry)).size, 500, "an entry id for each");
       const seen = new Set<string>();
-      await scene.bus().subscribe(OrderPlaced, ({ id }) => void seen.add(id));
+      await fixture.bus().subscribe(OrderPlaced, ({ id }) => void seen.add(id));
       await until(
         "all 500",
         () => seen.size === 500,
@@ -83,14 +87,14 @@ export const publishing = [
     },
   ),
 
-  define("keeps the order in which one publisher sent", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("keeps the order in which one publisher sent", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     await bus.publishMany(
       OrderPlaced,
       numbers(100).map((n) => order(n)),
     );
     for (const n of numbers(20)) await bus.publish(OrderPlaced, order(100 + n));
-    const { entries } = await scene.read();
+    const { entries } = await fixture.read();
     await until("all", () => entries.length === 120);
     assert.deepEqual(
       entries.map(({ fields }) => JSON.parse(fields["data"] ?? "").data.amount),
@@ -98,8 +102,8 @@ export const publishing = [
     );
   }),
 
-  define("sends nothing when the signal is aborted beforehand", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("sends nothing when the signal is aborted beforehand", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const signal = AbortSignal.abort(new Error("never mind"));
     await assert.rejects(bus.publish(OrderPlaced, order(1), { signal }), /never mind/);
     await assert.rejects(bus.publishMany(OrderPlaced, [order(2)], { signal }), /never mind/);
@@ -110,8 +114,8 @@ export const publishing = [
     assert.deepEqual(seen, ["o3"]);
   }),
 
-  define("refuses to publish and to subscribe after close", [], async (scene) => {
-    const bus = scene.bus();
+  define("refuses to publish and to subscribe after close", [], async (fixture) => {
+    const bus = fixture.bus();
     await bus.connect();
     await bus.close();
     for (const use of [
@@ -123,21 +127,21 @@ export const publishing = [
     }
   }),
 
-  define("stores what has the same idempotency key once", ["idempotent", "groups"], async (scene) => {
-    const connection = await scene.connect();
+  define("stores what has the same idempotency key once", ["idempotent", "groups"], async (fixture) => {
+    const connection = await fixture.connect();
     const first = { ...orderEntry("a"), idempotencyKey: "k" };
     const [one] = await connection.append([first]);
     const [again, other] = await connection.append([first, { ...orderEntry("b"), idempotencyKey: "l" }]);
     assert.deepEqual(again, one, "the outcome is that of the one that is stored");
     assert.notDeepEqual(other, one);
-    const { entries } = await scene.read();
+    const { entries } = await fixture.read();
     await connection.append([orderEntry("last")]);
     await until("all", () => entries.some(({ fields }) => fields["data"]?.includes('"last"')));
     assert.equal(entries.length, 3);
   }),
 
-  define("carries headers in their types", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("carries headers in their types", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const seen: unknown[] = [];
     await bus.subscribe(NoteTaken, (_, { headers }) => void seen.push(headers));
     const tenant = 'é"\u2028\\ \u{1f600}';
@@ -149,9 +153,9 @@ export const publishing = [
   define(
     "publishes because of an event: causation, correlation, trace and unknown attributes go along",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
-      const connection = await scene.connect();
+    async (fixture) => {
+      const bus = fixture.bus();
+      const connection = await fixture.connect();
       const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
       const seen: Record<string, unknown>[] = [];
       await bus.subscribe(Orders, {
@@ -185,8 +189,8 @@ export const publishing = [
   define(
     "fills the parameters of an address from the payload, and hands them to the handler",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const seen: unknown[] = [];
       await bus.subscribe(
         WorkDone,

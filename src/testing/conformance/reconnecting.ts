@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
-import type { Bus, Report } from "../../runtime/index.ts";
+import type { Bus, BusReport } from "../../runtime/index.ts";
 import { define } from "./definition.ts";
 import { OrderPlaced, order } from "./events.ts";
-import type { Scene } from "./scene.ts";
+import type { Fixture } from "./fixture.ts";
 import { numbers, pause, until } from "./wait.ts";
 
-async function sever({ broker }: Scene): Promise<void> {
+async function sever({ broker }: Fixture): Promise<void> {
   assert.ok(broker.sever, 'the broker has "sever", or the feature is set to false');
   await broker.sever();
 }
 
-async function restart({ broker }: Scene): Promise<void> {
+async function restart({ broker }: Fixture): Promise<void> {
   assert.ok(broker.restart, 'the broker has "restart", or the feature is set to false');
   await broker.restart();
 }
@@ -25,7 +25,7 @@ async function publishSurely(bus: Bus, n: number): Promise<void> {
   );
 }
 
-const has = (reports: readonly Report[], wanted: Report["kind"]) =>
+const has = (reports: readonly BusReport[], wanted: BusReport["kind"]) =>
   reports.some(({ kind }) => kind === wanted);
 
 /** Connections that break, and brokers that end. */
@@ -33,13 +33,13 @@ export const reconnecting = [
   define(
     "goes on after its connections broke, and loses nothing",
     ["sever", "groups"],
-    async (scene) => {
-      const bus = scene.bus();
-      const publisher = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
+      const publisher = fixture.bus();
       const seen = new Set<number>();
       await bus.subscribe(OrderPlaced, ({ amount }) => void seen.add(amount));
       for (const n of numbers(90)) {
-        if (n % 30 === 15) await sever(scene);
+        if (n % 30 === 15) await sever(fixture);
         await publishSurely(publisher, n);
       }
       await until(
@@ -55,19 +55,19 @@ export const reconnecting = [
   define(
     "settles what was handled while the connection was away",
     ["sever", "groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const seen: number[] = [];
       await bus.subscribe(OrderPlaced, async ({ amount }) => {
         seen.push(amount);
-        if (amount === 1) await sever(scene);
+        if (amount === 1) await sever(fixture);
       });
-      const publisher = scene.bus();
+      const publisher = fixture.bus();
       for (const n of numbers(3)) await publishSurely(publisher, n);
       await until("all", () => new Set(seen).size === 3);
       await bus.close();
       const again: number[] = [];
-      await scene.bus().subscribe(OrderPlaced, ({ amount }) => void again.push(amount));
+      await fixture.bus().subscribe(OrderPlaced, ({ amount }) => void again.push(amount));
       await publishSurely(publisher, 3);
       await until("the next", () => again.includes(3));
       assert.deepEqual(
@@ -82,16 +82,16 @@ export const reconnecting = [
   define(
     "goes on with an iteration and an ephemeral subscription after its connections broke",
     ["sever", "groups", "ephemeral"],
-    async (scene) => {
-      const bus = scene.bus();
-      const publisher = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
+      const publisher = fixture.bus();
       const ephemeral: number[] = [];
       await bus.subscribe(OrderPlaced, ({ amount }) => void ephemeral.push(amount), { ephemeral: true });
       const stream = bus.subscribe(OrderPlaced);
       await publishSurely(publisher, 0);
       assert.equal((await stream.next()).value?.data.amount, 0);
       await until("the first", () => ephemeral.includes(0));
-      await sever(scene);
+      await sever(fixture);
       await publishSurely(publisher, 1);
       let amount: number | undefined;
       await until("the next in the iteration", async () => {
@@ -106,13 +106,13 @@ export const reconnecting = [
   define(
     "loses nothing that 10 publishers know to be stored when the broker restarts twice",
     ["restart", "groups", "persistent"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const seen = new Set<number>();
       await bus.subscribe(OrderPlaced, ({ amount }) => void seen.add(amount));
       let published = 0;
       const publishers = numbers(10).map((first) => {
-        const publisher = scene.bus();
+        const publisher = fixture.bus();
         return async () => {
           for (const round of numbers(30)) {
             await publishSurely(publisher, round * 10 + first);
@@ -127,7 +127,7 @@ export const reconnecting = [
             () => published >= mark,
             () => published,
           );
-          await restart(scene);
+          await restart(fixture);
         }
       };
       await Promise.all([restartTwice(), ...publishers.map((publish) => publish())]);
@@ -143,17 +143,17 @@ export const reconnecting = [
   define(
     "remembers over a restart of the broker what was acknowledged",
     ["restart", "groups", "persistent"],
-    async (scene) => {
-      const publisher = scene.bus();
+    async (fixture) => {
+      const publisher = fixture.bus();
       for (const n of numbers(4)) await publisher.publish(OrderPlaced, order(n));
       const first: number[] = [];
-      for await (const { data } of scene.bus().subscribe(OrderPlaced)) {
+      for await (const { data } of fixture.bus().subscribe(OrderPlaced)) {
         first.push(data.amount);
         if (first.length === 3) break;
       }
-      await restart(scene);
+      await restart(fixture);
       const rest: number[] = [];
-      await scene.bus().subscribe(OrderPlaced, ({ amount }) => void rest.push(amount));
+      await fixture.bus().subscribe(OrderPlaced, ({ amount }) => void rest.push(amount));
       await until("the rest", () => rest.length >= 2);
       await pause(50);
       assert.deepEqual(

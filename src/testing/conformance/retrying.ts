@@ -7,8 +7,8 @@ import { numbers, until } from "./wait.ts";
 
 /** What happens when handlers fail. */
 export const retrying = [
-  define("gives an event again that failed, and counts", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("gives an event again that failed, and counts", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const attempts = new Map<string, number[]>();
     await bus.subscribe(OrderPlaced, ({ id }, { delivery }) => {
       const own = attempts.get(id) ?? [];
@@ -30,8 +30,8 @@ export const retrying = [
   define(
     "stops after maxDeliveries, and dead-letters with what it knows",
     ["groups", "deadLetters"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { retry: { maxDeliveries: 3 } } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 3 } } });
       let calls = 0;
       await bus.subscribe(OrderPlaced, () => {
         calls++;
@@ -51,26 +51,26 @@ export const retrying = [
     },
   ),
 
-  define("goes on after 300 failures in three members", ["groups"], async (scene) => {
+  define("goes on after 300 failures in three members", ["groups"], async (fixture) => {
     const done = new Set<string>();
     for (const member of numbers(3)) {
       let failures = 0;
-      const bus = scene.bus({ delivery: { retry: { maxDeliveries: 1_000, maxDelay: 5 } } });
+      const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1_000, maxDelay: 5 } } });
       await bus.subscribe(OrderPlaced, ({ id }) => {
         if (failures++ < 100) throw new Error(`member ${member} cannot yet`);
         done.add(id);
       });
     }
-    await scene.bus().publishMany(
+    await fixture.bus().publishMany(
       OrderPlaced,
       numbers(50).map((n) => order(n, `c${n}`)),
     );
     await until("all", () => done.size === 50);
-    assert.deepEqual(await scene.bus().deadLetters(OrderPlaced), []);
+    assert.deepEqual(await fixture.bus().deadLetters(OrderPlaced), []);
   }),
 
-  define("does not try again what cannot succeed", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus();
+  define("does not try again what cannot succeed", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus();
     const calls: string[] = [];
     await bus.subscribe(OrderPlaced, async ({ id }, { publish }) => {
       calls.push(id);
@@ -83,31 +83,35 @@ export const retrying = [
     assert.deepEqual(calls, ["o1", "o2"]);
   }),
 
-  define("gives each attempt the payload as it came, and a signal of its own", ["groups"], async (scene) => {
-    const bus = scene.bus();
-    const amounts: number[] = [];
-    const signals = new Set<AbortSignal>();
-    await bus.subscribe(OrderPlaced, (data, { signal }) => {
-      amounts.push(data.amount);
-      signals.add(signal);
-      data.amount *= 2;
-      if (amounts.length < 3) throw new Error("again");
-    });
-    await bus.publish(OrderPlaced, order(10));
-    await until("three attempts", () => amounts.length === 3);
-    assert.deepEqual(amounts, [10, 10, 10]);
-    assert.equal(signals.size, 3);
-  }),
+  define(
+    "gives each attempt the payload as it came, and a signal of its own",
+    ["groups"],
+    async (fixture) => {
+      const bus = fixture.bus();
+      const amounts: number[] = [];
+      const signals = new Set<AbortSignal>();
+      await bus.subscribe(OrderPlaced, (data, { signal }) => {
+        amounts.push(data.amount);
+        signals.add(signal);
+        data.amount *= 2;
+        if (amounts.length < 3) throw new Error("again");
+      });
+      await bus.publish(OrderPlaced, order(10));
+      await until("three attempts", () => amounts.length === 3);
+      assert.deepEqual(amounts, [10, 10, 10]);
+      assert.equal(signals.size, 3);
+    },
+  ),
 
   define(
     "counts the attempts of members that closed",
     ["groups", "deadLetters", "persistent"],
-    async (scene) => {
+    async (fixture) => {
       const attempts: number[] = [];
-      const publisher = scene.bus();
+      const publisher = fixture.bus();
       await publisher.publish(OrderPlaced, order(1));
       for (const round of numbers(3)) {
-        const bus = scene.bus({
+        const bus = fixture.bus({
           delivery: { retry: { immediate: 0, initialDelay: 10_000, maxDeliveries: 3 } },
         });
         await bus.subscribe(OrderPlaced, (_, { delivery }) => {
@@ -123,8 +127,8 @@ export const retrying = [
     },
   ),
 
-  define("survives whatever a handler throws", ["groups", "deadLetters"], async (scene) => {
-    const bus = scene.bus({ delivery: { concurrency: 1, retry: { maxDeliveries: 2 } } });
+  define("survives whatever a handler throws", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus({ delivery: { concurrency: 1, retry: { maxDeliveries: 2 } } });
     const nameless = Object.assign(new Error(), { message: {} });
     const odd: unknown[] = [Object.create(null), undefined, null, "text", 7n, nameless];
     const seen: string[] = [];

@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { define } from "./definition.ts";
 import { orderEntry } from "./events.ts";
-import type { Reader } from "./scene.ts";
+import type { FixtureReader } from "./fixture.ts";
 import { numbers, pause, until } from "./wait.ts";
 
 /** The CloudEvents ids of what a reader was given. */
-const idsOf = ({ entries }: Reader): string[] =>
+const idsOf = ({ entries }: FixtureReader): string[] =>
   entries.map(({ fields }) => JSON.parse(fields["data"] ?? "").id);
-const entryIds = ({ entries }: Reader): string[] => entries.map(({ id }) => id);
+const entryIds = ({ entries }: FixtureReader): string[] => entries.map(({ id }) => id);
 const three = () => numbers(3).map((n) => orderEntry(`e${n}`));
 
 /** What a source promises to the bus: what the bus itself does not show. */
 export const settling = [
-  define("hands entries over as stored, oldest first, with rising ids", ["groups"], async (scene) => {
-    const connection = await scene.connect();
+  define("hands entries over as stored, oldest first, with rising ids", ["groups"], async (fixture) => {
+    const connection = await fixture.connect();
     const entries = three();
     const outcomes = await connection.append(entries);
-    const reader = await scene.read();
+    const reader = await fixture.read();
     await until(
       "all 3 entries",
       () => reader.entries.length >= 3,
@@ -39,24 +39,24 @@ export const settling = [
   define(
     "gives what was acknowledged to nobody again, and the rest to the next member",
     ["groups", "persistent"],
-    async (scene) => {
-      await (await scene.connect()).append(three());
-      const first = await scene.read();
+    async (fixture) => {
+      await (await fixture.connect()).append(three());
+      const first = await fixture.read();
       await until("all", () => first.entries.length === 3);
       const [, second = ""] = entryIds(first);
       await first.source.ack([second]);
       await first.source.close();
-      const next = await scene.read();
+      const next = await fixture.read();
       await until("the rest", () => next.entries.length >= 2);
       assert.deepEqual(idsOf(next), ["e0", "e2"]);
     },
   ),
 
-  define("gives what was released to another member, without counting", ["groups"], async (scene) => {
-    await (await scene.connect()).append(three());
-    const first = await scene.read();
+  define("gives what was released to another member, without counting", ["groups"], async (fixture) => {
+    await (await fixture.connect()).append(three());
+    const first = await fixture.read();
     await until("all", () => first.entries.length === 3);
-    const other = await scene.read();
+    const other = await fixture.read();
     const [, begun = ""] = entryIds(first);
     assert.equal(await first.source.recordAttempt(begun, 1), true);
     await first.source.release(entryIds(first));
@@ -70,9 +70,9 @@ export const settling = [
   define(
     "offers a source what it released only after reclaim, in the order of the log",
     ["groups"],
-    async (scene) => {
-      await (await scene.connect()).append(three());
-      const reader = await scene.read();
+    async (fixture) => {
+      await (await fixture.connect()).append(three());
+      const reader = await fixture.read();
       await until("all", () => reader.entries.length === 3);
       const [first = "", second = "", third = ""] = entryIds(reader);
       await reader.source.release([third, first]);
@@ -84,14 +84,14 @@ export const settling = [
     },
   ),
 
-  define("delivers nothing after stop, and still settles", ["groups"], async (scene) => {
-    const connection = await scene.connect();
+  define("delivers nothing after stop, and still settles", ["groups"], async (fixture) => {
+    const connection = await fixture.connect();
     await connection.append(three());
-    const reader = await scene.read();
+    const reader = await fixture.read();
     await until("all", () => reader.entries.length === 3);
     await reader.source.stop();
     await connection.append([orderEntry("late")]);
-    const other = await scene.read();
+    const other = await fixture.read();
     await until("the late one", () => other.entries.length >= 1);
     const [first = "", second = "", third = ""] = entryIds(reader);
     await reader.source.ack([first]);
@@ -106,10 +106,10 @@ export const settling = [
   define(
     "dead-letters in one step: all fields and those that are added, and the entry is settled",
     ["groups", "deadLetters"],
-    async (scene) => {
-      const connection = await scene.connect();
+    async (fixture) => {
+      const connection = await fixture.connect();
       await connection.append([orderEntry("e0", {}, { a: "b" })]);
-      const reader = await scene.read();
+      const reader = await fixture.read();
       await until("the entry", () => reader.entries.length === 1);
       const [entry] = reader.entries;
       assert.ok(entry);
@@ -121,7 +121,7 @@ export const settling = [
       );
       await reader.source.close();
       await connection.append([orderEntry("e1")]);
-      const next = await scene.read();
+      const next = await fixture.read();
       await until("the next entry", () => next.entries.length >= 1);
       assert.deepEqual(idsOf(next), ["e1"]);
     },
@@ -130,10 +130,10 @@ export const settling = [
   define(
     "neither records nor dead-letters what is not the source's any more",
     ["groups", "deadLetters"],
-    async (scene) => {
-      const connection = await scene.connect();
+    async (fixture) => {
+      const connection = await fixture.connect();
       await connection.append(three());
-      const reader = await scene.read();
+      const reader = await fixture.read();
       await until("all", () => reader.entries.length === 3);
       const [first = ""] = entryIds(reader);
       await reader.source.ack([first]);
@@ -143,8 +143,8 @@ export const settling = [
     },
   ),
 
-  define("refuses the use of a closed connection, and closes twice", ["groups"], async (scene) => {
-    const connection = await scene.connect();
+  define("refuses the use of a closed connection, and closes twice", ["groups"], async (fixture) => {
+    const connection = await fixture.connect();
     await connection.append(three());
     await Promise.all([connection.close(), connection.close()]);
     const refused = await connection.append(three()).then(

@@ -2,10 +2,12 @@ import { within } from "../../runtime/within.ts";
 import { type ConformanceBroker, type Feature, type Features, skipReason } from "./broker.ts";
 import { carrying } from "./carrying.ts";
 import { closing } from "./closing.ts";
+import { controlling } from "./controlling.ts";
 import { crashing } from "./crashing.ts";
 import { deadLettering } from "./dead-lettering.ts";
 import type { Definition } from "./definition.ts";
 import { dispatching } from "./dispatching.ts";
+import { createFixture } from "./fixture.ts";
 import { grouping } from "./grouping.ts";
 import { iterating } from "./iterating.ts";
 import { limiting } from "./limiting.ts";
@@ -13,9 +15,7 @@ import { ordering } from "./ordering.ts";
 import { publishing } from "./publishing.ts";
 import { reconnecting } from "./reconnecting.ts";
 import { retrying } from "./retrying.ts";
-import { createScene } from "./scene.ts";
 import { settling } from "./settling.ts";
-import { steering } from "./steering.ts";
 
 const DEFINITIONS: readonly Definition[] = [
   ...publishing,
@@ -29,7 +29,7 @@ const DEFINITIONS: readonly Definition[] = [
   ...iterating,
   ...closing,
   ...settling,
-  ...steering,
+  ...controlling,
   ...crashing,
   ...reconnecting,
 ];
@@ -67,9 +67,9 @@ export function transportConformance({ create, features = {} }: ConformanceOptio
     skip: skipReason(needs, features),
     timeout,
     async run() {
-      const { scene, end } = createScene(await create());
+      const { fixture, end } = createFixture(await create());
       try {
-        if (!(await within(timeout, run(scene)))) throw new Error(`took longer than ${timeout} ms`);
+        if (!(await within(timeout, run(fixture)))) throw new Error(`took longer than ${timeout} ms`);
       } finally {
         await end();
       }

@@ -1,5 +1,5 @@
-/** Milliseconds that a test waits for what has to happen. */
-const PATIENCE = 20_000;
+/** How long a test waits for what has to happen. */
+const WAIT_MS = 20_000;
 
 /**
  * Waits for a condition, looking every few milliseconds, and goes on while `seen` changes. Rejects with what it waited for, and with what `seen`
@@ -11,17 +11,17 @@ export async function until(
   seen: () => unknown = () => undefined,
 ): Promise<void> {
   let before = JSON.stringify(seen());
-  let end = Date.now() + PATIENCE;
+  let end = Date.now() + WAIT_MS;
   while (!(await condition())) {
     await pause(5);
     if (Date.now() < end) continue;
     const now = JSON.stringify(seen());
     if (now === before) {
       const instead = now === undefined ? "" : `; there was ${now}`;
-      throw new Error(`waited ${PATIENCE} ms in vain for: ${what}${instead}`);
+      throw new Error(`waited ${WAIT_MS} ms in vain for: ${what}${instead}`);
     }
     before = now;
-    end = Date.now() + PATIENCE;
+    end = Date.now() + WAIT_MS;
   }
 }
 

@@ -24,7 +24,7 @@ type LogEntry = Omit<IncomingEntry, "deliveries">;
 /** An entry that was handed out and is not settled. */
 interface Pending extends IncomingEntry {
   deliveries: number;
-  /** Who holds it; undefined when it is free to be taken. */
+  /** Who holds it; undefined when a member may take it. */
   owner: object | undefined;
   /** The delivery count that `recordAttempt` set; for the first delivery none. */
   recorded: number | undefined;
@@ -37,7 +37,7 @@ interface Group {
   /** By id, in the order of the log. */
   readonly pending: Map<string, Pending>;
   /** How many of them nobody holds. */
-  free: number;
+  unowned: number;
   /** The last that read, while it is open. */
   reader: Member | undefined;
 }
@@ -49,14 +49,14 @@ interface Member {
   pull(): boolean;
 }
 
-/** For how long an idempotency key is remembered, in milliseconds. */
-const IDEMPOTENCY_WINDOW = 600_000;
+/** For how long an idempotency key is remembered. */
+const IDEMPOTENCY_WINDOW_MS = 600_000;
 
 /** How many entries behind is far. */
-const FAR = 1_000;
+const FAR_BEHIND = 1_000;
 
 /** Most entries handed over at a time. */
-const BATCH = 100;
+const MAX_BATCH = 100;
 
 /** Makes an empty log, which keeps the last `retain` entries, and beyond that what an open group was not given yet. */
 export function createLog(retain: number): Log {
@@ -87,8 +87,8 @@ export function createLog(retain: number): Log {
     return stored.get(idempotencyKey)?.id;
   }
 
-  /** Has the members look, soon. */
-  function wake(): void {
+  /** Has all members poll soon. */
+  function schedulePoll(): void {
     if (isScheduled || members.size === 0) return;
     isScheduled = true;
     if (isLongTurn()) later(pullAll);
@@ -104,11 +104,11 @@ export function createLog(retain: number): Log {
       // Whoever took goes to the end of the line.
       if (members.delete(member)) members.add(member);
     }
-    if (took) wake();
+    if (took) schedulePoll();
   }
 
   function groupAt(position: number): Group {
-    return { position, pending: new Map(), free: 0, reader: undefined };
+    return { position, pending: new Map(), unowned: 0, reader: undefined };
   }
 
   function groupOf({ group: name, start }: SourceOptions): Group {
@@ -126,7 +126,7 @@ export function createLog(retain: number): Log {
       if (known) return known;
       const id = nextId();
       if (idempotencyKey !== undefined)
-        stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW });
+        stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW_MS });
       // Copied, so that it stays as it was published.
       entries.push({ id, fields: { ...fields }, cloudEvent });
       const spare = entries.length - retain;
@@ -139,11 +139,11 @@ export function createLog(retain: number): Log {
           base += surplus;
         }
       }
-      wake();
+      schedulePoll();
       return id;
     },
     lags() {
-      for (const { group } of members) if (endOf() - group.position > FAR) return true;
+      for (const { group } of members) if (endOf() - group.position > FAR_BEHIND) return true;
       return false;
     },
     attach(options, sink, onClose) {
@@ -156,12 +156,12 @@ export function createLog(retain: number): Log {
       function pull(): boolean {
         // One log keeps the order of every key, so partitions come to this: one member at a time reads them all.
         if (options.partitions !== undefined && (group.reader ?? member) !== member) return false;
-        const limit = Math.min(BATCH, sink.capacity());
+        const limit = Math.min(MAX_BATCH, sink.capacity());
         if (limit < 1) return false;
         group.reader = member;
         const wanted = (item: Pending) => !item.owner && !refused.has(item);
-        const batch = group.free > 0 ? [...pending.values()].filter(wanted).slice(0, limit) : [];
-        group.free -= batch.length;
+        const batch = group.unowned > 0 ? [...pending.values()].filter(wanted).slice(0, limit) : [];
+        group.unowned -= batch.length;
         const from = Math.max(group.position, base) - base;
         const fresh = entries.slice(from, from + limit - batch.length);
         group.position = base + from + fresh.length;
@@ -183,21 +183,21 @@ export function createLog(retain: number): Log {
         return item?.owner === member ? item : undefined;
       }
 
-      function free(item: Pending | undefined): void {
+      function giveBack(item: Pending | undefined): void {
         if (item?.owner !== member) return;
         item.owner = undefined;
         item.deliveries = item.recorded ?? item.deliveries - 1;
         refused.add(item);
-        group.free++;
+        group.unowned++;
       }
 
       members.add(member);
-      wake();
+      schedulePoll();
       return {
         async ack(ids) {
           for (const id of ids) {
             const item = pending.get(id);
-            if (item && !item.owner) group.free--;
+            if (item && !item.owner) group.unowned--;
             pending.delete(id);
           }
         },
@@ -216,14 +216,14 @@ export function createLog(retain: number): Log {
           return pending.delete(id);
         },
         async release(ids) {
-          for (const id of ids) free(pending.get(id));
-          wake();
+          for (const id of ids) giveBack(pending.get(id));
+          schedulePoll();
         },
         reclaim() {
           refused = new WeakSet();
-          wake();
+          schedulePoll();
         },
-        resume: wake,
+        resume: schedulePoll,
         async stop() {
           members.delete(member);
         },
@@ -231,8 +231,8 @@ export function createLog(retain: number): Log {
           onClose();
           members.delete(member);
           if (group.reader === member) group.reader = undefined;
-          pending.forEach(free);
-          wake();
+          pending.forEach(giveBack);
+          schedulePoll();
         },
       };
     },

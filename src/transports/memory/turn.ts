@@ -3,11 +3,11 @@ export const later: (run: () => void) => unknown =
   (globalThis as { setImmediate?: (run: () => void) => unknown }).setImmediate ?? setTimeout;
 
 /** Milliseconds of publishing and delivering after which timers and I/O get their turn. */
-const LONGEST = 5;
+const MAX_TURN_MS = 5;
 
 let began: number | undefined;
 
-/** Whether this turn of the event loop has lasted long enough: what is waited for by promises alone lets nothing else run. */
+/** Whether this turn of the event loop has lasted long enough: while only promises are awaited nothing else runs. */
 export function isLongTurn(): boolean {
   const now = performance.now();
   if (began === undefined) {
@@ -16,5 +16,5 @@ export function isLongTurn(): boolean {
       began = undefined;
     });
   }
-  return now - began > LONGEST;
+  return now - began > MAX_TURN_MS;
 }

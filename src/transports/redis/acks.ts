@@ -1,12 +1,12 @@
 import { ask, type Context } from "./context.ts";
-import { closed } from "./failures.ts";
+import { connectionClosed } from "./failures.ts";
 
 /** Most ids in one XACK. */
-const largest = 1_000;
+const MAX_XACK_IDS = 1_000;
 /** How many ids are not made to wait for the acknowledgement before. */
-const worthwhile = 100;
-/** Pause before an acknowledgement that the server refused is tried again, in ms. */
-const refusedPause = 1_000;
+const FULL_BATCH = 100;
+/** Pause before an acknowledgement that the server refused is tried again. */
+const REFUSED_PAUSE_MS = 1_000;
 
 interface Batch {
   readonly ids: string[];
@@ -55,13 +55,13 @@ export class Acks {
     if (ids.length === 0) return Promise.resolve();
     if (this.#ended) {
       this.#reportLost(ids);
-      return handled(Promise.reject(closed(this.#doing())));
+      return handled(Promise.reject(connectionClosed(this.#doing())));
     }
     for (const id of ids) this.#unconfirmed.add(id);
     this.#next ??= this.#open();
     const { done, ids: together } = this.#next;
     together.push(...ids);
-    if (together.length >= worthwhile) this.#sendNext();
+    if (together.length >= FULL_BATCH) this.#sendNext();
     return done;
   }
 
@@ -86,7 +86,7 @@ export class Acks {
     this.#ended = true;
     this.#reportLost([...this.#unconfirmed]);
     for (const batch of [...this.#sending, ...(this.#next ? [this.#next] : [])])
-      batch.reject(closed(this.#doing()));
+      batch.reject(connectionClosed(this.#doing()));
     return this.#unconfirmed.size;
   }
 
@@ -114,7 +114,7 @@ export class Acks {
   /** Sends what has come together. While one is under way more comes together: a write costs more than what it carries. */
   #sendNext(): void {
     const batch = this.#next;
-    if (!batch || (this.#sending.size > 0 && batch.ids.length < worthwhile)) return;
+    if (!batch || (this.#sending.size > 0 && batch.ids.length < FULL_BATCH)) return;
     this.#next = undefined;
     void this.#send(batch);
   }
@@ -124,8 +124,8 @@ export class Acks {
     while (!this.#ended) {
       try {
         const chunks: Promise<unknown>[] = [];
-        for (let start = 0; start < batch.ids.length; start += largest) {
-          const command = ["XACK", this.#key, this.#group, ...batch.ids.slice(start, start + largest)];
+        for (let start = 0; start < batch.ids.length; start += MAX_XACK_IDS) {
+          const command = ["XACK", this.#key, this.#group, ...batch.ids.slice(start, start + MAX_XACK_IDS)];
           chunks.push(ask(this.#context, this.#doing(), (client) => client.sendCommand(command)));
         }
         await Promise.all(chunks);
@@ -138,7 +138,7 @@ export class Acks {
     }
     this.#sending.delete(batch);
     if (this.#ended || this.#context.commands.closed) {
-      batch.reject(closed(this.#doing()));
+      batch.reject(connectionClosed(this.#doing()));
       return;
     }
     for (const id of batch.ids) this.#unconfirmed.delete(id);
@@ -151,11 +151,11 @@ export class Acks {
   async #complain(error: unknown): Promise<void> {
     if (!this.#refused) {
       this.#refused = true;
-      const cause = this.#context.safe(error);
-      const message = `${cause.message} It is tried again until it succeeds.`;
+      const cause = this.#context.redact(error);
+      const message = `${cause.message} Retrying until it succeeds.`;
       this.#report({ kind: "error", message, reason: "ack_failed", error: cause });
     }
-    await new Promise((resolve) => setTimeout(resolve, refusedPause));
+    await new Promise((resolve) => setTimeout(resolve, REFUSED_PAUSE_MS));
   }
 
   #report(report: Parameters<Context["report"]>[0]): void {

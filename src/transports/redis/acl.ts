@@ -15,26 +15,26 @@ export interface RedisAclOptions {
   readonly prefix?: string;
 }
 
-const connecting = ["ping", "select"];
-const publishing = ["xadd"];
+const CONNECTING = ["ping", "select"];
+const PUBLISHING = ["xadd"];
 /** Scripts may only do what their user may. */
-const scripts = ["eval", "evalsha"];
+const SCRIPTS = ["eval", "evalsha"];
 /** Idempotency keys and the locks of trimming. */
-const guards = ["get", "set"];
-const trimming = ["time", "xlen", "xtrim", "xpending", "xinfo|groups"];
+const GUARDS = ["get", "set"];
+const TRIMMING = ["time", "xlen", "xtrim", "xpending", "xinfo|groups"];
 
-const commands: Readonly<Record<RedisAclOptions["role"], readonly string[]>> = {
-  publisher: [...connecting, ...publishing, ...scripts, ...guards, ...trimming],
+const COMMANDS: Readonly<Record<RedisAclOptions["role"], readonly string[]>> = {
+  publisher: [...CONNECTING, ...PUBLISHING, ...SCRIPTS, ...GUARDS, ...TRIMMING],
   subscriber: [
-    ...[...connecting, "client|id", "client|unblock"],
-    ...[...publishing, ...scripts, ...guards, "del", ...trimming],
+    ...[...CONNECTING, "client|id", "client|unblock"],
+    ...[...PUBLISHING, ...SCRIPTS, ...GUARDS, "del", ...TRIMMING],
     ...["xread", "xreadgroup", "xrange", "xrevrange", "xack", "xclaim"],
     ...["xgroup|create", "xgroup|delconsumer", "xinfo|consumers"],
   ],
   operator: [
-    ...[...connecting, "info", "time", "xlen", "xrange", "xrevrange", "xpending"],
+    ...[...CONNECTING, "info", "time", "xlen", "xrange", "xrevrange", "xpending"],
     ...["xinfo|stream", "xinfo|groups", "xinfo|consumers"],
-    ...[...publishing, ...scripts, "xdel", "xgroup|setid"],
+    ...[...PUBLISHING, ...SCRIPTS, "xdel", "xgroup|setid"],
   ],
 };
 
@@ -44,13 +44,13 @@ const commands: Readonly<Record<RedisAclOptions["role"], readonly string[]>> = {
  * name or a prefix that ACL rules cannot express: with white space, control characters or quotes.
  */
 export function redisAcl({ role, user, prefix = "" }: RedisAclOptions): string[] {
-  if (!Object.hasOwn(commands, role))
+  if (!Object.hasOwn(COMMANDS, role))
     throw invalid("role", 'must be "publisher", "subscriber" or "operator"');
   if (user === "" || !expressible(user))
     throw invalid("user", "must be a name without white space or quotes");
   if (!expressible(prefix)) throw invalid("prefix", "must not have white space or quotes in it");
   const keys = keyPatterns(prefix).map((pattern) => `~${pattern}`);
-  const allowed = commands[role].map((command) => `+${command}`);
+  const allowed = COMMANDS[role].map((command) => `+${command}`);
   return [`ACL SETUSER ${[user, "reset", "on", ">password", ...keys, ...allowed].join(" ")}`];
 }
 

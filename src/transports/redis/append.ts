@@ -1,7 +1,14 @@
 import type { AppendOutcome, OutgoingEntry } from "../../runtime/transport.ts";
-import type { RedisClient, Reply } from "./client.ts";
+import type { RedisClient, RedisReply } from "./client.ts";
 import { type Context, streamKey } from "./context.ts";
-import { closed, isReadOnly, isRedirect, refusal, silence, unavailable } from "./failures.ts";
+import {
+  commandRefused,
+  connectionClosed,
+  isReadOnly,
+  isRedirect,
+  unanswered,
+  unavailable,
+} from "./failures.ts";
 import { storeOnce } from "./idempotent.ts";
 
 /** What became of an attempt to store an entry that failed. */
@@ -105,23 +112,23 @@ function failed(context: Context, client: RedisClient, entry: OutgoingEntry, err
   if (failure === "unsent") return { again: true };
   if (failure === "ambiguous")
     return {
-      error: silence(error, doing(entry), context),
+      error: unanswered(error, doing(entry), context),
       again: entry.idempotencyKey !== undefined,
       unsure: true,
     };
   if (context.commands.redirect && isRedirect(error))
-    return { error: refusal(error, doing(entry), context), again: true, redirect: error };
+    return { error: commandRefused(error, doing(entry), context), again: true, redirect: error };
   // A replica: the name may lead to its primary by now.
   const again = isReadOnly(error);
   if (again) context.commands.retire(client, error);
-  return { error: refusal(error, doing(entry), context), again };
+  return { error: commandRefused(error, doing(entry), context), again };
 }
 
 function store(
   context: Context,
   client: RedisClient,
   { address, fields, idempotencyKey }: OutgoingEntry,
-): Promise<Reply> {
+): Promise<RedisReply> {
   const key = streamKey(context, address);
   const { data, metadata } = fields;
   const command = ["XADD", key, "*", "data", data];
@@ -131,7 +138,7 @@ function store(
 }
 
 function noConnection(context: Context, entry: OutgoingEntry): Error {
-  return context.commands.closed ? closed(doing(entry)) : unavailable(doing(entry), context);
+  return context.commands.closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context);
 }
 
 function doing(entry: OutgoingEntry): string {

@@ -1,4 +1,4 @@
-import type { ClientFactory, Reply } from "./client.ts";
+import type { ClientFactory, RedisReply } from "./client.ts";
 import { inTime } from "./watchdog.ts";
 
 /** Sends one command over a connection of its own. Rejects when that fails, or is not answered within `ms`. */
@@ -6,7 +6,7 @@ export async function askOnce(
   factory: ClientFactory,
   command: readonly string[],
   ms: number,
-): Promise<Reply> {
+): Promise<RedisReply> {
   const client = await factory.create();
   client.on("error", () => undefined);
   try {

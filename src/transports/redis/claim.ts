@@ -1,45 +1,45 @@
 import type { IncomingEntry } from "../../runtime/transport.ts";
-import type { Reply } from "./client.ts";
+import type { RedisReply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { incoming, readEntries } from "./entry.ts";
-import { type Holdings, releasedIdle } from "./holdings.ts";
-import { claimScript, idleScript, run, takeAnyScript, takeScript } from "./scripts.ts";
+import { type HeldEntries, RELEASED_IDLE_MS } from "./held-entries.ts";
+import { claimScript, idleScript, runScript, takeAnyScript, takeScript } from "./scripts.ts";
 
 /** Most entries to take in one step. */
-const page = 100;
+const MAX_TAKEN = 100;
 /** Most pending entries to look at in one step, in search of idle ones. */
-const searched = 1_000;
+const MAX_SEARCHED = 1_000;
 /** How idle an entry is, in ms, that was released; nothing in anybody's hands ever is. */
-const idleOfReleased = String(releasedIdle / 2);
-/** How far apart claims are at most, in ms. */
-const longestInterval = 10_000;
-/** How often a long pass is reported, in ms. */
-const tellInterval = 1_000;
-/** When a failed attempt is repeated, in ms. */
-const retryPause = 1_000;
+const RELEASED_IDLE = String(RELEASED_IDLE_MS / 2);
+/** How far apart claims are at most. */
+const MAX_CLAIM_INTERVAL_MS = 10_000;
+/** How often a long pass is reported. */
+const REPORT_INTERVAL_MS = 1_000;
+/** When a failed attempt is repeated. */
+const RETRY_PAUSE_MS = 1_000;
 
 /** What taking entries over needs of its source. */
 export interface ClaimTarget {
   readonly key: string;
   readonly address: string;
   readonly group: string;
-  readonly holdings: Holdings;
+  readonly heldEntries: HeldEntries;
   /** Nobody else reads this stream for the group: what others have of it is to be taken at once, in order with what is this consumer's. */
   readonly exclusive: boolean;
   /** How many entries are welcome now. */
   free(): number;
   /** Ids whose acknowledgement is under way. */
-  settling(): Iterable<string>;
+  acknowledging(): Iterable<string>;
   deliver(entries: IncomingEntry[]): void;
   /** Settles entries that are gone from the stream. */
   ack(ids: readonly string[]): Promise<void>;
-  /** Tells what was taken over: how many entries, and ids that were gone from the stream before anybody had finished them. */
+  /** Reports what was taken over: how many entries, and ids that were gone from the stream before anybody had finished them. */
   tookOver(claimed: number, trimmed: readonly string[]): void;
   /** Makes entries claimable by others at once, with these delivery counts. Never rejects. */
   giveBack(counts: readonly [id: string, count: number][]): Promise<void>;
 }
 
-/** Takes over entries other than by reading new ones: its own from before a lost connection, what it released, what others let lie. */
+/** Takes over entries other than by reading new ones: its own from before a lost connection, what it released, what other consumers left idle. */
 export class Claims {
   readonly #context: Context;
   readonly #target: ClaimTarget;
@@ -59,7 +59,7 @@ export class Claims {
   #next: string | undefined;
   #nextPass = 0;
   #pausedUntil = 0;
-  /** What is not told yet, since when: a long pass makes one report a second, not one a step. */
+  /** What is not reported yet, and since when: a long pass makes one report a second, not one a step. */
   #claimed = 0;
   #trimmed: string[] = [];
   #tallySince = 0;
@@ -67,7 +67,7 @@ export class Claims {
   constructor(context: Context, target: ClaimTarget) {
     this.#context = context;
     this.#target = target;
-    this.#interval = Math.min(longestInterval, context.settings.lease / 3);
+    this.#interval = Math.min(MAX_CLAIM_INTERVAL_MS, context.settings.lease / 3);
   }
 
   /** When there is something to do next, in ms since 1970. */
@@ -85,7 +85,7 @@ export class Claims {
   }
 
   #isUnfinished(): boolean {
-    const { reclaimable } = this.#target.holdings;
+    const { reclaimable } = this.#target.heldEntries;
     return this.#recoverAfter !== undefined || reclaimable.size > 0 || this.#cursor !== undefined;
   }
 
@@ -111,7 +111,7 @@ export class Claims {
     try {
       while (this.#recoverAfter !== undefined && this.#target.free() > 0)
         await this.#recover(this.#recoverAfter);
-      while (this.#target.holdings.reclaimable.size > 0 && this.#target.free() > 0) await this.#reclaim();
+      while (this.#target.heldEntries.reclaimable.size > 0 && this.#target.free() > 0) await this.#reclaim();
       if (Date.now() >= this.#nextPass) {
         this.#cursor ??= "-";
         while (this.#cursor !== undefined && this.#target.free() > 0)
@@ -119,17 +119,17 @@ export class Claims {
         if (this.#cursor === undefined) this.#nextPass = Date.now() + this.#interval;
       }
     } catch (error) {
-      this.#pausedUntil = Date.now() + retryPause;
+      this.#pausedUntil = Date.now() + RETRY_PAUSE_MS;
       throw error;
     } finally {
-      this.#tell();
+      this.#reportTaken();
     }
   }
 
-  #tell(): void {
+  #reportTaken(): void {
     if (this.#claimed === 0 && this.#trimmed.length === 0) return;
     this.#tallySince ||= Date.now();
-    if (this.#cursor !== undefined && Date.now() - this.#tallySince < tellInterval) return;
+    if (this.#cursor !== undefined && Date.now() - this.#tallySince < REPORT_INTERVAL_MS) return;
     this.#target.tookOver(this.#claimed, this.#trimmed);
     this.#claimed = 0;
     this.#trimmed = [];
@@ -137,13 +137,21 @@ export class Claims {
   }
 
   async #recover(after: string): Promise<void> {
-    const { key, group, holdings, exclusive } = this.#target;
+    const { key, group, heldEntries: holdings, exclusive } = this.#target;
     const { consumer } = this.#context;
     const from = after === "-" ? "-" : `(${after}`;
     const known = this.#known();
     const recovery = this.#recoveries;
     const rows = await this.#ask((client) =>
-      client.sendCommand(["XPENDING", key, group, from, "+", String(page), ...(exclusive ? [] : [consumer])]),
+      client.sendCommand([
+        "XPENDING",
+        key,
+        group,
+        from,
+        "+",
+        String(MAX_TAKEN),
+        ...(exclusive ? [] : [consumer]),
+      ]),
     );
     const ids: string[] = [];
     const unknown: string[] = [];
@@ -158,23 +166,23 @@ export class Claims {
         continue;
       }
       if (holdings.released.has(id) || holdings.reclaimable.has(id)) continue;
-      if (this.#recoverReleased || idle < Number(idleOfReleased)) unknown.push(id);
+      if (this.#recoverReleased || idle < Number(RELEASED_IDLE)) unknown.push(id);
     }
     const now = unknown.slice(0, this.#target.free());
     const { entries, deleted } = await this.#takeOwn(now, this.#recoverAgain);
     // Unless it has begun anew meanwhile.
     if (this.#recoveries === recovery) {
       if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
-      else this.#recoverAfter = ids.length < page ? undefined : ids.at(-1);
+      else this.#recoverAfter = ids.length < MAX_TAKEN ? undefined : ids.at(-1);
     }
     for (const { id } of entries) if (foreign.has(id)) this.#claimed++;
     this.#hand(entries, deleted);
   }
 
   async #reclaim(): Promise<void> {
-    const { reclaimable } = this.#target.holdings;
+    const { reclaimable } = this.#target.heldEntries;
     const ids: string[] = [];
-    const most = Math.min(page, this.#target.free());
+    const most = Math.min(MAX_TAKEN, this.#target.free());
     for (const id of reclaimable) {
       if (ids.length >= most) break;
       ids.push(id);
@@ -190,8 +198,8 @@ export class Claims {
     if (ids.length === 0) return { entries: [], deleted: [] };
     const { key, group, exclusive } = this.#target;
     const script = exclusive ? takeAnyScript : takeScript;
-    const args = [group, this.#context.consumer, String(again), idleOfReleased, ...ids];
-    return readHandOut(await this.#ask((client) => run(client, script, [key], args)));
+    const args = [group, this.#context.consumer, String(again), RELEASED_IDLE, ...ids];
+    return readHandOut(await this.#ask((client) => runScript(client, script, [key], args)));
   }
 
   async #claim(after: string): Promise<string | undefined> {
@@ -199,14 +207,14 @@ export class Claims {
     const member = [
       group,
       this.#context.consumer,
-      String(Math.min(this.#context.settings.lease, releasedIdle)),
+      String(Math.min(this.#context.settings.lease, RELEASED_IDLE_MS)),
     ];
     if (this.#idle.length === 0) await this.#search(member, after);
-    const now = this.#idle.splice(0, Math.min(page, this.#target.free()));
+    const now = this.#idle.splice(0, Math.min(MAX_TAKEN, this.#target.free()));
     if (now.length > 0) {
       const claim = [...member, ...now];
       const { entries, deleted } = readHandOut(
-        await this.#ask((client) => run(client, claimScript, [key], claim)),
+        await this.#ask((client) => runScript(client, claimScript, [key], claim)),
       );
       this.#claimed += entries.length;
       this.#hand(entries, deleted);
@@ -214,14 +222,14 @@ export class Claims {
     return this.#idle.length > 0 ? after : this.#next;
   }
 
-  /** Looks for what lies idle; what was found is taken in steps, each of which finds out whether it still is. */
+  /** Looks for idle entries; what was found is taken in steps, each of which finds out whether it still is. */
   async #search(member: readonly string[], after: string): Promise<void> {
-    const { key, holdings } = this.#target;
+    const { key, heldEntries: holdings } = this.#target;
     const from = after === "-" ? "-" : `(${after}`;
-    const search = [...member, idleOfReleased, from, String(searched)];
-    const [found, next] = readIdle(await this.#ask((client) => run(client, idleScript, [key], search)));
+    const search = [...member, RELEASED_IDLE, from, String(MAX_SEARCHED)];
+    const [found, next] = readIdle(await this.#ask((client) => runScript(client, idleScript, [key], search)));
     const known = this.#known();
-    // Released, and that has not reached the server: nothing else of this consumer's lies idle that it knows of.
+    // Released, and that has not reached the server: nothing else of this consumer's is idle that it knows of.
     const again = found.flatMap(([id, own]): [string, number][] => {
       const left = own ? holdings.released.get(id) : undefined;
       return left === undefined ? [] : [[id, left]];
@@ -237,7 +245,7 @@ export class Claims {
   }
 
   #gone(ids: readonly string[]): void {
-    const { holdings } = this.#target;
+    const { heldEntries: holdings } = this.#target;
     // What is in hand is not lost: it can still be handled, or dead-lettered from what was read of it.
     holdings.detach(ids);
     const lost = ids.filter((id) => !holdings.held.has(id));
@@ -246,12 +254,12 @@ export class Claims {
     void this.#target.ack(lost);
   }
 
-  /** What is in hand or being settled now: what the server tells of it later is about the past. */
+  /** What is in hand or being settled now: what the server answers about it later is out of date. */
   #known(): Set<string> {
-    return new Set([...this.#target.holdings.held.keys(), ...this.#target.settling()]);
+    return new Set([...this.#target.heldEntries.held.keys(), ...this.#target.acknowledging()]);
   }
 
-  #ask(perform: Parameters<typeof ask>[2]): Promise<Reply> {
+  #ask(perform: Parameters<typeof ask>[2]): Promise<RedisReply> {
     return ask(
       this.#context,
       `take over events of "${this.#target.address}" for group "${this.#target.group}"`,
@@ -268,10 +276,10 @@ interface HandOut {
 }
 
 /** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields], ...], ids that were gone]`. */
-function readHandOut(reply: Reply): HandOut {
-  const [list, deleted] = (Array.isArray(reply) ? reply : []) as [Reply[]?, string[]?];
+function readHandOut(reply: RedisReply): HandOut {
+  const [list, deleted] = (Array.isArray(reply) ? reply : []) as [RedisReply[]?, string[]?];
   const entries = (list ?? []).flatMap((item): IncomingEntry[] => {
-    const [id = null, deliveries, fields = null] = item as Reply[];
+    const [id = null, deliveries, fields = null] = item as RedisReply[];
     const [entry] = readEntries([[id, fields]]);
     return entry?.fields ? [incoming(entry.id, entry.fields, Number(deliveries))] : [];
   });
@@ -279,7 +287,7 @@ function readHandOut(reply: Reply): HandOut {
 }
 
 /** Reads the reply of `idleScript`. */
-function readIdle(reply: Reply): [found: [id: string, own: boolean][], next: string | undefined] {
+function readIdle(reply: RedisReply): [found: [id: string, own: boolean][], next: string | undefined] {
   const [found, next] = (Array.isArray(reply) ? reply : []) as [[string, number][]?, (string | null)?];
   return [(found ?? []).map(([id, own]) => [id, own === 1]), next ?? undefined];
 }

@@ -3,12 +3,12 @@ import { TransportError } from "../../runtime/errors.ts";
 import type { ServerAddress } from "./server-address.ts";
 
 /** A reply as it comes: nothing is mapped. */
-export type Reply = string | number | null | Error | Reply[];
+export type RedisReply = string | number | null | Error | RedisReply[];
 
 /** What this transport needs of a client of the package `redis`. */
 export interface RedisClient {
   connect(): Promise<unknown>;
-  sendCommand(args: readonly string[], options?: { asap?: boolean }): Promise<Reply>;
+  sendCommand(args: readonly string[], options?: { asap?: boolean }): Promise<RedisReply>;
   /** Rejects everything outstanding and drops the socket, also one that is just connecting. Idempotent. */
   destroy(): void;
   on(event: "error" | "reconnecting", listener: (error: Error) => void): unknown;

@@ -7,7 +7,7 @@ export interface Commands {
   readonly closed: boolean;
   /** Waits for a usable client, at most `ms`; undefined when there was none in time or this is closed. */
   ready(ms: number): Promise<RedisClient | undefined>;
-  /** Tells how far a command got that `client` rejected. */
+  /** How far a command got that `client` rejected. */
   failure(client: RedisClient, error: unknown): CommandFailure;
   /** Uses a client no more, because its server does not serve us. */
   retire(client: RedisClient, reason: unknown): void;

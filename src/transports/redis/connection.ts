@@ -14,11 +14,11 @@ import type {
 import { appendBySlot } from "./append.ts";
 import type { ClientFactory } from "./client.ts";
 import type { Cluster } from "./cluster/cluster.ts";
-import { slotOf } from "./cluster/slot.ts";
+import { clusterSlotOf } from "./cluster/slot.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
-import { closed, startFailure } from "./failures.ts";
+import { connectionClosed, startFailure } from "./failures.ts";
 import { createGroup } from "./group.ts";
 import { GroupSource } from "./group-source.ts";
 import { Link } from "./link.ts";
@@ -29,13 +29,13 @@ import { listPartitionedDeadLetters } from "./partitions/dead-letters.ts";
 import { partitionAddress } from "./partitions/names.ts";
 import { Spreader } from "./partitions/spread.ts";
 import { Readers } from "./readers.ts";
-import type { Speaker } from "./server-words.ts";
+import type { ServerErrors } from "./server-errors.ts";
 import { newestId, TailSource } from "./tail-source.ts";
 import { Upkeep } from "./upkeep.ts";
 import { inTime } from "./watchdog.ts";
 
 /** How often the command connection is checked, and how long it may be silent, in ms. */
-export const heartbeat = { every: 1_500, limit: 3_000 };
+export const HEARTBEAT = { every: 1_500, limit: 3_000 };
 
 /** A connection of this transport. */
 export type OpenedConnection = Connection & { readonly dedupe: DedupeStore };
@@ -45,13 +45,13 @@ export async function openConnection(
   host: TransportHost,
   factory: ClientFactory,
   settings: Settings,
-  speaker: Speaker,
+  errors: ServerErrors,
 ): Promise<OpenedConnection> {
-  const outages = new Outages(speaker, (report) => host.report(report));
-  const commands = await start(factory, settings, speaker, outages.events());
+  const outages = new Outages(errors, (report) => host.report(report));
+  const commands = await start(factory, settings, errors, outages.events());
   outages.begin();
   const context: Context = {
-    ...commonContext(host, settings, speaker),
+    ...commonContext(host, settings, errors),
     commands,
     factory,
     forKey: () => context,
@@ -64,11 +64,11 @@ export async function openCluster(
   host: TransportHost,
   clusterFor: (outages: Outages) => Cluster,
   settings: Settings,
-  speaker: Speaker,
+  errors: ServerErrors,
 ): Promise<OpenedConnection> {
-  const outages = new Outages(speaker, (report) => host.report(report));
+  const outages = new Outages(errors, (report) => host.report(report));
   const cluster = clusterFor(outages);
-  const failureOf = (error: unknown) => startFailure(error, speaker, settings.startTimeout);
+  const failureOf = (error: unknown) => startFailure(error, errors, settings.startTimeout);
   try {
     await cluster.start(settings.startTimeout, (error) => failureOf(error).fatal);
   } catch (error) {
@@ -77,9 +77,9 @@ export async function openCluster(
   }
   outages.begin();
   const bySlot = new Map<number, Context>();
-  const common = commonContext(host, settings, speaker);
+  const common = commonContext(host, settings, errors);
   const forKey = (key: string): Context => {
-    const slot = slotOf(key);
+    const slot = clusterSlotOf(key);
     const known = bySlot.get(slot);
     if (known) return known;
     const made = { ...common, commands: cluster.commandsOf(slot), factory: cluster.factoryOf(slot), forKey };
@@ -92,22 +92,22 @@ export async function openCluster(
   return new RedisConnection(context, outages, new Readers(context, outages, slots), () => cluster.close());
 }
 
-function commonContext(host: TransportHost, settings: Settings, { server, safe }: Speaker) {
+function commonContext(host: TransportHost, settings: Settings, { server, redact }: ServerErrors) {
   const consumer =
     settings.consumer ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
   const report: Context["report"] = (event) => host.report(event);
-  return { settings, consumer, server, safe, report };
+  return { settings, consumer, server, redact, report };
 }
 
 async function start(
   factory: ClientFactory,
   settings: Settings,
-  speaker: Speaker,
+  errors: ServerErrors,
   events: { up(): void; down(error: Error): void },
 ): Promise<Link> {
   let link: Link | undefined;
   let last: unknown;
-  const failure = () => startFailure(last, speaker, settings.startTimeout);
+  const failure = () => startFailure(last, errors, settings.startTimeout);
   try {
     const started = new Promise<Link>((resolve, reject) => {
       link = new Link(
@@ -123,7 +123,7 @@ async function start(
             events.down(error);
           },
         },
-        heartbeat,
+        HEARTBEAT,
       );
     });
     return await inTime(settings.startTimeout, started, () => failure().error);
@@ -164,7 +164,7 @@ class RedisConnection implements Connection {
   }
 
   async attach(options: SourceOptions, sink: Sink): Promise<Source> {
-    if (this.#closing) throw closed(`read "${options.address}"`);
+    if (this.#closing) throw connectionClosed(`read "${options.address}"`);
     const attaching =
       options.group === undefined
         ? this.#attachTail(options, sink)
@@ -183,9 +183,9 @@ class RedisConnection implements Connection {
     const stream = { key: streamKey(this.#context, address), address };
     const last = await newestId(this.#context.forKey(stream.key), stream);
     const reader = this.#readers.join(undefined, stream.key);
-    const neglect = this.#upkeep.reads(stream);
+    const stopUpkeep = this.#upkeep.reads(stream);
     const source: Source = new TailSource(reader, sink, stream, last, () => {
-      neglect();
+      stopUpkeep();
       this.#sources.delete(source);
       this.#readers.leave(undefined, stream.key);
     });
@@ -200,11 +200,11 @@ class RedisConnection implements Connection {
       leave: (key: string) => this.#readers.leave(group, key),
     };
     const source = await attachPartitions(this.#context, options, sink, readers, () => {
-      for (const neglect of neglected) neglect();
+      for (const stop of upkeeps) stop();
       this.#sources.delete(source);
       closed();
     });
-    const neglected = Array.from({ length: options.partitions ?? 0 }, (_, partition) => {
+    const upkeeps = Array.from({ length: options.partitions ?? 0 }, (_, partition) => {
       const address = partitionAddress(options.address, partition);
       return this.#upkeep.reads({ key: streamKey(this.#context, address), address }, options.group);
     });
@@ -214,32 +214,32 @@ class RedisConnection implements Connection {
 
   async #attachGroup(options: SourceOptions, group: string, sink: Sink): Promise<Source> {
     const { address, start } = options;
-    const slot = JSON.stringify([group, address]);
-    if (this.#taken.has(slot)) {
+    const name = JSON.stringify([group, address]);
+    if (this.#taken.has(name)) {
       const text = `Group "${group}" reads "${address}" through this connection already. Close that reader first.`;
       throw new DeliveryError("already_attached", text);
     }
-    this.#taken.add(slot);
+    this.#taken.add(name);
     try {
       if (options.partitions !== undefined)
-        return await this.#attachPartitions(options, sink, () => this.#taken.delete(slot));
+        return await this.#attachPartitions(options, sink, () => this.#taken.delete(name));
       const stream = { key: streamKey(this.#context, address), address, group };
       // Not "$": should the group vanish, it is made anew from here.
       const context = this.#context.forKey(stream.key);
       const from = start === "newest" ? await newestId(context, stream) : "0";
       const created = await createGroup(context, stream, from);
       const reader = this.#readers.join(group, stream.key);
-      const neglect = this.#upkeep.reads(stream, group);
+      const stopUpkeep = this.#upkeep.reads(stream, group);
       const source: Source = new GroupSource(context, reader, sink, stream, created ? from : "0", () => {
-        neglect();
+        stopUpkeep();
         this.#sources.delete(source);
-        this.#taken.delete(slot);
+        this.#taken.delete(name);
         this.#readers.leave(group, stream.key);
       });
       this.#sources.add(source);
       return source;
     } catch (error) {
-      this.#taken.delete(slot);
+      this.#taken.delete(name);
       throw error;
     }
   }

@@ -2,11 +2,11 @@ import { TransportError } from "../../runtime/errors.ts";
 import type { TransportHost } from "../../runtime/transport.ts";
 import { loadClientFactories } from "./client.ts";
 import { Cluster } from "./cluster/cluster.ts";
-import { heartbeat, type OpenedConnection, openCluster, openConnection } from "./connection.ts";
+import { HEARTBEAT, type OpenedConnection, openCluster, openConnection } from "./connection.ts";
 import { type RedisOptions, type RedisServers, resolveOptions } from "./options.ts";
 import { sentinelFactory } from "./sentinel.ts";
 import { parseServerAddress, type ServerAddress } from "./server-address.ts";
-import { type Speaker, safeWords } from "./server-words.ts";
+import { redactor, type ServerErrors } from "./server-errors.ts";
 
 type Connect = (host: TransportHost) => Promise<OpenedConnection>;
 
@@ -15,8 +15,8 @@ export function connector(servers: string | RedisServers, options: RedisOptions)
   const settings = resolveOptions(options);
   if (typeof servers === "string") {
     const address = parseServerAddress(servers, options);
-    const speaker: Speaker = { server: address.label, safe: safeWords(address) };
-    return async (host) => openConnection(host, (await loadClientFactories())(address), settings, speaker);
+    const errors: ServerErrors = { server: address.label, redact: redactor(address) };
+    return async (host) => openConnection(host, (await loadClientFactories())(address), settings, errors);
   }
   return "cluster" in servers
     ? clusterConnector(servers.cluster, options)
@@ -28,16 +28,16 @@ function clusterConnector(urls: readonly string[], options: RedisOptions): Conne
   const addresses = parseAll("cluster", urls, options);
   const [first] = addresses;
   if (first.database !== 0) throw invalid('a Cluster has no databases but 0: leave "database" out');
-  const speaker: Speaker = { server: `the cluster of ${first.label}`, safe: safeWords(first) };
+  const errors: ServerErrors = { server: `the cluster of ${first.label}`, redact: redactor(first) };
   return async (host) => {
     const factories = await loadClientFactories();
     const clusterOptions = {
       seeds: addresses.map(nodeOf),
       natMap: options.natMap ?? {},
       factoryFor: (node: string) => factories(at(first, node)),
-      heartbeat,
+      heartbeat: HEARTBEAT,
     };
-    return openCluster(host, (outages) => new Cluster(clusterOptions, outages), settings, speaker);
+    return openCluster(host, (outages) => new Cluster(clusterOptions, outages), settings, errors);
   };
 }
 
@@ -56,9 +56,9 @@ function sentinelConnector(urls: readonly string[], primary: string, options: Re
     tls: tls ?? first.tls,
     database: database ?? 0,
   };
-  const speaker: Speaker = {
+  const errors: ServerErrors = {
     server: `the primary "${primary}" of the sentinel ${first.label}`,
-    safe: safeWords(first, server),
+    redact: redactor(first, server),
   };
   return async (host) => {
     const factories = await loadClientFactories();
@@ -68,7 +68,7 @@ function sentinelConnector(urls: readonly string[], primary: string, options: Re
       (node) => factories(at(server, node)),
       (node) => factories(at({ ...first, database: 0 }, node)),
     );
-    return openConnection(host, factory, settings, speaker);
+    return openConnection(host, factory, settings, errors);
   };
 }
 

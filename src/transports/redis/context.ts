@@ -1,13 +1,13 @@
-import type { Report } from "../../runtime/report.ts";
-import type { ClientFactory, RedisClient, Reply } from "./client.ts";
+import type { BusReport } from "../../runtime/bus-report.ts";
+import type { ClientFactory, RedisClient, RedisReply } from "./client.ts";
 import type { Commands } from "./commands.ts";
-import { closed, isReadOnly, isRedirect, refusal, unavailable } from "./failures.ts";
+import { commandRefused, connectionClosed, isReadOnly, isRedirect, unavailable } from "./failures.ts";
 import { keyBeside } from "./key-beside.ts";
 import type { Settings } from "./options.ts";
-import type { Speaker } from "./server-words.ts";
+import type { ServerErrors } from "./server-errors.ts";
 
 /** What the parts of one connection share. */
-export interface Context extends Speaker {
+export interface Context extends ServerErrors {
   readonly settings: Settings;
   /** This process's name within its groups. */
   readonly consumer: string;
@@ -16,7 +16,7 @@ export interface Context extends Speaker {
   readonly factory: ClientFactory;
   /** The same for the node of a Cluster that has a key; of a single server itself. */
   forKey(key: string): Context;
-  report(report: Report): void;
+  report(report: BusReport): void;
 }
 
 /** The stream of an address. */
@@ -30,7 +30,7 @@ export function deadLetterKey(stream: string): string {
 }
 
 /** How often a command follows a Cluster that changes, whatever its deadline. */
-const mostRedirects = 5;
+const MAX_REDIRECTS = 5;
 
 /**
  * Runs a command on the command connection, waiting at most `wait` ms for a connection, and again after each lost connection, and with another
@@ -39,9 +39,9 @@ const mostRedirects = 5;
 export async function ask(
   context: Context,
   doing: string,
-  perform: (client: RedisClient) => Promise<Reply>,
+  perform: (client: RedisClient) => Promise<RedisReply>,
   wait = context.settings.publishTimeout,
-): Promise<Reply> {
+): Promise<RedisReply> {
   const link = context.commands;
   const deadline = Date.now() + wait;
   let last: unknown;
@@ -50,15 +50,15 @@ export async function ask(
   for (let redirects = 0; ; ) {
     const client = redirected ?? link.client ?? (await link.ready(deadline - Date.now()));
     redirected = undefined;
-    if (!client) throw link.closed ? closed(doing) : (refused ?? unavailable(doing, context, last));
+    if (!client) throw link.closed ? connectionClosed(doing) : (refused ?? unavailable(doing, context, last));
     try {
       return await perform(client);
     } catch (error) {
       last = error;
       refused = undefined;
       if (link.failure(client, error) !== "refused") continue;
-      refused = refusal(error, doing, context);
-      if (link.redirect && isRedirect(error) && (redirects++ < mostRedirects || Date.now() < deadline)) {
+      refused = commandRefused(error, doing, context);
+      if (link.redirect && isRedirect(error) && (redirects++ < MAX_REDIRECTS || Date.now() < deadline)) {
         redirected = await link.redirect(error);
         continue;
       }

@@ -1,8 +1,8 @@
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
 import { ask, type Context, deadLetterKey, streamKey } from "./context.ts";
 import { readEntries } from "./entry.ts";
-import type { Held } from "./holdings.ts";
-import { deadLetterScript, run } from "./scripts.ts";
+import type { HeldEntry } from "./held-entries.ts";
+import { deadLetterScript, runScript } from "./scripts.ts";
 
 /**
  * Copies an entry with `fields` added to the dead letters and acknowledges it, in one step on the server, so that its bytes never pass
@@ -13,7 +13,7 @@ export async function moveToDeadLetters(
   stream: { readonly key: string; readonly address: string; readonly group: string },
   id: string,
   fields: Readonly<Record<string, string>>,
-  held: Held | undefined,
+  held: HeldEntry | undefined,
 ): Promise<boolean> {
   const added = Object.entries(fields).flat();
   const known = held ? Object.entries(held.entry.fields).flat() : [];
@@ -23,7 +23,7 @@ export async function moveToDeadLetters(
   let unsure = false;
   const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
     try {
-      return await run(client, deadLetterScript, keys, args);
+      return await runScript(client, deadLetterScript, keys, args);
     } catch (error) {
       // It may have been moved, and then it is not pending when that is tried again.
       if (context.commands.failure(client, error) === "ambiguous") unsure = true;

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import type { DedupeKey, DedupeStore } from "../../runtime/dedupe-store.ts";
 import { ask, type Context, streamKey } from "./context.ts";
 import { keyBeside } from "./key-beside.ts";
-import { run, script } from "./scripts.ts";
+import { runScript, script } from "./scripts.ts";
 
 /** What a key holds: this once the event was handled, before that the owner behind a prefix. */
-const handled = "done";
-const ownedBy = "by:";
+const HANDLED = "done";
+const OWNED_BY = "by:";
 
 /**
- * Asks for an event. ARGV: what tells that it was handled, what the key is to hold for this owner, lease (ms). Returns 2 when it was handled, 1
+ * Asks for an event. ARGV: the value of a key whose event was handled, what the key is to hold for this owner, lease (ms). Returns 2 when it was handled, 1
  * when it is this owner's now, 0 when it is another's.
  */
 const beginScript = script(`
@@ -35,16 +35,16 @@ export class RedisDedupeStore implements DedupeStore {
   }
 
   async begin(key: DedupeKey, owner: string, lease: number): Promise<"begun" | "busy" | "done"> {
-    const args = [handled, ownedBy + owner, milliseconds(lease)];
+    const args = [HANDLED, OWNED_BY + owner, milliseconds(lease)];
     const state = await ask(this.#context.forKey(this.#key(key)), doing("look up an event", key), (client) =>
-      run(client, beginScript, [this.#key(key)], args),
+      runScript(client, beginScript, [this.#key(key)], args),
     );
     if (state === 2) return "done";
     return state === 1 ? "begun" : "busy";
   }
 
   async done(key: DedupeKey, window: number): Promise<void> {
-    const command = ["SET", this.#key(key), handled, "PX", milliseconds(window)];
+    const command = ["SET", this.#key(key), HANDLED, "PX", milliseconds(window)];
     await ask(this.#context.forKey(this.#key(key)), doing("keep an event", key), (client) =>
       client.sendCommand(command),
     );
@@ -52,7 +52,7 @@ export class RedisDedupeStore implements DedupeStore {
 
   async cancel(key: DedupeKey, owner: string): Promise<void> {
     await ask(this.#context.forKey(this.#key(key)), doing("give up an event", key), (client) =>
-      run(client, cancelScript, [this.#key(key)], [ownedBy + owner]),
+      runScript(client, cancelScript, [this.#key(key)], [OWNED_BY + owner]),
     );
   }
 

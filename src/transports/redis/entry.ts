@@ -1,5 +1,5 @@
 import type { IncomingEntry } from "../../runtime/transport.ts";
-import type { Reply } from "./client.ts";
+import type { RedisReply } from "./client.ts";
 
 /** An entry as a stream command returns it. `fields` is undefined when the entry is no longer in the stream. */
 export interface RawEntry {
@@ -8,7 +8,7 @@ export interface RawEntry {
 }
 
 /** Reads `[[id, [name, value, ...]], ...]`; places without an id (Redis 6.2 writes null for deleted entries) are left out. */
-export function readEntries(reply: Reply): RawEntry[] {
+export function readEntries(reply: RedisReply): RawEntry[] {
   const entries: RawEntry[] = [];
   if (!Array.isArray(reply)) return entries;
   for (const item of reply) {
@@ -19,7 +19,7 @@ export function readEntries(reply: Reply): RawEntry[] {
 }
 
 /** Reads the `[[key, entries], ...]` of XREAD and XREADGROUP; null (nothing came) is no stream at all. */
-export function readStreams(reply: Reply): [key: string, entries: RawEntry[]][] {
+export function readStreams(reply: RedisReply): [key: string, entries: RawEntry[]][] {
   if (!Array.isArray(reply)) return [];
   return reply.flatMap((item) =>
     Array.isArray(item) && typeof item[0] === "string"
@@ -28,7 +28,7 @@ export function readStreams(reply: Reply): [key: string, entries: RawEntry[]][] 
   );
 }
 
-function readFields(list: readonly Reply[]): Record<string, string> {
+function readFields(list: readonly RedisReply[]): Record<string, string> {
   const fields: Record<string, string> = {};
   for (let i = 0; i + 1 < list.length; i += 2) {
     const name = String(list[i]);

@@ -1,5 +1,5 @@
 import { ask, type Context } from "./context.ts";
-import { run, script } from "./scripts.ts";
+import { runScript, script } from "./scripts.ts";
 
 /**
  * Removes members from a group that were not seen for a while and hold nothing: removing one that holds entries would lose them. A live one
@@ -31,6 +31,6 @@ export async function forgetConsumers(
 ): Promise<boolean> {
   const args = [group, String(context.settings.forgetConsumersAfter)];
   const doing = `remove members of group "${group}" of "${address}" that are gone`;
-  await ask(context, doing, (client) => run(client, forgetScript, [key], args), 1);
+  await ask(context, doing, (client) => runScript(client, forgetScript, [key], args), 1);
   return true;
 }

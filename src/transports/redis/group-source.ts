@@ -5,28 +5,28 @@ import { ask, type Context } from "./context.ts";
 import { moveToDeadLetters } from "./dead-letters.ts";
 import { compareIds, incoming, type RawEntry } from "./entry.ts";
 import { isReply, remakeGroup } from "./group.ts";
-import { type Held, Holdings } from "./holdings.ts";
+import { HeldEntries, type HeldEntry } from "./held-entries.ts";
 import { Leases } from "./leases.ts";
 import type { Readable, StreamReader } from "./reader.ts";
-import { leaveScript, run } from "./scripts.ts";
+import { leaveScript, runScript } from "./scripts.ts";
 
-/** How long closing waits for a server that does not answer, in ms. */
-const closeTimeout = 2_000;
-/** How long an attempt is held up for want of a connection to record it, in ms. */
-const attemptTimeout = 1_000;
-/** How long making a group anew waits for a connection, in ms; the reader tries again. */
-const repairTimeout = 1_000;
+/** How long closing waits for a server that does not answer. */
+const CLOSE_TIMEOUT_MS = 2_000;
+/** How long an attempt is held up for want of a connection to record it. */
+const RECORD_TIMEOUT_MS = 1_000;
+/** How long making a group anew waits for a connection; the reader tries again. */
+const REPAIR_TIMEOUT_MS = 1_000;
 /** How many acknowledgements may wait for confirmation before reading pauses, for sinks that count them as room. */
-const mostUnconfirmed = 5_000;
-/** How long a stream that the server refuses is left alone, in ms. */
-const suspension = 2_000;
+const MAX_UNCONFIRMED = 5_000;
+/** How long a stream that the server refuses is skipped. */
+const SUSPENSION_MS = 2_000;
 
 /** An open reader of one stream for one group. */
 export class GroupSource implements Source, Readable, ClaimTarget {
   readonly key: string;
   readonly address: string;
   readonly group: string;
-  readonly holdings = new Holdings();
+  readonly heldEntries = new HeldEntries();
   readonly exclusive: boolean = false;
   readonly #context: Context;
   readonly #reader: StreamReader;
@@ -59,9 +59,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     this.group = stream.group;
     this.#last = last;
     this.#closed = closed;
-    this.#acks = new Acks(context, stream, () => this.#reader.nudge(this));
+    this.#acks = new Acks(context, stream, () => this.#reader.poll(this));
     this.#claims = new Claims(context, this);
-    this.#leases = new Leases(context, stream, this.holdings, (ids) => this.#lost(ids));
+    this.#leases = new Leases(context, stream, this.heldEntries, (ids) => this.#lost(ids));
     reader.add(this);
   }
 
@@ -69,57 +69,57 @@ export class GroupSource implements Source, Readable, ClaimTarget {
 
   ack(ids: readonly string[]): Promise<void> {
     const done = this.#acks.add(ids);
-    this.holdings.forget(ids);
+    this.heldEntries.forget(ids);
     return done;
   }
 
   async recordAttempt(id: string, deliveries: number): Promise<boolean> {
-    const held = this.holdings.held.get(id);
+    const held = this.heldEntries.held.get(id);
     if (!held) return false;
     held.recorded = deliveries;
     if (held.detached) return true;
     // Only a precaution against a crash: without a connection the attempt is made all the same.
-    const own = await this.#leases.mark([[id, deliveries]], attemptTimeout).catch(() => undefined);
+    const own = await this.#leases.mark([[id, deliveries]], RECORD_TIMEOUT_MS).catch(() => undefined);
     return !own || own.includes(id) || this.#isKept(id, held);
   }
 
   async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
-    const held = this.holdings.held.get(id);
+    const held = this.heldEntries.held.get(id);
     let moved = await moveToDeadLetters(this.#context, this, id, fields, held);
     if (!moved && held && (await this.#isKept(id, held)) && held.detached)
       moved = await moveToDeadLetters(this.#context, this, id, fields, held);
-    this.holdings.forget([id]);
-    this.#reader.nudge(this);
+    this.heldEntries.forget([id]);
+    this.#reader.poll(this);
     return moved;
   }
 
   /** The server says that an entry is not pending for this consumer: lost, unless it was trimmed, or the group made again. */
-  async #isKept(id: string, held: Held): Promise<boolean> {
+  async #isKept(id: string, held: HeldEntry): Promise<boolean> {
     // Perhaps we are just about to learn it.
     await this.#repairing;
     await this.#leases.settled();
-    if (!held.detached && this.holdings.held.get(id) === held) await this.#leases.renew([id]);
-    return this.holdings.held.get(id) === held;
+    if (!held.detached && this.heldEntries.held.get(id) === held) await this.#leases.renew([id]);
+    return this.heldEntries.held.get(id) === held;
   }
 
   async release(ids: readonly string[]): Promise<void> {
-    const given = this.holdings.release(ids);
-    this.#reader.nudge(this);
+    const given = this.heldEntries.release(ids);
+    this.#reader.poll(this);
     if (given.length > 0) await this.giveBack(given);
   }
 
   reclaim(): void {
-    if (!this.holdings.reclaim()) this.#claims.recoverReleased();
-    this.#reader.wake();
+    if (!this.heldEntries.reclaim()) this.#claims.recoverReleased();
+    this.#reader.pollAll();
   }
 
   resume(): void {
-    this.#reader.nudge(this);
+    this.#reader.poll(this);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#reader.quiet(this);
+    await this.#reader.idle(this);
   }
 
   close(): Promise<void> {
@@ -131,8 +131,8 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     await this.stop();
     this.#reader.remove(this);
     this.#leases.close();
-    const given = this.holdings.release([...this.holdings.held.keys()]);
-    const wait = closeTimeout;
+    const given = this.heldEntries.release([...this.heldEntries.held.keys()]);
+    const wait = CLOSE_TIMEOUT_MS;
     // What cannot be given back is claimed by others when its lease is over.
     const giving = this.#leases.giveBack(given, wait).catch(() => []);
     await this.#acks.drain(wait);
@@ -141,9 +141,12 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     const leaving = `leave group "${this.group}" of "${this.address}"`;
     const args = [this.group, this.#context.consumer];
     // A consumer name that stays behind does no harm.
-    await ask(this.#context, leaving, (client) => run(client, leaveScript, [this.key], args), wait).catch(
-      () => undefined,
-    );
+    await ask(
+      this.#context,
+      leaving,
+      (client) => runScript(client, leaveScript, [this.key], args),
+      wait,
+    ).catch(() => undefined);
   }
 
   // What the reader uses
@@ -154,7 +157,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
 
   free(): number {
     if (this.#stopped || Date.now() < this.#suspendedUntil) return 0;
-    return this.#acks.size < mostUnconfirmed ? Math.max(0, this.#sink.capacity()) : 0;
+    return this.#acks.size < MAX_UNCONFIRMED ? Math.max(0, this.#sink.capacity()) : 0;
   }
 
   position(): string {
@@ -162,7 +165,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   due(): number {
-    // A full sink says when it has room; a stream that is left alone is looked at when others are.
+    // A full sink says when it has room; a stream that is skipped is looked at when others are.
     return this.free() > 0 ? this.#claims.due : Number.POSITIVE_INFINITY;
   }
 
@@ -196,26 +199,27 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   async #repair(error: unknown): Promise<boolean> {
     if (this.#stopped) return false;
     try {
-      if (!(await remakeGroup(this.#context, this, this.#last, repairTimeout))) {
+      if (!(await remakeGroup(this.#context, this, this.#last, REPAIR_TIMEOUT_MS))) {
         // Perhaps another member was faster.
-        if (isReply(error, "NOGROUP", "UNBLOCKED")) await this.#leases.renew(this.holdings.held.keys(), true);
+        if (isReply(error, "NOGROUP", "UNBLOCKED"))
+          await this.#leases.renew(this.heldEntries.held.keys(), true);
         return false;
       }
     } catch (failed) {
       if (!this.#context.commands.client) return false;
-      this.#suspendedUntil = Date.now() + suspension;
+      this.#suspendedUntil = Date.now() + SUSPENSION_MS;
       this.#complain(failed);
       return true;
     }
-    this.holdings.detach();
+    this.heldEntries.detach();
     const message = `Group "${this.group}" of "${this.address}" was gone and was made again; what others of the group had not finished may be missing.`;
-    this.#report({ kind: "group_recreated", message, error: this.#context.safe(error) });
+    this.#report({ kind: "group_recreated", message, error: this.#context.redact(error) });
     return true;
   }
 
   // What claiming uses
 
-  settling(): Iterable<string> {
+  acknowledging(): Iterable<string> {
     return this.#acks.ids();
   }
 
@@ -223,7 +227,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     const last = entries.at(-1);
     if (!last) return;
     if (compareIds(last.id, this.#last) > 0) this.#last = last.id;
-    this.holdings.add(entries);
+    this.heldEntries.add(entries);
     if (this.#stopped) {
       void this.release(entries.map(({ id }) => id));
       return;
@@ -249,7 +253,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
 
   #lost(ids: readonly string[]): void {
     this.#sink.lost?.(ids);
-    this.#reader.nudge(this);
+    this.#reader.poll(this);
     const message = `The lease of ${ids.length} events of "${this.address}" ran out: another member of group "${this.group}" has them, so they may be handled twice.`;
     this.#report({
       kind: "lost",
@@ -263,8 +267,8 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   #complain(error: unknown): void {
     if (this.#complained) return;
     this.#complained = true;
-    const cause = this.#context.safe(error);
-    const message = `${cause.message} It is tried again until it succeeds.`;
+    const cause = this.#context.redact(error);
+    const message = `${cause.message} Retrying until it succeeds.`;
     this.#report({ kind: "error", message, reason: "read_failed", error: cause });
   }
 

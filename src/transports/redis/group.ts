@@ -1,7 +1,7 @@
 import { TransportError } from "../../runtime/errors.ts";
 import { ask, type Context } from "./context.ts";
-import { remakeScript, run } from "./scripts.ts";
-import { answerOf } from "./server-words.ts";
+import { remakeScript, runScript } from "./scripts.ts";
+import { serverAnswer } from "./server-errors.ts";
 
 /** Makes a group, and its stream if need be; resolves with whether it was new. `from` is `0` or an entry id. */
 export async function createGroup(
@@ -29,11 +29,13 @@ export async function remakeGroup(
   wait: number,
 ): Promise<boolean> {
   const doing = `make group "${group}" of "${address}" anew`;
-  return (await ask(context, doing, (client) => run(client, remakeScript, [key], [group, last]), wait)) === 1;
+  return (
+    (await ask(context, doing, (client) => runScript(client, remakeScript, [key], [group, last]), wait)) === 1
+  );
 }
 
 /** Whether an error stands for a server's answer that begins with one of `words`. */
 export function isReply(error: unknown, ...words: string[]): boolean {
   const answer = TransportError.is(error) ? error.cause : error;
-  return answer instanceof Error && words.some((word) => answerOf(answer).includes(word));
+  return answer instanceof Error && words.some((word) => serverAnswer(answer).includes(word));
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RedisClient, Reply } from "./client.ts";
+import type { RedisClient, RedisReply } from "./client.ts";
 import { keyBeside } from "./key-beside.ts";
 import { script } from "./scripts.ts";
 
@@ -27,7 +27,7 @@ export async function storeOnce(
   idempotencyKey: string,
   fields: readonly string[],
   window: number,
-): Promise<Reply> {
+): Promise<RedisReply> {
   const { source, digest } = storeOnceScript;
   const guard = keyBeside(stream, `sent:${createHash("sha1").update(idempotencyKey).digest("hex")}`);
   const rest = ["2", stream, guard, String(window), ...fields];

@@ -1,30 +1,30 @@
 import { ask, type Context } from "./context.ts";
-import { type Holdings, releasedIdle } from "./holdings.ts";
-import { markScript, renewScript, run, type Script } from "./scripts.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { type HeldEntries, RELEASED_IDLE_MS } from "./held-entries.ts";
+import { markScript, renewScript, runScript, type Script } from "./scripts.ts";
+import { timerDelay } from "./timer-delay.ts";
 
 /** Most ids in one call of a script. */
-const page = 500;
+const MAX_SCRIPT_IDS = 500;
 
 /** Keeps the server's account of the entries one source has in hand: whose they are, since when, and how often they were delivered. */
 export class Leases {
   readonly #context: Context;
   readonly #stream: { readonly key: string; readonly address: string; readonly group: string };
-  readonly #holdings: Holdings;
+  readonly #heldEntries: HeldEntries;
   readonly #lost: (ids: readonly string[]) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
 
-  /** `lost` is told of entries that another member has now; they are out of the holdings already. */
+  /** `lost` is called with entries that another member has now; they are not held any more. */
   constructor(
     context: Context,
     stream: { readonly key: string; readonly address: string; readonly group: string },
-    holdings: Holdings,
+    heldEntries: HeldEntries,
     lost: (ids: readonly string[]) => void,
   ) {
     this.#context = context;
     this.#stream = stream;
-    this.#holdings = holdings;
+    this.#heldEntries = heldEntries;
     this.#lost = lost;
     this.#timer = setInterval(() => void this.renew(), timerDelay(context.settings.lease / 3));
   }
@@ -33,13 +33,13 @@ export class Leases {
    * Renews the leases of what is in hand, and finds out what is not ours any more. `vanished`: the group was gone for a while, so what is
    * not pending was not settled by somebody else.
    */
-  renew(ids: Iterable<string> = this.#holdings.held.keys(), vanished = false): Promise<void> {
+  renew(ids: Iterable<string> = this.#heldEntries.held.keys(), vanished = false): Promise<void> {
     return this.#track(this.#renew([...ids], vanished));
   }
 
   /** Makes entries claimable at once, with these delivery counts; resolves with those that had left the stream. Rejects with a `TransportError`. */
   async giveBack(counts: readonly [id: string, count: number][], wait?: number): Promise<string[]> {
-    return (await this.#track(this.#mark(counts, releasedIdle, wait))).detached;
+    return (await this.#track(this.#mark(counts, RELEASED_IDLE_MS, wait))).detached;
   }
 
   /** Sets delivery counts of own entries and renews their leases; resolves with the ids that were still own. Rejects with a `TransportError`. */
@@ -53,19 +53,19 @@ export class Leases {
   }
 
   async #renew(ids: readonly string[], vanished: boolean): Promise<void> {
-    const { held } = this.#holdings;
+    const { held } = this.#heldEntries;
     const leased = ids.filter((id) => held.get(id)?.detached !== true);
-    for (let start = 0; start < leased.length; start += page) {
-      const chunk = leased.slice(start, start + page).filter((id) => held.has(id));
+    for (let start = 0; start < leased.length; start += MAX_SCRIPT_IDS) {
+      const chunk = leased.slice(start, start + MAX_SCRIPT_IDS).filter((id) => held.has(id));
       // Without a connection the next renewal, or the claim of another member, decides.
       const reply = await this.#run(renewScript, chunk, 1).catch(() => []);
       const [taken = [], absent = [], detached = []] = reply;
-      this.#holdings.detach(vanished ? [...detached, ...absent] : detached);
+      this.#heldEntries.detach(vanished ? [...detached, ...absent] : detached);
       const lost = (vanished ? taken : [...taken, ...absent]).filter((id) => {
         const entry = held.get(id);
         return entry && !entry.detached;
       });
-      this.#holdings.forget(lost);
+      this.#heldEntries.forget(lost);
       if (lost.length > 0) this.#lost(lost);
     }
   }
@@ -76,16 +76,16 @@ export class Leases {
     wait?: number,
   ): Promise<{ own: string[]; detached: string[] }> {
     const marked = { own: [] as string[], detached: [] as string[] };
-    for (let start = 0; start < counts.length; start += page) {
+    for (let start = 0; start < counts.length; start += MAX_SCRIPT_IDS) {
       // What is given back and in hand again by now stays there.
       const wanted = counts
-        .slice(start, start + page)
-        .filter(([id]) => idle === 0 || !this.#holdings.held.has(id));
+        .slice(start, start + MAX_SCRIPT_IDS)
+        .filter(([id]) => idle === 0 || !this.#heldEntries.held.has(id));
       const rows = wanted.flatMap(([id, count]) => [id, String(count)]);
       const [own = [], detached = []] = await this.#run(markScript, [String(idle), ...rows], wait);
       marked.own.push(...own);
       marked.detached.push(...detached);
-      this.#holdings.detach(detached);
+      this.#heldEntries.detach(detached);
     }
     return marked;
   }
@@ -96,7 +96,7 @@ export class Leases {
     const reply = await ask(
       this.#context,
       `update what is pending of "${address}"`,
-      (client) => run(client, script, [key], all),
+      (client) => runScript(client, script, [key], all),
       wait,
     );
     return Array.isArray(reply) ? (reply as string[][]) : [];

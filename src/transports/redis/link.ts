@@ -1,9 +1,10 @@
-import type { ClientFactory, CommandFailure, RedisClient, Reply } from "./client.ts";
+import type { ClientFactory, CommandFailure, RedisClient, RedisReply } from "./client.ts";
 import type { Commands } from "./commands.ts";
-import { timerDelay } from "./timer-limit.ts";
-import { inTime, watch } from "./watchdog.ts";
+import { TEMPORARY } from "./failures.ts";
+import { timerDelay } from "./timer-delay.ts";
+import { inTime, watchReply } from "./watchdog.ts";
 
-/** What a link tells its owner. */
+/** Notifications of a link. */
 export interface LinkEvents {
   /** The server can be used, for the first time or again. */
   up(): void;
@@ -11,14 +12,12 @@ export interface LinkEvents {
   down(error: Error): void;
 }
 
-/** How long a connection may take until the first reply, in ms. */
-const attemptTimeout = 6_000;
-/** How long a client that is given up may take to answer what it has sent, in ms. */
-const retireTimeout = 3_000;
-/** Longest pause between two attempts, in ms. */
-const longestPause = 2_000;
-/** Errors of a server that will soon be ready. */
-const soon = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
+/** How long a connection may take until the first reply. */
+const FIRST_REPLY_TIMEOUT_MS = 6_000;
+/** How long a client that is given up may take to answer what it has sent. */
+const RETIRE_TIMEOUT_MS = 3_000;
+/** Longest pause between two attempts. */
+const MAX_RECONNECT_PAUSE_MS = 2_000;
 
 /**
  * One connection to Redis that is kept up for ever: a lost client is replaced by a new one, with growing, jittered pauses. Nothing is
@@ -77,7 +76,7 @@ export class Link implements Commands {
     });
   }
 
-  /** Tells how far a command got that `client` rejected. */
+  /** How far a command got that `client` rejected. */
   failure(client: RedisClient, error: unknown): CommandFailure {
     // What a client rejects while its connection is up, it found wrong itself.
     if (this.#factory.isReply(error) || this.#client === client) return "refused";
@@ -103,7 +102,7 @@ export class Link implements Commands {
     };
     const answered = client.sendCommand(["PING"]).catch(() => undefined);
     void answered.then(end);
-    watch(answered, retireTimeout, end);
+    watchReply(answered, RETIRE_TIMEOUT_MS, end);
   }
 
   /** Ends everything; what is outstanding is rejected. */
@@ -137,7 +136,7 @@ export class Link implements Commands {
         const began = Date.now();
         error = await this.#serve(client, lost);
         // One that can be reached but does not serve us is no reason to hurry.
-        if (Date.now() - began > longestPause) failures = 0;
+        if (Date.now() - began > MAX_RECONNECT_PAUSE_MS) failures = 0;
       }
       this.#drop = undefined;
       client.destroy();
@@ -169,13 +168,13 @@ export class Link implements Commands {
           await this.#factory.check?.(client);
           return undefined;
         } catch (error) {
-          if (this.#closed || !(error instanceof Error) || !soon.test(error.message)) throw error;
+          if (this.#closed || !(error instanceof Error) || !TEMPORARY.test(error.message)) throw error;
           this.#events.down(error);
           await new Promise((resolve) => setTimeout(resolve, 100));
         }
       }
     })().catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
-    return inTime(attemptTimeout, opening).catch((silence: Error) => silence);
+    return inTime(FIRST_REPLY_TIMEOUT_MS, opening).catch((silence: Error) => silence);
   }
 
   async #serve(client: RedisClient, lost: Promise<Error>): Promise<Error> {
@@ -190,13 +189,13 @@ export class Link implements Commands {
     return error;
   }
 
-  #beating: Promise<Reply | undefined> | undefined;
+  #beating: Promise<RedisReply | undefined> | undefined;
 
   #beat(client: RedisClient): void {
     if (this.#beating || this.#client !== client || !this.#heartbeat) return;
     const { limit } = this.#heartbeat;
     this.#beating = client.sendCommand(["PING"], { asap: true }).catch(() => undefined);
-    watch(this.#beating, limit, () => {
+    watchReply(this.#beating, limit, () => {
       if (this.#client === client) this.replace(new Error(`no answer within ${limit} ms`));
     });
     void this.#beating.then(() => {
@@ -205,7 +204,7 @@ export class Link implements Commands {
   }
 
   #pause(failures: number): Promise<void> {
-    const longest = Math.min(longestPause, 50 * 2 ** Math.min(failures, 10));
+    const longest = Math.min(MAX_RECONNECT_PAUSE_MS, 50 * 2 ** Math.min(failures, 10));
     return new Promise((resolve) => {
       const end = () => {
         clearTimeout(timer);

@@ -102,7 +102,7 @@ export interface Settings {
   readonly upkeepInterval: number;
 }
 
-const timings = {
+const DEFAULTS = {
   lease: 30_000,
   block: 2_000,
   startTimeout: 10_000,
@@ -111,18 +111,18 @@ const timings = {
   readCount: 100,
   maxReaders: 16,
 };
-const trimming = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
+const TRIM_DEFAULTS = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
 
 /** Fills in defaults. Throws `TransportError` (`invalid_options`) for a number that is not positive and whole. */
 export function resolveOptions(options: RedisOptions): Settings {
-  const numbers = withDefaults(timings, options, "");
+  const numbers = withDefaults(DEFAULTS, options, "");
   for (const name of ["prefix", "consumer"] as const) {
     if (options[name] !== undefined && typeof options[name] !== "string")
       throw invalid(name, "must be a string");
   }
   if (options.consumer === "") throw invalid("consumer", "must not be empty");
   const trim = options.trim === false ? false : resolveTrim(options.trim ?? {});
-  const upkeepInterval = trim ? trim.interval : trimming.interval;
+  const upkeepInterval = trim ? trim.interval : TRIM_DEFAULTS.interval;
   const { forgetConsumersAfter = Math.max(300_000, 10 * numbers.lease) } = options;
   checkPositive("forgetConsumersAfter", forgetConsumersAfter);
   return {
@@ -139,7 +139,7 @@ function resolveTrim(options: RedisTrim): TrimSettings {
   if (typeof options !== "object" || options === null) throw invalid("trim", "must be false or an object");
   const { maxLength } = options;
   if (maxLength !== undefined) checkPositive("trim.maxLength", maxLength);
-  return { ...withDefaults(trimming, options, "trim."), maxLength };
+  return { ...withDefaults(TRIM_DEFAULTS, options, "trim."), maxLength };
 }
 
 function withDefaults<const Name extends string>(
@@ -158,7 +158,7 @@ function withDefaults<const Name extends string>(
 }
 
 function checkPositive(name: string, value: number): void {
-  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, "must be a positive whole number");
+  if (!Number.isSafeInteger(value) || value < 1) throw invalid(name, "must be a whole number from 1");
 }
 
 function invalid(name: string, rule: string): TransportError {

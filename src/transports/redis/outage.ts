@@ -1,16 +1,16 @@
-import type { Report } from "../../runtime/report.ts";
+import type { BusReport } from "../../runtime/bus-report.ts";
 import type { LinkEvents } from "./link.ts";
-import type { Speaker } from "./server-words.ts";
+import type { ServerErrors } from "./server-errors.ts";
 
 /** Makes one `disconnected` and one `reconnected` report of an outage, however many connections it takes down. */
 export class Outages {
-  readonly #speaker: Speaker;
-  readonly #report: (report: Report) => void;
+  readonly #errors: ServerErrors;
+  readonly #report: (report: BusReport) => void;
   readonly #down = new Set<object>();
   #silent = true;
 
-  constructor(speaker: Speaker, report: (report: Report) => void) {
-    this.#speaker = speaker;
+  constructor(errors: ServerErrors, report: (report: BusReport) => void) {
+    this.#errors = errors;
     this.#report = report;
   }
 
@@ -25,12 +25,12 @@ export class Outages {
     this.#silent = true;
   }
 
-  /** What one link tells. */
+  /** Notifications for one link. */
   events(): LinkEvents & { forget(): void } {
     const link = {};
     const up = () => {
       if (!this.#down.delete(link) || this.#down.size > 0 || this.#silent) return;
-      this.#report({ kind: "reconnected", message: `Connected to ${this.#speaker.server} again.` });
+      this.#report({ kind: "reconnected", message: `Connected to ${this.#errors.server} again.` });
     };
     return {
       up,
@@ -38,9 +38,9 @@ export class Outages {
         const first = this.#down.size === 0;
         this.#down.add(link);
         if (!first || this.#silent) return;
-        const cause = this.#speaker.safe(error);
-        const said = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
-        const message = `Lost the connection to ${this.#speaker.server} (${said}). Trying to connect again.`;
+        const cause = this.#errors.redact(error);
+        const reason = cause.message || (cause as NodeJS.ErrnoException).code || cause.name;
+        const message = `Lost the connection to ${this.#errors.server} (${reason}). Retrying until it succeeds.`;
         this.#report({ kind: "disconnected", message, error: cause });
       },
       forget: up,

@@ -1,11 +1,11 @@
-import type { RedisClient, Reply } from "./client.ts";
+import type { RedisClient, RedisReply } from "./client.ts";
 import type { Context } from "./context.ts";
 import { compareIds, type RawEntry, readStreams } from "./entry.ts";
 import { isReadOnly, isRedirect } from "./failures.ts";
 import { isReply } from "./group.ts";
 import type { Link } from "./link.ts";
-import { answerOf } from "./server-words.ts";
-import { watch } from "./watchdog.ts";
+import { serverAnswer } from "./server-errors.ts";
+import { watchReply } from "./watchdog.ts";
 
 /** A stream that a reader reads. */
 export interface Readable {
@@ -26,38 +26,38 @@ export interface Readable {
   repair(error: unknown): Promise<boolean>;
 }
 
-/** The longest block when the server does not let us end one, in ms. */
-const shortBlock = 100;
-/** The longest block at all, in ms: a day. */
-const longestBlock = 86_400_000;
-/** Pause before a stream is read again whose slot is being moved, in ms. */
-const movingPause = 100;
-/** Pause after a read that the server refused for an unknown reason, in ms. */
-const refusedPause = 1_000;
+/** The longest block when the server does not let us end one. */
+const SHORT_BLOCK_MS = 100;
+/** The longest block at all: a day. */
+const MAX_BLOCK_MS = 86_400_000;
+/** Pause before a stream is read again whose slot is being moved. */
+const MOVING_SLOT_PAUSE_MS = 100;
+/** Pause after a read that the server refused for an unknown reason. */
+const REFUSED_PAUSE_MS = 1_000;
 
 /** Reads streams of one group, or of no group. */
 export interface StreamReader {
   add(stream: Readable): void;
-  /** Takes a stream out, once it is quiet. */
+  /** Takes a stream out, once it is idle. */
   remove(stream: Readable): void;
-  /** A stream has room again. */
-  nudge(stream: Readable): void;
-  /** A stream has work again: all are looked at soon. */
-  wake(): void;
+  /** A stream has room again: it is polled soon. */
+  poll(stream: Readable): void;
+  /** A stream has work again: all are polled soon. */
+  pollAll(): void;
   /** Resolves when the round in progress, if it concerns the stream, is over; ends it soon. */
-  quiet(stream: Readable): Promise<void>;
+  idle(stream: Readable): Promise<void>;
   close(): void;
 }
 
 /** One connection with one blocking read at a time, for all streams of a group (or of no group). */
-export class Reader implements StreamReader {
+export class BlockingReader implements StreamReader {
   readonly #context: Context;
   readonly #link: Link;
   readonly #command: readonly string[];
   readonly #streams = new Set<Readable>();
   /** The streams of the round in progress. */
   readonly #round = new Set<Readable>();
-  readonly #quiet: { readonly stream: Readable; readonly resolve: () => void }[] = [];
+  readonly #idleWaiters: { readonly stream: Readable; readonly resolve: () => void }[] = [];
   #epoch = 0;
   #clientId: string | undefined;
   #reading = false;
@@ -82,31 +82,31 @@ export class Reader implements StreamReader {
 
   add(stream: Readable): void {
     this.#streams.add(stream);
-    this.wake();
+    this.pollAll();
   }
 
-  /** Takes a stream out, once it is quiet. */
+  /** Takes a stream out, once it is idle. */
   remove(stream: Readable): void {
     this.#streams.delete(stream);
   }
 
-  /** A stream has room again. */
-  nudge(stream: Readable): void {
-    if (!this.#round.has(stream)) this.wake();
+  /** A stream has room again: it is polled soon. */
+  poll(stream: Readable): void {
+    if (!this.#round.has(stream)) this.pollAll();
   }
 
-  /** A stream has work again: all are looked at soon. */
-  wake(): void {
+  /** A stream has work again: all are polled soon. */
+  pollAll(): void {
     this.#changed = true;
     this.#endIdle?.();
     if (this.#reading && !this.#unblocking) void this.#unblock();
   }
 
   /** Resolves when the round in progress, if it concerns the stream, is over; ends it soon. */
-  quiet(stream: Readable): Promise<void> {
+  idle(stream: Readable): Promise<void> {
     if (!this.#round.has(stream)) return Promise.resolve();
-    this.wake();
-    return new Promise((resolve) => this.#quiet.push({ stream, resolve }));
+    this.pollAll();
+    return new Promise((resolve) => this.#idleWaiters.push({ stream, resolve }));
   }
 
   close(): void {
@@ -135,12 +135,12 @@ export class Reader implements StreamReader {
     }
   }
 
-  /** Sets which streams the round is about now, and tells those who wait for one that left it. */
+  /** Sets which streams the round is about now, and resolves the promises of `idle` for those that left it. */
   #turn(streams: readonly Readable[]): void {
     this.#round.clear();
     for (const stream of streams) this.#round.add(stream);
-    for (const waiter of this.#quiet.splice(0)) {
-      if (this.#round.has(waiter.stream)) this.#quiet.push(waiter);
+    for (const waiter of this.#idleWaiters.splice(0)) {
+      if (this.#round.has(waiter.stream)) this.#idleWaiters.push(waiter);
       else waiter.resolve();
     }
   }
@@ -160,7 +160,7 @@ export class Reader implements StreamReader {
   async #read(client: RedisClient, streams: readonly Readable[]): Promise<void> {
     const { settings } = this.#context;
     const count = Math.min(settings.readCount, ...streams.map((stream) => stream.room()));
-    const longest = this.#clientId === undefined ? Math.min(shortBlock, settings.block) : settings.block;
+    const longest = this.#clientId === undefined ? Math.min(SHORT_BLOCK_MS, settings.block) : settings.block;
     const block = this.#pause(longest);
     const positions = new Map<string, string>();
     for (const stream of streams) {
@@ -171,7 +171,7 @@ export class Reader implements StreamReader {
     const places = ["STREAMS", ...positions.keys(), ...positions.values()];
     const command = [...this.#command, "COUNT", String(count), "BLOCK", String(block), ...places];
     this.#reading = true;
-    let reply: Reply;
+    let reply: RedisReply;
     try {
       reply = await this.#watched(client, command, block + this.#margin);
     } catch (error) {
@@ -192,14 +192,14 @@ export class Reader implements StreamReader {
   async #follow(client: RedisClient, error: unknown): Promise<void> {
     await this.#context.commands.redirect?.(error);
     // The new client is one of the node that has the slot then.
-    if (answerOf(error).startsWith("MOVED")) this.#link.retire(client, error);
-    else await this.#idle(movingPause);
+    if (serverAnswer(error).startsWith("MOVED")) this.#link.retire(client, error);
+    else await this.#idle(MOVING_SLOT_PAUSE_MS);
   }
 
   /** How long to wait for something new: at most `longest`, and not beyond what is due, in whole ms. */
   #pause(longest: number): number {
     const due = Math.min(...[...this.#streams].map((stream) => stream.due()));
-    return Math.max(1, Math.ceil(Math.min(longest, longestBlock, due - Date.now())));
+    return Math.max(1, Math.ceil(Math.min(longest, MAX_BLOCK_MS, due - Date.now())));
   }
 
   /** How much longer than its block a read may take before the connection counts as dead, in ms. */
@@ -207,9 +207,9 @@ export class Reader implements StreamReader {
     return Math.max(1_000, Math.min(3_000, this.#context.settings.block * 1.5));
   }
 
-  #watched(client: RedisClient, command: readonly string[], limit: number): Promise<Reply> {
+  #watched(client: RedisClient, command: readonly string[], limit: number): Promise<RedisReply> {
     const reply = client.sendCommand(command);
-    watch(reply, limit, () => {
+    watchReply(reply, limit, () => {
       if (this.#link.client === client) this.#link.replace(new Error(`no answer within ${limit} ms`));
     });
     return reply;
@@ -222,11 +222,11 @@ export class Reader implements StreamReader {
     if (amiss || isReply(error, "NOGROUP", "UNBLOCKED")) return;
     if (!this.#refused) {
       this.#refused = true;
-      const cause = this.#context.safe(error);
-      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". It is tried again until it succeeds.`;
+      const cause = this.#context.redact(error);
+      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". Retrying until it succeeds.`;
       this.#context.report({ kind: "error", message, reason: "read_failed", error: cause });
     }
-    await this.#idle(refusedPause);
+    await this.#idle(REFUSED_PAUSE_MS);
   }
 
   #idle(ms: number): Promise<void> {

@@ -1,10 +1,10 @@
 import type { ClientFactory } from "./client.ts";
 import { PollingReader } from "./cluster/polling-reader.ts";
-import { slotOf } from "./cluster/slot.ts";
+import { clusterSlotOf } from "./cluster/slot.ts";
 import type { Context } from "./context.ts";
 import { Link } from "./link.ts";
 import type { Outages } from "./outage.ts";
-import { Reader, type StreamReader } from "./reader.ts";
+import { BlockingReader, type StreamReader } from "./reader.ts";
 
 /** How a Cluster is read, where one read must keep to one slot. */
 export interface SlotReading {
@@ -64,7 +64,7 @@ export class Readers {
   /** The name of the reader for a stream. */
   #choose(group: string | undefined, key: string): string {
     if (!this.#slots) return JSON.stringify([group]);
-    const own = JSON.stringify([group, slotOf(key)]);
+    const own = JSON.stringify([group, clusterSlotOf(key)]);
     const connections = [...this.#open.values()].filter(({ hasConnection }) => hasConnection).length;
     return this.#open.has(own) || connections < this.#slots.most ? own : JSON.stringify([group, "rest"]);
   }
@@ -76,8 +76,8 @@ export class Readers {
       return { reader, hasConnection: false, users: 0, close: () => reader.close() };
     }
     const events = this.#outages.events();
-    const factory = this.#slots?.factoryOf(slotOf(key)) ?? this.#context.factory;
-    const reader = new Reader(this.#context.forKey(key), new Link(factory, events), command);
+    const factory = this.#slots?.factoryOf(clusterSlotOf(key)) ?? this.#context.factory;
+    const reader = new BlockingReader(this.#context.forKey(key), new Link(factory, events), command);
     const close = () => {
       reader.close();
       events.forget();

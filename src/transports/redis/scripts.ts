@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { RedisClient, Reply } from "./client.ts";
+import type { RedisClient, RedisReply } from "./client.ts";
 
 /** A Lua script, called by its digest and sent in full only when the server does not know it. */
 export interface Script {
@@ -13,12 +13,12 @@ export function script(source: string): Script {
 }
 
 /** Runs a script. Rejects as `sendCommand` does. */
-export async function run(
+export async function runScript(
   client: RedisClient,
   { source, digest }: Script,
   keys: readonly string[],
   args: readonly string[],
-): Promise<Reply> {
+): Promise<RedisReply> {
   const rest = [String(keys.length), ...keys, ...args];
   try {
     return await client.sendCommand(["EVALSHA", digest, ...rest]);
@@ -97,7 +97,7 @@ end
 
 /**
  * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, `1` if they had been handed out
- * before, idle time (ms) that tells a released entry, id ... Returns `[[id, deliveries, fields], ...]` of those that are still its own, and the
+ * before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields], ...]` of those that are still its own, and the
  * ids of those that were gone from the stream.
  */
 export const takeScript = script(`${pending}${handOut}
@@ -131,7 +131,7 @@ return { entries, deleted }
 `);
 
 /**
- * Looks for pending entries that lie idle. ARGV: group, consumer, least idle time (ms), idle time (ms) that tells a released entry, where to
+ * Looks for pending entries that lie idle. ARGV: group, consumer, least idle time (ms), idle time (ms) from which an entry counts as released, where to
  * begin (`-` or `(id`), how many to look at. Leaves out what this consumer itself released. Returns `[[id, 1 if it is this consumer's], ...]`
  * and the last id looked at, or null when that was all.
  */

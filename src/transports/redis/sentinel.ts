@@ -1,8 +1,8 @@
 import { askOnce } from "./ask-once.ts";
 import type { ClientFactory } from "./client.ts";
 
-/** How long a sentinel may take to answer, in ms. */
-const sentinelTimeout = 1_000;
+/** How long a sentinel may take to answer. */
+const SENTINEL_TIMEOUT_MS = 1_000;
 
 /**
  * Makes clients for the primary that sentinels know by name, whichever server that is when one is made. `factoryFor` makes clients of a server at
@@ -40,6 +40,6 @@ export function sentinelFactory(
 
 async function askSentinel(factory: ClientFactory, primary: string): Promise<string | undefined> {
   const command = ["SENTINEL", "get-master-addr-by-name", primary];
-  const reply = await askOnce(factory, command, sentinelTimeout);
+  const reply = await askOnce(factory, command, SENTINEL_TIMEOUT_MS);
   return Array.isArray(reply) ? `${reply[0]}:${reply[1]}` : undefined;
 }

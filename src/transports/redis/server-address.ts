@@ -14,7 +14,7 @@ export interface ServerAddress {
   readonly tls: RedisTls | undefined;
 }
 
-const form =
+const URL_FORM =
   "Write redis://[user:password@]host[:port][/database], or rediss:// for TLS; percent-encode special characters.";
 
 /** Reads a `redis:` or `rediss:` URL. Throws `TransportError` (`invalid_url`), whose text never repeats the URL: it may hold a password. */
@@ -71,5 +71,5 @@ function credential(text: string): string | undefined {
 }
 
 function invalid(what: string): TransportError {
-  return new TransportError("invalid_url", `The Redis URL cannot be used: ${what}. ${form}`);
+  return new TransportError("invalid_url", `The Redis URL cannot be used: ${what}. ${URL_FORM}`);
 }

@@ -1,6 +1,6 @@
 import type { DedupeStore } from "../../runtime/dedupe-store.ts";
 import type { Connection } from "../../runtime/transport.ts";
-import { closed } from "./failures.ts";
+import { connectionClosed } from "./failures.ts";
 
 /** A dedupe store with a connection of its own. */
 export interface OwnDedupeStore extends DedupeStore {
@@ -15,7 +15,7 @@ export function standaloneDedupe(
   let opening: ReturnType<typeof connect> | undefined;
   let ended = false;
   const store = async () => {
-    if (ended) throw closed("use the memory of handled events");
+    if (ended) throw connectionClosed("use the memory of handled events");
     opening ??= connect();
     const used = opening;
     try {

@@ -47,12 +47,12 @@ export class TailSource implements Source, Readable {
   }
 
   resume(): void {
-    this.#reader.nudge(this);
+    this.#reader.poll(this);
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#reader.quiet(this);
+    await this.#reader.idle(this);
   }
 
   close(): Promise<void> {

@@ -1,16 +1,16 @@
-import type { Reply } from "./client.ts";
+import type { RedisReply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { keyBeside } from "./key-beside.ts";
 import type { TrimSettings } from "./options.ts";
-import { run } from "./scripts.ts";
+import { runScript } from "./scripts.ts";
 import { trimScript } from "./trim-scripts.ts";
 
 /** About how many entries a stream keeps that no group reads. */
-const mostUnread = 1_000_000;
+const MAX_UNREAD = 1_000_000;
 /** Most entries that one call removes by age. */
-const budget = 10_000;
+const MAX_REMOVED_BY_AGE = 10_000;
 /** Removal beyond the hard cap: most entries at once, how many times that in one call, and about how many bytes at once. */
-const [step, steps, bytes] = [100, 4, 262_144];
+const [MAX_STEP, MAX_STEPS, MAX_STEP_BYTES] = [100, 4, 262_144];
 
 /** What a hard cap cost one group: entries that it had not finished. */
 interface Loss {
@@ -31,12 +31,21 @@ export async function trim(
   let lock = interval;
   try {
     for (let state = 1; state === 1 && !context.commands.closed; lock = 0) {
-      const args = [lock, maxAge, maxLength ?? 0, mostUnread, budget, step, steps, bytes].map(String);
+      const args = [
+        lock,
+        maxAge,
+        maxLength ?? 0,
+        MAX_UNREAD,
+        MAX_REMOVED_BY_AGE,
+        MAX_STEP,
+        MAX_STEPS,
+        MAX_STEP_BYTES,
+      ].map(String);
       const keys = [key, keyBeside(key, "trim")];
       const reply = await ask(
         context,
         `trim "${address}"`,
-        (client) => run(client, trimScript, keys, args),
+        (client) => runScript(client, trimScript, keys, args),
         1,
       );
       state = read(reply, losses);
@@ -52,8 +61,8 @@ export async function trim(
 }
 
 /** Reads the reply of `trimScript`; adds to the losses and returns the state. */
-function read(reply: Reply, losses: Map<string, Loss>): number {
-  const [state = 0, list] = (Array.isArray(reply) ? reply : []) as [number?, Reply[]?];
+function read(reply: RedisReply, losses: Map<string, Loss>): number {
+  const [state = 0, list] = (Array.isArray(reply) ? reply : []) as [number?, RedisReply[]?];
   for (let i = 0; list && i + 2 < list.length; i += 3) {
     const [group, count] = [String(list[i]), Number(list[i + 1])];
     const loss = losses.get(group);

@@ -1,10 +1,10 @@
 import type { Context } from "./context.ts";
 import { forgetConsumers } from "./forget-consumers.ts";
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 import { trim } from "./trim.ts";
 
 /** Most streams that are looked after only because they were published to: those published to last. */
-const mostPublished = 1_000;
+const MAX_PUBLISHED = 1_000;
 
 interface Stream {
   readonly key: string;
@@ -52,7 +52,7 @@ export class Upkeep {
     this.#latest = key;
     this.#published.delete(key);
     this.#published.set(key, { key, address });
-    if (this.#published.size <= mostPublished) return;
+    if (this.#published.size <= MAX_PUBLISHED) return;
     for (const oldest of this.#published.keys()) {
       this.#published.delete(oldest);
       break;
@@ -91,7 +91,7 @@ export class Upkeep {
     }
   }
 
-  /** Does something that must not disturb delivery, and says once that it fails; that there is no connection is said elsewhere. */
+  /** Does something that must not disturb delivery, and reports once that it fails; a lost connection is reported elsewhere. */
   async #attempt(reason: string, { key, address }: Stream, action: () => Promise<boolean>): Promise<void> {
     const { commands } = this.#context.forKey(key);
     if (this.#closed || !commands.client) return;
@@ -100,8 +100,8 @@ export class Upkeep {
     } catch (error) {
       if (this.#complained.has(reason) || this.#closed || !commands.client) return;
       this.#complained.add(reason);
-      const cause = this.#context.safe(error);
-      const message = `${cause.message} Delivery goes on; it is tried again until it succeeds.`;
+      const cause = this.#context.redact(error);
+      const message = `${cause.message} Delivery goes on. Retrying until it succeeds.`;
       this.#context.report({ kind: "error", message, address, reason, error: cause });
     }
   }

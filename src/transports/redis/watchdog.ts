@@ -1,16 +1,16 @@
-import { timerDelay } from "./timer-limit.ts";
+import { timerDelay } from "./timer-delay.ts";
 
 /** In how many parts a wait is counted. */
-const parts = 8;
+const WAIT_PARTS = 8;
 
 /**
  * Calls `onSilence` when `reply` is not settled within `limit` ms. A process that was busy finds a timer due before it has looked at its sockets,
  * and what it still had to send left late: so the wait is counted in parts, each of which counts once however late it ends, and there is a
  * short one more before the verdict.
  */
-export function watch(reply: Promise<unknown>, limit: number, onSilence: () => void): void {
-  const part = timerDelay(limit) / parts;
-  let left = parts;
+export function watchReply(reply: Promise<unknown>, limit: number, onSilence: () => void): void {
+  const part = timerDelay(limit) / WAIT_PARTS;
+  let left = WAIT_PARTS;
   let timer: NodeJS.Timeout;
   const next = () => {
     left--;
@@ -22,10 +22,10 @@ export function watch(reply: Promise<unknown>, limit: number, onSilence: () => v
   reply.then(done, done);
 }
 
-/** Waits for `work`, at most `ms` as `watch` counts them; then rejects, with `silence` if that is given. */
+/** Waits for `work`, at most `ms` as `watchReply` counts them; then rejects, with `silence` if that is given. */
 export function inTime<T>(ms: number, work: Promise<T>, silence?: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     work.then(resolve, reject);
-    watch(work, ms, () => reject(silence?.() ?? new Error(`no answer within ${ms} ms`)));
+    watchReply(work, ms, () => reject(silence?.() ?? new Error(`no answer within ${ms} ms`)));
   });
 }

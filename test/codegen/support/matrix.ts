@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { Report } from "eventpact";
+import type { BusReport } from "eventpact";
 import { createBus } from "eventpact";
 import { memory } from "eventpact/memory";
 import { generate } from "../../../src/codegen/index.ts";
@@ -131,11 +131,11 @@ export async function emptyOrMissing({ folder, files }: Made): Promise<string[]>
 /** What arrived when the program of a document ran over a memory bus, with what the bus had to report. */
 export async function runProgram({
   folder,
-}: Made): Promise<{ arrived: unknown; sent: unknown; reports: Report[] }> {
+}: Made): Promise<{ arrived: unknown; sent: unknown; reports: BusReport[] }> {
   const program = (await import(/* @vite-ignore */ join(folder, "program.ts"))) as {
     publishAndHandle(bus: unknown): Promise<{ arrived: unknown; sent: unknown }>;
   };
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const bus = createBus({
     source: "test",
     group: "readers",

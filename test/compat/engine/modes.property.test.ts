@@ -1,7 +1,7 @@
 /** What `writer-closed` takes a writer to emit is what the runtime lets a publisher write. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { writtenForm } from "../../../src/codegen/written-form.ts";
+import { publishDryRun } from "../../../src/codegen/publish-dry-run.ts";
 import { Comparison } from "../../../src/compat/engine/comparison.ts";
 import { normalizeSchema } from "../../../src/compat/engine/normalize-schema.ts";
 import { runs } from "../../support/runs.ts";
@@ -19,7 +19,7 @@ it("closes what the runtime closes", { timeout: 120_000 }, () => {
       const side = normalizeSchema(schema, refuse);
       const comparison = new Comparison(side, side, { mode: "writer-closed" });
       const { written } = comparison.sidesOf("forward");
-      const form = writtenForm("#", side.schemas);
+      const form = publishDryRun("#", side.schemas);
       for (const value of instancesOf({ old: schema, new: schema }, seededDraw(seed), 30)) {
         const isWritten = form.openErrors(value).length === 0 && form.closedErrors(value).length === 0;
         seen[isWritten ? "written" : "refused"]++;

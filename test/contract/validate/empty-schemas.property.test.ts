@@ -4,7 +4,7 @@ import type { Contract, Dialect, JsonSchema, NamedSchema } from "../../../src/co
 import { CONTRACT_ID, createAjv, definitionsSchema } from "../../../src/contract/schemas/ajv.ts";
 import { requireEndingReferences } from "../../../src/contract/schemas/endless-references.ts";
 import { SourceMap } from "../../../src/contract/source/source-map.ts";
-import { EmptinessFinder } from "../../../src/contract/validate/emptiness.ts";
+import { EmptySchemaFinder } from "../../../src/contract/validate/empty-schema-finder.ts";
 import { runs } from "../../support/runs.ts";
 
 const SCHEMAS = runs(150, 500);
@@ -162,11 +162,11 @@ describe.each<Dialect>(["draft-07", "2020-12"])("schemas that accept nothing, in
             inlineRefs: false,
           });
           ajv.addSchema(definitionsSchema(named.values()));
-          const finder = new EmptinessFinder(contractOf(named));
+          const finder = new EmptySchemaFinder(contractOf(named));
           for (const [name, schema] of Object.entries(given)) {
             const validate = ajv.getSchema(`${CONTRACT_ID}#/definitions/${name}`);
             const accepted = values.filter((one) => accepts(validate, one));
-            const found = finder.emptinessOf(schema, { node: given, key: name });
+            const found = finder.reasonFor(schema, { node: given, key: name });
             if (found) empty++;
             if (accepted.length > 0) {
               full++;

@@ -1,4 +1,4 @@
-import type { Report } from "eventpact";
+import type { BusReport } from "eventpact";
 import { type Scenario, scaled } from "../support/scenario.ts";
 import { GROUP, sleep, World } from "../support/world.ts";
 
@@ -18,7 +18,7 @@ export const trimming: Scenario = {
       await sleep(500);
       const kept = Number(await plain.sendCommand(["XLEN", world.key]));
       await safe.close();
-      const losses: Report[] = [];
+      const losses: BusReport[] = [];
       const hard = world.bus({
         trim: { maxAge: 1, maxLength: cap, interval: 100 },
         onEvent: (report) => {

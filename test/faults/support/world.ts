@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Bus, createBus, type PublishResult, type Report } from "eventpact";
+import { type Bus, type BusReport, createBus, type PublishResult } from "eventpact";
 import { SettingsUpdated } from "eventpact/catalog";
 import { type RedisOptions, redis } from "eventpact/redis";
 import { createClient } from "redis";
@@ -71,7 +71,7 @@ export class World {
   }
 
   /** A bus in this process. */
-  bus(options: RedisOptions & { url?: string; onEvent?: (report: Report) => void } = {}): Bus {
+  bus(options: RedisOptions & { url?: string; onEvent?: (report: BusReport) => void } = {}): Bus {
     const { url = this.server.url, onEvent = () => undefined, ...more } = options;
     const transport = redis(url, { prefix: this.prefix, block: 500, ...more });
     const bus = createBus({ source: "driver", group: GROUP, transport, onEvent });

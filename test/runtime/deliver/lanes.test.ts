@@ -5,8 +5,8 @@ import { createLanes } from "../../../src/runtime/deliver/lanes.ts";
 interface Task {
   readonly id: number;
   readonly lane: string | undefined;
-  readonly unlimited: boolean;
-  readonly alone: boolean;
+  readonly exempt: boolean;
+  readonly isolated: boolean;
   /** Resolve after so many turns of the event loop. */
   readonly turns: number;
   failures: number;
@@ -15,7 +15,7 @@ interface Task {
 it("keeps the order of each lane and the limit, whatever fails and however long it takes", async () => {
   const task = fc.record({
     lane: fc.constantFrom("a", "b", undefined),
-    alone: fc.boolean(),
+    isolated: fc.boolean(),
     turns: fc.integer({ min: 0, max: 3 }),
     failures: fc.integer({ min: 0, max: 2 }),
   });
@@ -26,16 +26,16 @@ it("keeps the order of each lane and the limit, whatever fails and however long 
       async (specs, limit) => {
         const done: Task[] = [];
         let running = 0;
-        let runningAlone = 0;
+        let runningIsolated = 0;
         let most = 0;
         const lanes = createLanes<Task>(limit, async (current) => {
           running++;
-          if (current.alone) expect(++runningAlone).toBe(1);
+          if (current.isolated) expect(++runningIsolated).toBe(1);
           most = Math.max(most, running);
           for (let turn = 0; turn < current.turns; turn++)
             await new Promise((resolve) => setImmediate(resolve));
           running--;
-          if (current.alone) runningAlone--;
+          if (current.isolated) runningIsolated--;
           if (current.failures > 0) {
             current.failures--;
             return 0;
@@ -43,7 +43,7 @@ it("keeps the order of each lane and the limit, whatever fails and however long 
           done.push(current);
           return undefined;
         });
-        for (const [id, spec] of specs.entries()) lanes.add({ ...spec, id, unlimited: false });
+        for (const [id, spec] of specs.entries()) lanes.add({ ...spec, id, exempt: false });
         while (done.length < specs.length) await new Promise((resolve) => setTimeout(resolve, 0));
         expect(most).toBeLessThanOrEqual(limit);
         for (const lane of ["a", "b"]) {
@@ -64,7 +64,7 @@ it("serves lanes in turn", async () => {
     return undefined;
   });
   const tasks = ["a", "a", "a", "b", undefined].map((lane, id) => ({ id, lane, turns: 0, failures: 0 }));
-  for (const task of tasks) lanes.add({ ...task, unlimited: false, alone: false });
+  for (const task of tasks) lanes.add({ ...task, exempt: false, isolated: false });
   await lanes.idle(() => true);
   while (started.length < tasks.length) await new Promise((resolve) => setTimeout(resolve, 0));
   expect(started).toEqual([0, 3, 4, 1, 2]);
@@ -82,7 +82,7 @@ it("gives back on cancel what is not running, and lets the lane go on", async ()
     return undefined;
   });
   for (const id of [0, 1, 2, 3])
-    lanes.add({ id, lane: id < 3 ? "a" : undefined, unlimited: false, alone: false, turns: 0, failures: 0 });
+    lanes.add({ id, lane: id < 3 ? "a" : undefined, exempt: false, isolated: false, turns: 0, failures: 0 });
   expect(lanes.cancel(({ id }) => id === 1).map(({ id }) => id)).toEqual([1]);
   let idle = false;
   void lanes
@@ -100,18 +100,18 @@ it("gives back on cancel what is not running, and lets the lane go on", async ()
 
 afterEach(() => void vi.useRealTimers());
 
-it("lets one that is to run alone wait for the others a moment, and begins nothing beside it for another", async () => {
+it("lets an isolated one wait for the others a moment, and begins nothing beside it for another", async () => {
   vi.useFakeTimers();
   const begun: number[] = [];
   const lanes = createLanes<Task>(4, (task) => {
     begun.push(task.id);
     return new Promise(() => undefined);
   });
-  const task = (id: number, alone: boolean) => ({
+  const task = (id: number, isolated: boolean) => ({
     id,
-    alone,
+    isolated,
     lane: undefined,
-    unlimited: false,
+    exempt: false,
     turns: 0,
     failures: 0,
   });

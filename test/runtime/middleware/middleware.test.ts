@@ -13,7 +13,7 @@ import {
   UnrecoverableError,
 } from "eventpact";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { wrapHandle, wrapPublish } from "../../../src/runtime/middleware/compose.ts";
+import { wrapHandle, wrapPublish } from "../../../src/runtime/compose-middleware.ts";
 import { callOf, publicationOf, published } from "./support.ts";
 
 beforeEach(() => void vi.useFakeTimers());

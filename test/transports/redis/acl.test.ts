@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type RedisAclOptions, redisAcl } from "../../../src/transports/redis/index.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, numbered, open, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 let admin: Bare;

@@ -6,7 +6,7 @@ import {
   type ClientFactory,
   loadClientFactories,
   type RedisClient,
-  type Reply,
+  type RedisReply,
 } from "../../../src/transports/redis/client.ts";
 import { openConnection } from "../../../src/transports/redis/connection.ts";
 import { Link } from "../../../src/transports/redis/link.ts";
@@ -23,7 +23,7 @@ afterEach(() => {
 function slowServer() {
   const clients: RedisClient[] = [];
   let answer: () => void = () => undefined;
-  const answered = new Promise<Reply>((resolve) => {
+  const answered = new Promise<RedisReply>((resolve) => {
     answer = () => resolve("PONG");
   });
   const factory: ClientFactory = {
@@ -79,7 +79,7 @@ test("an attempt to connect goes on when only the process was busy, and ends whe
 
 test("the start goes on when only the process was busy, and ends when the server is silent", async () => {
   vi.useFakeTimers();
-  const speaker = { server: "redis://there", safe: (error: unknown) => error as Error };
+  const speaker = { server: "redis://there", redact: (error: unknown) => error as Error };
   const host = { report: () => undefined };
   const settings = resolveOptions({ startTimeout: 1_000 });
   const { factory, answer } = slowServer();

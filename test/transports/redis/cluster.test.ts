@@ -1,20 +1,21 @@
 /** A Redis Cluster of three real processes, and one that fails over to a replica. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../../src/runtime/report.ts";
+import type { BusReport } from "../../../src/runtime/bus-report.ts";
 import type { Connection } from "../../../src/runtime/transport.ts";
-import { slotOf } from "../../../src/transports/redis/cluster/slot.ts";
+import { clusterSlotOf } from "../../../src/transports/redis/cluster/slot.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
 import { type RedisCluster, startCluster } from "../../support/redis-cluster.ts";
-import { collect, numbered, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { collect, numbered, publish } from "./harness.ts";
 
 test("a key's slot is that of the specification, hash tags included", () => {
   // The first is the check value of CRC-16/XMODEM, modulo the number of slots.
-  expect(slotOf("123456789")).toBe(0x31c3 % 16_384);
-  expect(slotOf("foo")).toBe(12_182);
-  expect(slotOf("{foo}.dlq")).toBe(slotOf("foo"));
-  expect(slotOf("a{foo}b{bar}")).toBe(slotOf("foo"));
-  expect(slotOf("{}x")).not.toBe(slotOf(""));
+  expect(clusterSlotOf("123456789")).toBe(0x31c3 % 16_384);
+  expect(clusterSlotOf("foo")).toBe(12_182);
+  expect(clusterSlotOf("{foo}.dlq")).toBe(clusterSlotOf("foo"));
+  expect(clusterSlotOf("a{foo}b{bar}")).toBe(clusterSlotOf("foo"));
+  expect(clusterSlotOf("{}x")).not.toBe(clusterSlotOf(""));
 });
 
 const open: Connection[] = [];
@@ -23,7 +24,7 @@ afterEach(async () => {
 });
 
 async function connectTo(cluster: RedisCluster, options: RedisOptions = {}) {
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const transport = redis({ cluster: cluster.urls }, { lease: 2_000, block: 300, ...options });
   const connection = await transport.connect({ report: (report) => reports.push(report) });
   open.push(connection);
@@ -127,7 +128,7 @@ describe("three primaries", () => {
     const { connection } = await connectTo(cluster);
     const address = "moving";
     const sink = await collect(connection, address, { group: "g" });
-    const slot = String(slotOf(address));
+    const slot = String(clusterSlotOf(address));
     const from = await cluster.primaryOf(address);
     const to = cluster.nodes.find((node) => node !== from) ?? from;
     const [fromId, toId] = [

@@ -1,7 +1,8 @@
 import { RESP_TYPES } from "redis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, pending, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 let client: Bare;

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { DedupeKey, DedupeStore } from "../../../src/runtime/dedupe-store.ts";
 import { redisDedupeStore } from "../../../src/transports/redis/index.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, open, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, open } from "./harness.ts";
 
 let server: OwnRedisServer;
 let client: Bare;

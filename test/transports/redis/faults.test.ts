@@ -1,18 +1,8 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { markScript } from "../../../src/transports/redis/scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import {
-  type Bare,
-  bare,
-  closeAll,
-  collect,
-  numbered,
-  open,
-  pending,
-  publish,
-  stored,
-  until,
-} from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, stored } from "./harness.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
 let server: OwnRedisServer;

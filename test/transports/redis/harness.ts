@@ -1,35 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createClient } from "redis";
-import type { Report } from "../../../src/runtime/report.ts";
+import type { BusReport } from "../../../src/runtime/bus-report.ts";
 import type { Connection, IncomingEntry, Source, SourceOptions } from "../../../src/runtime/transport.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
-
-/** Waits until `condition` gives something; the deadline is only there for a test that fails. */
-export async function until<T>(
-  what: string,
-  condition: () => T | Promise<T>,
-  seconds = 20,
-): Promise<NonNullable<T>> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const value = await condition();
-    if (value) return value as NonNullable<T>;
-    if (Date.now() > deadline) throw new Error(`waited ${seconds} s in vain until ${what}`);
-    await sleep(5);
-  }
-}
 
 /** A connection with what it reported. */
 export interface Opened {
   readonly connection: Connection;
-  readonly reports: Report[];
+  readonly reports: BusReport[];
   kinds(): string[];
 }
 
 const opened: Connection[] = [];
 
 export async function open(url: string, options: RedisOptions = {}): Promise<Opened> {
-  const reports: Report[] = [];
+  const reports: BusReport[] = [];
   const connection = await redis(url, options).connect({ report: (report) => reports.push(report) });
   opened.push(connection);
   return { connection, reports, kinds: () => reports.map(({ kind }) => kind) };

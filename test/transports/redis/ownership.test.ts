@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { RedisOptions } from "../../../src/transports/redis/index.ts";
 import { deadLetterScript } from "../../../src/transports/redis/scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, open, pending, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, open, pending, publish } from "./harness.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
 let server: OwnRedisServer;

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { programOf } from "../../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, pending, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 let client: Bare;

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { IncomingEntry, Source } from "../../../src/runtime/transport.ts";
-import { Holdings } from "../../../src/transports/redis/holdings.ts";
+import { HeldEntries } from "../../../src/transports/redis/held-entries.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { type Bare, bare, closeAll, collect, numbered, open, pending, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { type Bare, bare, closeAll, collect, numbered, open, pending, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 let client: Bare;
@@ -129,7 +130,7 @@ test("two members that both have no use for an entry do not pass it to and fro",
 });
 
 test("100,000 released entries are remembered, and more are said to be too many", () => {
-  const holdings = new Holdings();
+  const holdings = new HeldEntries();
   const ids = numbered(100_000).map((n) => `${n}-0`);
   const give = (some: readonly string[]) => {
     holdings.add(some.map((id) => ({ id, fields: {}, deliveries: 1 })));

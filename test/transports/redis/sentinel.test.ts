@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { redis } from "../../../src/transports/redis/index.ts";
 import { startWatchedRedis, type WatchedRedis } from "../../support/redis-sentinels.ts";
-import { bare, collect, numbered, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { bare, collect, numbered, publish } from "./harness.ts";
 
 let watched: WatchedRedis;
 beforeAll(async () => {

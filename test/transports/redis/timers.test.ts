@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { closeAll, collect, open, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { closeAll, collect, open, publish } from "./harness.ts";
 
 let server: OwnRedisServer;
 

@@ -3,7 +3,8 @@ import { connect } from "node:net";
 import { createServer, type Server } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { closeAll, collect, open, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { closeAll, collect, open, publish } from "./harness.ts";
 import { certificate, privateKey } from "./tls-fixture.ts";
 
 let server: OwnRedisServer;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RedisClient } from "../../../src/transports/redis/client.ts";
 import { compareIds } from "../../../src/transports/redis/entry.ts";
 import { keyBeside } from "../../../src/transports/redis/key-beside.ts";
-import { run } from "../../../src/transports/redis/scripts.ts";
+import { runScript } from "../../../src/transports/redis/scripts.ts";
 import { trimScript } from "../../../src/transports/redis/trim-scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { type Bare, bare } from "./harness.ts";
@@ -44,7 +44,7 @@ function trimOnce(
   }: Limits = {},
 ): Promise<unknown> {
   const args = [lock, maxAge, cap, unread, budget, step, steps, bytes].map(String);
-  return run(client as unknown as RedisClient, trimScript, [key, keyBeside(key, "trim")], args);
+  return runScript(client as unknown as RedisClient, trimScript, [key, keyBeside(key, "trim")], args);
 }
 
 /** Adds entries with the ids `1-0`, `2-0` ... */

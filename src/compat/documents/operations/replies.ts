@@ -1,5 +1,5 @@
 import { messageOf } from "../../../contract/contract-index.ts";
-import type { Contract, Reply } from "../../../contract/model.ts";
+import type { Contract, OperationReply } from "../../../contract/model.ts";
 import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts";
 import { directionsOfOperation } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
@@ -37,8 +37,8 @@ function compareReply(
   comparison: DocumentComparison,
   pair: OperationPair,
   name: string,
-  old: Reply,
-  now: Reply,
+  old: OperationReply,
+  now: OperationReply,
 ): void {
   const of = `${name} of the operation "${pair.now.key}"`;
   const report = (
@@ -54,7 +54,8 @@ function compareReply(
       ...change,
     });
   if (!comparison.isSameChannel(old.channel, now.channel)) {
-    const said = ({ channel }: Reply) => (channel === undefined ? "no channel of its own" : `"${channel}"`);
+    const said = ({ channel }: OperationReply) =>
+      channel === undefined ? "no channel of its own" : `"${channel}"`;
     report("channel", {
       rule: "reply-channel-changed",
       changed: [name, old.channel ?? null, now.channel ?? null],
@@ -88,8 +89,8 @@ function compareReply(
 /** What came to the channel of the reply or left it is told of that channel. */
 function compareReplyMessages(
   comparison: DocumentComparison,
-  before: Reply,
-  after: Reply,
+  before: OperationReply,
+  after: OperationReply,
   tell: (kind: "removed" | "added", type: string) => void,
 ): void {
   const { old, new: now } = comparison;

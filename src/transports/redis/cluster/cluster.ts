@@ -1,11 +1,11 @@
 import { askOnce } from "../ask-once.ts";
-import type { ClientFactory, CommandFailure, RedisClient, Reply } from "../client.ts";
+import type { ClientFactory, CommandFailure, RedisClient, RedisReply } from "../client.ts";
 import type { Commands } from "../commands.ts";
 import { Link } from "../link.ts";
 import type { Outages } from "../outage.ts";
-import { answerOf } from "../server-words.ts";
-import { inTime, watch } from "../watchdog.ts";
-import { SLOTS } from "./slot.ts";
+import { serverAnswer } from "../server-errors.ts";
+import { inTime, watchReply } from "../watchdog.ts";
+import { CLUSTER_SLOTS } from "./slot.ts";
 
 /** `host:port` of a node. */
 export type Node = string;
@@ -20,14 +20,14 @@ export interface ClusterOptions {
   readonly heartbeat: { readonly every: number; readonly limit: number };
 }
 
-/** Between two looks at the topology there is at least so much time, in ms. */
-const refreshInterval = 100;
-/** How long one node may take to tell the topology, in ms. */
-const refreshTimeout = 2_000;
-/** How long a node is waited for before the topology is looked at once more, in ms. */
-const patience = 250;
-/** Pause before a command is sent again that the Cluster cannot serve for the moment, in ms. */
-const passingPause = 50;
+/** Between two looks at the topology there is at least so much time. */
+const REFRESH_INTERVAL_MS = 100;
+/** How long one node may take to answer with the topology. */
+const REFRESH_TIMEOUT_MS = 2_000;
+/** How long a node is waited for before the topology is looked at once more. */
+const NODE_WAIT_MS = 250;
+/** Pause before a command is sent again that the Cluster cannot serve for the moment. */
+const TEMPORARY_PAUSE_MS = 50;
 
 /** Which node has which slot, and a connection to each node that is needed. */
 export class Cluster {
@@ -96,14 +96,14 @@ export class Cluster {
     return this.#linkOf.get(client);
   }
 
-  /** A slot was said to be elsewhere; how that is written is the Redis Cluster specification's, "MOVED Redirection". */
+  /** A node answered that a slot is elsewhere; how that is written is the Redis Cluster specification's, "MOVED Redirection". */
   learn(slot: number, node: Node): void {
     this.#nodes[slot] = this.#reachable(node);
   }
 
   /** Looks at the topology, unless that has just been done. Never rejects. */
   refresh(): Promise<void> {
-    if (Date.now() - this.#refreshed < refreshInterval) return Promise.resolve();
+    if (Date.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
     this.#refreshing ??= this.#refresh()
       .catch(() => undefined)
       .finally(() => {
@@ -123,11 +123,11 @@ export class Cluster {
           return;
         } catch (error) {
           if (isLate || isFatal(error)) throw error;
-          await pause(refreshInterval);
+          await pause(REFRESH_INTERVAL_MS);
         }
       }
     })();
-    watch(starting, ms, () => {
+    watchReply(starting, ms, () => {
       isLate = true;
     });
     await starting;
@@ -147,7 +147,7 @@ export class Cluster {
         const nodes = readSlots(await this.#askTopology(node));
         if (nodes.length === 0) throw new Error(`${node} knows of no slots`);
         this.#nodes = nodes.map((found) => (found === undefined ? undefined : this.#reachable(found)));
-        this.#dropStrangers();
+        this.#closeUnknownNodes();
         return;
       } catch (error) {
         last = error;
@@ -156,15 +156,15 @@ export class Cluster {
     throw last;
   }
 
-  async #askTopology(node: Node): Promise<Reply> {
+  async #askTopology(node: Node): Promise<RedisReply> {
     const command = ["CLUSTER", "SLOTS"];
     const known = this.#links.get(node)?.link.client;
-    if (known) return inTime(refreshTimeout, known.sendCommand(command));
-    return askOnce(this.#options.factoryFor(node), command, refreshTimeout);
+    if (known) return inTime(REFRESH_TIMEOUT_MS, known.sendCommand(command));
+    return askOnce(this.#options.factoryFor(node), command, REFRESH_TIMEOUT_MS);
   }
 
   /** Closes links to nodes that have no slots any more. */
-  #dropStrangers(): void {
+  #closeUnknownNodes(): void {
     const present = new Set(this.#nodes);
     for (const [node, { link, forget }] of this.#links) {
       if (present.has(node)) continue;
@@ -207,8 +207,8 @@ class SlotCommands implements Commands {
       const left = deadline - Date.now();
       if (client || this.closed || left <= 0) return client;
       const node = this.#cluster.nodeOf(this.#slot);
-      if (node === undefined) await pause(Math.min(patience, left));
-      else await this.#cluster.linkTo(node).ready(Math.min(patience, left));
+      if (node === undefined) await pause(Math.min(NODE_WAIT_MS, left));
+      else await this.#cluster.linkTo(node).ready(Math.min(NODE_WAIT_MS, left));
       // Another may have the slot by now.
       if (!this.client) await this.#cluster.refresh();
     }
@@ -223,17 +223,17 @@ class SlotCommands implements Commands {
   }
 
   async redirect(error: unknown): Promise<RedisClient | undefined> {
-    const [word, , node] = answerOf(error).split(" ", 3);
+    const [word, , node] = serverAnswer(error).split(" ", 3);
     if (word === "MOVED" && node) {
       this.#cluster.learn(this.#slot, node);
       // The rest of the topology has probably changed, too.
       void this.#cluster.refresh();
     } else if (word === "ASK" && node) {
       const link = this.#cluster.linkTo(node);
-      const client = this.#cluster.mark(link.client ?? (await link.ready(refreshTimeout)), link);
+      const client = this.#cluster.mark(link.client ?? (await link.ready(REFRESH_TIMEOUT_MS)), link);
       return client && asking(client, (made) => this.#cluster.mark(made, link));
     } else {
-      await pause(passingPause);
+      await pause(TEMPORARY_PAUSE_MS);
       await this.#cluster.refresh();
     }
     return undefined;
@@ -257,14 +257,14 @@ function asking(client: RedisClient, mark: (client: RedisClient) => unknown): Re
 }
 
 /** Reads CLUSTER SLOTS: `[[from, to, [host, port, ...], replicas ...], ...]` to the primary of each slot. */
-function readSlots(reply: Reply): (Node | undefined)[] {
+function readSlots(reply: RedisReply): (Node | undefined)[] {
   const nodes: (Node | undefined)[] = [];
   for (const range of Array.isArray(reply) ? reply : []) {
     const [from, to, primary] = Array.isArray(range) ? range : [];
     if (typeof from !== "number" || typeof to !== "number" || !Array.isArray(primary)) continue;
     const [host, port] = primary;
     if (!host) continue;
-    for (let slot = from; slot <= Math.min(to, SLOTS - 1); slot++) nodes[slot] = `${host}:${port}`;
+    for (let slot = from; slot <= Math.min(to, CLUSTER_SLOTS - 1); slot++) nodes[slot] = `${host}:${port}`;
   }
   return nodes;
 }

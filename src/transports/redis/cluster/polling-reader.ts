@@ -3,9 +3,9 @@ import { readStreams } from "../entry.ts";
 import { isRedirect } from "../failures.ts";
 import type { Readable, StreamReader } from "../reader.ts";
 
-/** Pauses when nothing came: the first, doubled each time, and the longest. Milliseconds. */
-const firstPause = 5;
-const longestPause = 100;
+/** Pauses when nothing came: the first, doubled each time, and the longest. */
+const FIRST_PAUSE_MS = 5;
+const MAX_PAUSE_MS = 100;
 
 /** Reads streams of a group (or of no group) by looking now and then, over the connections that there are: for those beyond the limit of readers. */
 export class PollingReader implements StreamReader {
@@ -26,22 +26,22 @@ export class PollingReader implements StreamReader {
   add(stream: Readable): void {
     this.#streams.add(stream);
     stream.reconnected();
-    this.wake();
+    this.pollAll();
   }
 
   remove(stream: Readable): void {
     this.#streams.delete(stream);
   }
 
-  nudge(): void {
-    this.wake();
+  poll(): void {
+    this.pollAll();
   }
 
-  wake(): void {
+  pollAll(): void {
     this.#endPause?.();
   }
 
-  async quiet(stream: Readable): Promise<void> {
+  async idle(stream: Readable): Promise<void> {
     await this.#reading.get(stream);
   }
 
@@ -51,10 +51,10 @@ export class PollingReader implements StreamReader {
   }
 
   async #run(): Promise<void> {
-    let pause = firstPause;
+    let pause = FIRST_PAUSE_MS;
     while (!this.#isClosed) {
       const came = await Promise.all([...this.#streams].map((stream) => this.#turn(stream)));
-      pause = came.includes(true) ? firstPause : Math.min(longestPause, pause * 2);
+      pause = came.includes(true) ? FIRST_PAUSE_MS : Math.min(MAX_PAUSE_MS, pause * 2);
       if (!this.#isClosed) await this.#pause(pause);
     }
   }

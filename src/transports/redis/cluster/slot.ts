@@ -1,5 +1,5 @@
 /** How many slots a Cluster has. */
-export const SLOTS = 16_384;
+export const CLUSTER_SLOTS = 16_384;
 
 /** CRC-16/XMODEM, as the Redis Cluster specification has it (appendix A). */
 const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
@@ -9,12 +9,12 @@ const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The slot of a key: of its hash tag, where it has one (Redis Cluster specification, "Hash tags"). */
-export function slotOf(key: string): number {
+export function clusterSlotOf(key: string): number {
   const open = key.indexOf("{");
   const close = open < 0 ? -1 : key.indexOf("}", open + 1);
   const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
   let crc = 0;
   for (const byte of new TextEncoder().encode(hashed))
     crc = ((crc << 8) ^ (TABLE[((crc >> 8) ^ byte) & 0xff] ?? 0)) & 0xffff;
-  return crc % SLOTS;
+  return crc % CLUSTER_SLOTS;
 }

@@ -2,20 +2,14 @@ import { TransportError } from "../../../runtime/errors.ts";
 import type { Sink, Source, SourceOptions } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import { createGroup } from "../group.ts";
-import type { StreamReader } from "../reader.ts";
 import { newestId } from "../tail-source.ts";
 import { partitionAddress } from "./names.ts";
+import type { PartitionReaders } from "./readers.ts";
 import { PartitionedSource } from "./source.ts";
 import { PartitionedTail } from "./tail.ts";
 
-/** Where partitions get the readers of their streams. */
-export interface PartitionReaders {
-  join(key: string): StreamReader;
-  leave(key: string): void;
-}
-
 /** Most partitions of one address. */
-const mostPartitions = 1_024;
+const MAX_PARTITIONS = 1_024;
 
 /**
  * Opens a reader of a partitioned address. Resolves when the group exists on every partition. `closed` is called when the reader is not needed any more. Rejects with a `TransportError`.
@@ -27,8 +21,8 @@ export async function attachPartitions(
   readers: PartitionReaders,
   closed: () => void,
 ): Promise<Source> {
-  if (!Number.isInteger(partitions) || partitions < 1 || partitions > mostPartitions) {
-    const text = `"${address}" cannot be spread over ${partitions} partitions. Give a whole number from 1 to ${mostPartitions}.`;
+  if (!Number.isInteger(partitions) || partitions < 1 || partitions > MAX_PARTITIONS) {
+    const text = `"${address}" cannot be spread over ${partitions} partitions. Give a whole number from 1 to ${MAX_PARTITIONS}.`;
     throw new TransportError("invalid_options", text);
   }
   const lasts = await Promise.all(

@@ -1,9 +1,9 @@
 import { ask, type Context } from "../context.ts";
-import { run, script } from "../scripts.ts";
-import { timerDelay } from "../timer-limit.ts";
+import { runScript, script } from "../scripts.ts";
+import { timerDelay } from "../timer-delay.ts";
 
 /** How much of its lease a lock is not used for, at its end: clocks and timers are not exact. */
-export const margin = 0.1;
+export const LOCK_MARGIN = 0.1;
 
 /** Makes somebody the owner, or the owner's lease last longer. ARGV: owner, lease (ms). Returns 0 when there is another owner. */
 const holdScript = script(`
@@ -45,7 +45,7 @@ export class Lock {
     const taken = await ask(
       context,
       `take the partition "${address}"`,
-      (client) => run(client, holdScript, [key], [owner, String(lease)]),
+      (client) => runScript(client, holdScript, [key], [owner, String(lease)]),
       1,
     );
     return taken === 1 ? new Lock(context, key, owner, address, asked, lost) : undefined;
@@ -81,7 +81,7 @@ export class Lock {
     const release = ask(
       this.#context,
       doing,
-      (client) => run(client, releaseScript, [this.#key], [this.#owner]),
+      (client) => runScript(client, releaseScript, [this.#key], [this.#owner]),
       1,
     );
     await release.catch(() => undefined);
@@ -95,7 +95,7 @@ export class Lock {
   }
 
   #extend(asked: number): void {
-    this.#end = asked + this.#context.settings.lease * (1 - margin);
+    this.#end = asked + this.#context.settings.lease * (1 - LOCK_MARGIN);
     clearTimeout(this.#expiry);
     this.#expiry = setTimeout(() => this.lose(), timerDelay(this.#end - performance.now()));
   }
@@ -106,7 +106,7 @@ export class Lock {
     const renewing = ask(
       this.#context,
       `keep the partition "${this.#address}"`,
-      (client) => run(client, holdScript, [this.#key], args),
+      (client) => runScript(client, holdScript, [this.#key], args),
       1,
     );
     // Without an answer the expiry decides.

@@ -64,15 +64,15 @@ export class PartitionLog extends GroupSource {
    * lease was over. That comes first then, and this after it.
    */
   async #check(): Promise<void> {
-    const alone = await this.#isAlone().catch(() => false);
+    const ownsAll = await this.#ownsAllPending().catch(() => false);
     const arrived = this.#arrived;
     this.#arrived = [];
     this.#arrivals.waiting -= arrived.length;
-    if (alone) super.receive(arrived);
+    if (ownsAll) super.receive(arrived);
     else this.reconnected();
   }
 
-  async #isAlone(): Promise<boolean> {
+  async #ownsAllPending(): Promise<boolean> {
     const doing = `look for unfinished events of "${this.address}"`;
     const command = ["XPENDING", this.key, this.group];
     const reply = await ask(this.#context, doing, (client) => client.sendCommand(command), 1);

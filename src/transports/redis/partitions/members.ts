@@ -1,5 +1,5 @@
 import { ask, type Context, streamKey } from "../context.ts";
-import { run, script } from "../scripts.ts";
+import { runScript, script } from "../scripts.ts";
 import { membersKey } from "./names.ts";
 
 /** Notes that a member is there. ARGV: member, lease (ms). Returns all members whose lease is not over. */
@@ -23,7 +23,7 @@ export class Membership {
     this.#key = membersKey(streamKey(context, address), group);
     this.#context = context.forKey(this.#key);
     this.#name = name;
-    this.#doing = `tell group "${group}" of "${address}" who reads it`;
+    this.#doing = `register as a reader of "${address}" for group "${group}"`;
   }
 
   /** Says that this member is there, for one lease; resolves with all there are. Rejects with a `TransportError`. */
@@ -32,7 +32,7 @@ export class Membership {
     const reply = await ask(
       this.#context,
       this.#doing,
-      (client) => run(client, beatScript, [this.#key], args),
+      (client) => runScript(client, beatScript, [this.#key], args),
       1,
     );
     return Array.isArray(reply) ? reply.map(String) : [];

@@ -1,7 +1,7 @@
 import type { Sink } from "../../../runtime/transport.ts";
 
-/** How long those partitions are read for which there is room, before it is the turn of others, in ms. */
-const turnLength = 50;
+/** How long those partitions are read for which there is room, before it is the turn of others. */
+const TURN_MS = 50;
 
 /** Shares the room of one sink among the streams that are read for it, so that together they never deliver more. */
 export class Shares {
@@ -35,7 +35,7 @@ export class Shares {
       this.#turn = undefined;
       this.#first += room;
       this.#moved();
-    }, turnLength);
+    }, TURN_MS);
     return (place - (this.#first % size) + size) % size < room ? 1 : 0;
   }
 

@@ -1,22 +1,22 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import type { StreamReader } from "../reader.ts";
-import type { PartitionReaders } from "./attach.ts";
-import { Lock, margin } from "./lock.ts";
+import { LOCK_MARGIN, Lock } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
 import { ownerKey, partitionAddress, splitId, wholeId } from "./names.ts";
+import type { PartitionReaders } from "./readers.ts";
 import { Shares } from "./shares.ts";
 
-/** How often a member looks who else is there, in ms. */
-const longestPause = 500;
-/** How often a member that has too few partitions looks for free ones, in ms. */
-const searchPause = 100;
+/** How often a member looks who else is there. */
+const MAX_BALANCE_PAUSE_MS = 500;
+/** How often a member that has too few partitions looks for free ones. */
+const SEARCH_PAUSE_MS = 100;
 /** How many partitions are tried in one search. */
-const mostTried = 128;
+const MAX_TRIED_PARTITIONS = 128;
 
 /** A partition that this member owns. */
-interface Slot {
+interface OwnedPartition {
   readonly lock: Lock;
   readonly log: PartitionLog;
   readonly reader: StreamReader;
@@ -44,7 +44,7 @@ export class PartitionedSource implements Source {
   readonly #membership: Membership;
   readonly #shares: Shares;
   readonly #arrivals: Arrivals = { waiting: 0 };
-  readonly #slots = new Map<number, Slot>();
+  readonly #owned = new Map<number, OwnedPartition>();
   /** Partitions whose readers are being closed. */
   readonly #ending = new Map<number, Promise<void>>();
   readonly #balancing: Promise<void>;
@@ -83,24 +83,24 @@ export class PartitionedSource implements Source {
   }
 
   async recordAttempt(id: string, deliveries: number): Promise<boolean> {
-    const { slot, inner } = this.#find(id);
-    if (!slot) return false;
-    if (slot.lock.remaining > 0) return slot.log.recordAttempt(inner, deliveries);
-    slot.log.holdings.forget([inner]);
+    const { part, inner } = this.#find(id);
+    if (!part) return false;
+    if (part.lock.remaining > 0) return part.log.recordAttempt(inner, deliveries);
+    part.log.heldEntries.forget([inner]);
     this.#look();
     return false;
   }
 
   async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
-    const { slot, partition, inner } = this.#find(id);
-    if (!slot) return false;
-    if (slot.lock.remaining === 0) {
-      slot.log.holdings.forget([inner]);
+    const { part, partition, inner } = this.#find(id);
+    if (!part) return false;
+    if (part.lock.remaining === 0) {
+      part.log.heldEntries.forget([inner]);
       this.#look();
       return false;
     }
-    const moved = await slot.log.deadLetter(inner, fields);
-    this.#leave(partition, slot);
+    const moved = await part.log.deadLetter(inner, fields);
+    this.#leave(partition, part);
     return moved;
   }
 
@@ -109,17 +109,17 @@ export class PartitionedSource implements Source {
   }
 
   reclaim(): void {
-    for (const { log } of this.#slots.values()) log.reclaim();
+    for (const { log } of this.#owned.values()) log.reclaim();
   }
 
   resume(): void {
-    for (const { log } of this.#slots.values()) log.resume();
+    for (const { log } of this.#owned.values()) log.resume();
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#endPause?.();
-    await Promise.all([...this.#slots.values()].map(({ log }) => log.stop()));
+    await Promise.all([...this.#owned.values()].map(({ log }) => log.stop()));
   }
 
   close(): Promise<void> {
@@ -130,7 +130,7 @@ export class PartitionedSource implements Source {
   async #close(): Promise<void> {
     await this.stop();
     await this.#balancing;
-    for (const [partition, slot] of this.#slots) this.#end(partition, slot);
+    for (const [partition, part] of this.#owned) this.#end(partition, part);
     await Promise.all(this.#ending.values());
     this.#shares.close();
     await this.#membership.leave();
@@ -148,7 +148,7 @@ export class PartitionedSource implements Source {
         // Without a connection there is nothing to take; what cannot be kept is lost by the clock.
       }
       await this.#pause(
-        this.#missing ? searchPause : Math.min(longestPause, this.#context.settings.lease / 3),
+        this.#missing ? SEARCH_PAUSE_MS : Math.min(MAX_BALANCE_PAUSE_MS, this.#context.settings.lease / 3),
       );
     }
   }
@@ -156,33 +156,33 @@ export class PartitionedSource implements Source {
   /** Gives up or takes partitions until there are as many as this member is to have. */
   async #settleFor(share: number): Promise<void> {
     const now = performance.now();
-    for (const slot of this.#slots.values()) {
-      if (slot.leavingUntil === undefined || slot.leavingUntil > now) continue;
+    for (const part of this.#owned.values()) {
+      if (part.leavingUntil === undefined || part.leavingUntil > now) continue;
       // What waits for one event that does not come to an end would wait for ever.
-      this.#stay(slot);
-      slot.staysUntil = now + this.#context.settings.lease;
+      this.#stay(part);
+      part.staysUntil = now + this.#context.settings.lease;
     }
-    const slots = [...this.#slots];
-    const kept = slots.filter(([, { leavingUntil }]) => leavingUntil === undefined);
+    const owned = [...this.#owned];
+    const kept = owned.filter(([, { leavingUntil }]) => leavingUntil === undefined);
     this.#missing = kept.length < share;
     const surplus = kept
       .filter(([, { staysUntil = 0 }]) => staysUntil <= now)
-      .sort(([, a], [, b]) => a.log.holdings.held.size - b.log.holdings.held.size)
+      .sort(([, a], [, b]) => a.log.heldEntries.held.size - b.log.heldEntries.held.size)
       .slice(0, Math.max(0, kept.length - share));
-    for (const [partition, slot] of surplus) {
-      slot.leavingUntil = now + this.#context.settings.lease;
-      void slot.reader.quiet(slot.log).then(() => this.#leave(partition, slot));
+    for (const [partition, part] of surplus) {
+      part.leavingUntil = now + this.#context.settings.lease;
+      void part.reader.idle(part.log).then(() => this.#leave(partition, part));
     }
     if (!this.#missing) return;
-    const back = slots.filter(([, { leavingUntil }]) => leavingUntil !== undefined);
+    const back = owned.filter(([, { leavingUntil }]) => leavingUntil !== undefined);
     const returning = back.slice(0, share - kept.length);
-    for (const [, slot] of returning) this.#stay(slot);
+    for (const [, part] of returning) this.#stay(part);
     await this.#search(share - kept.length - returning.length);
   }
 
-  #stay(slot: Slot): void {
-    slot.leavingUntil = undefined;
-    slot.log.resume();
+  #stay(part: OwnedPartition): void {
+    part.leavingUntil = undefined;
+    part.log.resume();
   }
 
   /** Takes up to `wanted` partitions that nobody has. */
@@ -190,11 +190,11 @@ export class PartitionedSource implements Source {
     const { length } = this.#stream.lasts;
     let open = wanted;
     let tried = 0;
-    while (open > 0 && tried < Math.min(length, mostTried) && !this.#stopped) {
+    while (open > 0 && tried < Math.min(length, MAX_TRIED_PARTITIONS) && !this.#stopped) {
       const takes: Promise<boolean>[] = [];
-      for (; takes.length < open && tried < Math.min(length, mostTried); tried++) {
+      for (; takes.length < open && tried < Math.min(length, MAX_TRIED_PARTITIONS); tried++) {
         const partition = this.#next++ % length;
-        if (!this.#slots.has(partition) && !this.#ending.has(partition)) takes.push(this.#take(partition));
+        if (!this.#owned.has(partition) && !this.#ending.has(partition)) takes.push(this.#take(partition));
       }
       open -= (await Promise.all(takes)).filter(Boolean).length;
     }
@@ -225,17 +225,17 @@ export class PartitionedSource implements Source {
     };
     const sink: Sink = {
       capacity: () => {
-        if (lock.remaining === 0 || slot.leavingUntil !== undefined) return 0;
+        if (lock.remaining === 0 || part.leavingUntil !== undefined) return 0;
         return this.#shares.of(partition, this.#arrivals.waiting);
       },
       deliver: (entries) => {
         // Another member may have them already: this process was held up.
-        if (lock.remaining === 0) log.holdings.forget(entries.map(({ id }) => id));
+        if (lock.remaining === 0) log.heldEntries.forget(entries.map(({ id }) => id));
         else this.#sink.deliver(entries.map((entry) => ({ ...entry, id: wholeId(partition, entry.id) })));
       },
       lost: (lost) => {
         this.#sink.lost?.(ids(lost));
-        this.#leave(partition, slot);
+        this.#leave(partition, part);
       },
     };
     const last = lasts[partition] ?? "0";
@@ -251,8 +251,8 @@ export class PartitionedSource implements Source {
       this.#arrivals,
       () => {},
     );
-    const slot: Slot = { lock, log, reader };
-    this.#slots.set(partition, slot);
+    const part: OwnedPartition = { lock, log, reader };
+    this.#owned.set(partition, part);
     this.#share();
     return true;
   }
@@ -261,20 +261,20 @@ export class PartitionedSource implements Source {
   #look(): void {
     const now = performance.now();
     // No lock is over for longer than its margin without being looked at.
-    if (now - this.#looked < (this.#context.settings.lease * margin) / 2) return;
+    if (now - this.#looked < (this.#context.settings.lease * LOCK_MARGIN) / 2) return;
     this.#looked = now;
-    for (const { lock } of this.#slots.values()) if (lock.remaining === 0) lock.lose();
+    for (const { lock } of this.#owned.values()) if (lock.remaining === 0) lock.lose();
   }
 
   /** The lease of a partition is over: all that is in hand of it is the next owner's. */
   #lose(partition: number): void {
-    const slot = this.#slots.get(partition);
-    if (!slot) return;
-    const ids = [...slot.log.holdings.held.keys()];
-    slot.log.holdings.forget(ids);
+    const part = this.#owned.get(partition);
+    if (!part) return;
+    const ids = [...part.log.heldEntries.held.keys()];
+    part.log.heldEntries.forget(ids);
     const { address, group } = this.#stream;
     const entries = ids.map((id) => wholeId(partition, id));
-    this.#end(partition, slot);
+    this.#end(partition, part);
     this.#sink.lost?.(entries);
     const message = `Could not keep partition ${partition} of "${address}" for group "${group}" within its lease: another member takes it. ${ids.length} events in hand may be handled twice.`;
     const [entry] = entries;
@@ -290,14 +290,14 @@ export class PartitionedSource implements Source {
   }
 
   /** Lets others have a partition that this member is to give up, once nothing of it is in hand. */
-  #leave(partition: number, slot: Slot): void {
-    if (slot.leavingUntil === undefined || slot.log.holdings.held.size > 0) return;
-    if (this.#slots.get(partition) === slot && !this.#stopped) this.#end(partition, slot);
+  #leave(partition: number, part: OwnedPartition): void {
+    if (part.leavingUntil === undefined || part.log.heldEntries.held.size > 0) return;
+    if (this.#owned.get(partition) === part && !this.#stopped) this.#end(partition, part);
   }
 
   /** Closes the reader of a partition, then gives up its lock. */
-  #end(partition: number, { log, lock }: Slot): void {
-    this.#slots.delete(partition);
+  #end(partition: number, { log, lock }: OwnedPartition): void {
+    this.#owned.delete(partition);
     this.#share();
     const ending = (async () => {
       await log.close().catch(() => undefined);
@@ -309,37 +309,41 @@ export class PartitionedSource implements Source {
   }
 
   #share(): void {
-    this.#shares.between = this.#slots.keys();
+    this.#shares.between = this.#owned.keys();
     // The others have more room now, or less.
     this.resume();
   }
 
-  #find(id: string): { readonly slot: Slot | undefined; readonly partition: number; readonly inner: string } {
+  #find(id: string): {
+    readonly part: OwnedPartition | undefined;
+    readonly partition: number;
+    readonly inner: string;
+  } {
     const split = splitId(id);
     const partition = split?.partition ?? -1;
-    return { slot: this.#slots.get(partition), partition, inner: split?.id ?? id };
+    return { part: this.#owned.get(partition), partition, inner: split?.id ?? id };
   }
 
-  /** Settles entries partition by partition; what is not this member's any more is left alone. */
+  /** Settles entries partition by partition; what is not this member's any more is ignored. */
   async #each(
     ids: readonly string[],
-    settle: (slot: Slot, inner: readonly string[]) => Promise<void>,
+    settle: (part: OwnedPartition, inner: readonly string[]) => Promise<void>,
   ): Promise<void> {
-    const parts = new Map<number, { readonly slot: Slot; readonly inner: string[] }>();
+    const batches = new Map<number, { readonly part: OwnedPartition; readonly inner: string[] }>();
     for (const id of ids) {
-      const { slot, partition, inner } = this.#find(id);
-      if (!slot) continue;
-      const part = parts.get(partition) ?? { slot, inner: [] };
-      part.inner.push(inner);
-      parts.set(partition, part);
+      const { part, partition, inner } = this.#find(id);
+      if (!part) continue;
+      const batch = batches.get(partition) ?? { part, inner: [] };
+      batch.inner.push(inner);
+      batches.set(partition, batch);
     }
-    const settling = [...parts].map(([partition, { slot, inner }]) => {
-      const done = settle(slot, inner);
-      this.#leave(partition, slot);
+    const settled = [...batches].map(([partition, { part, inner }]) => {
+      const done = settle(part, inner);
+      this.#leave(partition, part);
       return done;
     });
     this.#look();
-    await Promise.all(settling);
+    await Promise.all(settled);
   }
 
   #pause(ms: number): Promise<void> {

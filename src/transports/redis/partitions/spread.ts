@@ -3,13 +3,13 @@ import { partitionOfKey } from "./hash.ts";
 import { partitionAddress, wholeId } from "./names.ts";
 
 /** For how many addresses it is remembered whose turn is next. */
-const mostAddresses = 10_000;
+const MAX_ADDRESSES = 10_000;
 
 /** Spreads entries over the partitions of their addresses. */
 export class Spreader {
   readonly #turns = new Map<string, number>();
 
-  /** Stores entries by `append`, those of partitioned addresses in the stream of their partition; their ids tell which one. */
+  /** Stores entries by `append`, those of partitioned addresses in the stream of their partition; their ids name it. */
   append(
     entries: readonly OutgoingEntry[],
     append: (entries: readonly OutgoingEntry[]) => Promise<AppendOutcome[]>,
@@ -37,7 +37,7 @@ export class Spreader {
     const key = partitionKey ?? idempotencyKey;
     if (key !== undefined) return partitionOfKey(key, partitions);
     const turn = this.#turns.get(address) ?? Math.floor(Math.random() * partitions);
-    if (this.#turns.size >= mostAddresses) this.#turns.clear();
+    if (this.#turns.size >= MAX_ADDRESSES) this.#turns.clear();
     this.#turns.set(address, turn + 1);
     return turn % partitions;
   }

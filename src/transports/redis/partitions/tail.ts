@@ -1,8 +1,8 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
 import { TailSource } from "../tail-source.ts";
-import type { PartitionReaders } from "./attach.ts";
 import { partitionAddress, splitId, wholeId } from "./names.ts";
+import type { PartitionReaders } from "./readers.ts";
 import { Shares } from "./shares.ts";
 
 /** An open reader of all partitions of an address without a group: everything from now on, nothing to settle. */

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { fairShare } from "../../../../src/transports/redis/partitions/members.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../../support/redis-server.ts";
-import { type Bare, bare, closeAll, open, until } from "../harness.ts";
+import { until } from "../../../support/until.ts";
+import { type Bare, bare, closeAll, open } from "../harness.ts";
 import { type Handling, inversions, join, keysOf, overlaps, publishKeyed } from "./members.ts";
 
 let server: OwnRedisServer;
@@ -73,7 +74,7 @@ test("while members come and go every event is handled once, in order per key, b
   const keys = keysOf(40);
   const publisher = await member("publisher");
   const a = await join(await member("a"), "moving", "a", options);
-  const reach = (count: number) => until(`${count} are handled`, () => handlings.length >= count, 60);
+  const reach = (count: number) => until(`${count} are handled`, () => handlings.length >= count, 60_000);
   let published = 0;
   let isOver = false;
   const publishing = (async () => {

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { IncomingEntry, Sink, Source } from "../../../../src/runtime/transport.ts";
 import { partitionOfKey } from "../../../../src/transports/redis/partitions/hash.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../../support/redis-server.ts";
-import { type Bare, bare, closeAll, open, pending, stored, until } from "../harness.ts";
+import { until } from "../../../support/until.ts";
+import { type Bare, bare, closeAll, open, pending, stored } from "../harness.ts";
 import { TcpProxy } from "../tcp-proxy.ts";
 import { keysOf, partitionOf, publishKeyed } from "./members.ts";
 

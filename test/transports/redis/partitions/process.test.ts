@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { programOf } from "../../../support/program.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../../support/redis-server.ts";
-import { type Bare, bare, closeAll, open, until } from "../harness.ts";
+import { until } from "../../../support/until.ts";
+import { type Bare, bare, closeAll, open } from "../harness.ts";
 import { type Handling, inversions, keysOf, overlaps, publishKeyed } from "./members.ts";
 
 let server: OwnRedisServer;
@@ -43,7 +44,7 @@ function group(address: string, partitions: number, lease: number) {
     return child;
   };
   const takesPart = (name: string) =>
-    until(`${name} takes part`, () => handlings.some(({ member }) => member === name), 40);
+    until(`${name} takes part`, () => handlings.some(({ member }) => member === name), 40_000);
   const publisher = open(server.url);
   let published = 0;
   /** Publishes on, not faster than it is handled, until it is told to end; resolves with how many there were. */
@@ -54,7 +55,7 @@ function group(address: string, partitions: number, lease: number) {
       for (let n = 0; !isOver; n++) {
         await publishKeyed(connection, address, partitions, keys, n, n + 1);
         published += keys.length;
-        await until("it is handled", () => isOver || handlings.length > published - 10 * keys.length, 60);
+        await until("it is handled", () => isOver || handlings.length > published - 10 * keys.length, 60_000);
       }
     })();
     return async () => {
@@ -102,7 +103,7 @@ test("three members, one killed, one leaving, one joining: order per key and one
     "others handle what b had",
     () =>
       [...ofB].every((p) => handlings.some((h) => h.partition === p && h.member !== "b" && h.from > killed)),
-    40,
+    40_000,
   );
   await start("d");
   await takesPart("d");
@@ -137,7 +138,11 @@ test("a member that was held up for longer than its lease handles no more of wha
     );
     a.kill("SIGCONT");
     const on = Date.now();
-    await until("a takes part again", () => handlings.some((h) => h.member === "a" && h.from > on + 50), 40);
+    await until(
+      "a takes part again",
+      () => handlings.some((h) => h.member === "a" && h.from > on + 50),
+      40_000,
+    );
   }
   await done(await end());
   expect(lost.length).toBeGreaterThan(0);

@@ -3,20 +3,20 @@ import { IdentityMemo } from "../contract/identity-memo.ts";
 import type { Contract, Message } from "../contract/model.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "../contract/normal-form/normalize.ts";
 import type { Schema, SchemaObject, Schemas } from "../contract/normal-form/schema.ts";
-import { identityOf, SchemaMemo } from "../contract/normal-form/schema-memo.ts";
+import { SchemaMemo, schemaIdentity } from "../contract/normal-form/schema-memo.ts";
 import { parsePointer } from "../contract/source/json-pointer.ts";
 import { placeAt, valueAt } from "../contract/source/place-at.ts";
 import { didYouMean } from "../contract/suggest.ts";
 import type { ValidationError } from "../runtime/event/definitions.ts";
 import { describeError } from "../runtime/event/violation.ts";
 import { filledDefaults } from "./defaults-plan.ts";
-import { type WrittenForm, writtenForm } from "./written-form.ts";
+import { type PublishDryRun, publishDryRun } from "./publish-dry-run.ts";
 
 /**
  * What a publisher would meet: examples of payloads and defaults that are filled in, but that writing refuses. Looks at what
  * `checkContract` has no say in: members that no schema names, and what becomes of a value when its defaults are there.
  */
-export function checkPublishable(contract: Contract): Finding[] {
+export function checkPublisherValues(contract: Contract): Finding[] {
   const normalized = normalizeSchemas(contract);
   const payloads = new Set(contract.messages.flatMap(({ payload }) => payload ?? []));
   return [
@@ -34,7 +34,7 @@ export function withFilledExamples(contract: Contract): Contract {
   const messages = contract.messages.map((message) => {
     const { payload } = message;
     if (payload === undefined || !message.examples.some((example) => "payload" in example)) return message;
-    const identity = identityOf(payload, schemas);
+    const identity = schemaIdentity(payload, schemas);
     const examples = message.examples.map((example) =>
       "payload" in example
         ? {
@@ -60,7 +60,7 @@ function exampleFindings(
   schemas: Schemas,
 ): Finding[] {
   if (name === undefined) return [];
-  const identity = identityOf(name, schemas);
+  const identity = schemaIdentity(name, schemas);
   return examples.flatMap((example, index) => {
     const { payload } = example;
     if (!("payload" in example)) return [];
@@ -74,7 +74,7 @@ function exampleFindings(
         .map(({ pointer, text }) =>
           newFinding(
             "error",
-            "example-not-publishable",
+            "example-rejected-by-publisher",
             `${what}: a publisher could not write it, ${text}; correct the example or the schema`,
             placeAt(contract.sources, example.node, `/payload${pointer}`),
           ),
@@ -113,7 +113,7 @@ function defaultFindingsOf(
     return refusals(form, value).map(({ pointer, text }) => {
       const message = `this default is filled in, and then writing refuses it: ${text}; correct the default or the schema`;
       const place = placeAt(contract.sources, source, `/default${pointer}`);
-      return newFinding("error", "default-not-publishable", message, place);
+      return newFinding("error", "default-rejected-by-publisher", message, place);
     });
   });
 }
@@ -128,7 +128,7 @@ interface Refusal {
 }
 
 /** Why writing refuses a value that reading accepts, and which members it refuses in any case. */
-function refusals(form: WrittenForm, value: unknown): Refusal[] {
+function refusals(form: PublishDryRun, value: unknown): Refusal[] {
   const filled = form.fill(value);
   const closed = form.closedErrors(filled);
   const open = form.openErrors(filled);
@@ -139,9 +139,9 @@ function refusals(form: WrittenForm, value: unknown): Refusal[] {
   const made = unnamed.map((error) => unnamedMember(error, value));
   if (made.length === 0) {
     // What the value itself does wrong, checkContract reports.
-    const told = isRead ? closed : form.openErrors(value).length === 0 ? open : [];
+    const errors = isRead ? closed : form.openErrors(value).length === 0 ? open : [];
     made.push(
-      ...told.map((error) => ({
+      ...errors.map((error) => ({
         pointer: error.pointer,
         text: `${error.pointer || "it"} ${describeError(error)}`,
         fromDefault: false,
@@ -151,7 +151,7 @@ function refusals(form: WrittenForm, value: unknown): Refusal[] {
   return made.filter(({ text }, index) => made.findIndex((other) => other.text === text) === index);
 }
 
-/** Of our keyword `closed`, which tells the names that it knows; `additionalProperties: false` does not. */
+/** Of our keyword `closed`, which lists the names that it knows; `additionalProperties: false` does not. */
 function isOfClosed({ keyword, expected }: ValidationError): boolean {
   return keyword === "unknown-property" && expected instanceof Set;
 }
@@ -176,7 +176,7 @@ function isAbsent(value: unknown, pointer: string): boolean {
 }
 
 /** The form of a place that all of these schemas describe. */
-function formOfPlace(described: readonly Schema[], schemas: Schemas): WrittenForm | undefined {
+function formOfPlace(described: readonly Schema[], schemas: Schemas): PublishDryRun | undefined {
   const [first] = described;
   const place: Schema | undefined =
     described.length === 1 ? first : ({ allOf: [...described] } satisfies SchemaObject);
@@ -185,9 +185,9 @@ function formOfPlace(described: readonly Schema[], schemas: Schemas): WrittenFor
 }
 
 /** The form of a named schema; undefined for one that cannot be compiled, which `checkContract` and `generate` report. */
-function formOf(name: string, schemas: Schemas): WrittenForm | undefined {
+function formOf(name: string, schemas: Schemas): PublishDryRun | undefined {
   try {
-    return writtenForm(name, schemas);
+    return publishDryRun(name, schemas);
   } catch {
     return undefined;
   }

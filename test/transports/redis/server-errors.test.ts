@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
 import { afterEach, expect, test } from "vitest";
 import { TransportError } from "../../../src/runtime/errors.ts";
-import { answerOf, safeWords } from "../../../src/transports/redis/server-words.ts";
+import { redactor, serverAnswer } from "../../../src/transports/redis/server-errors.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
-import { closeAll, collect, open, publish, until } from "./harness.ts";
+import { until } from "../../support/until.ts";
+import { closeAll, collect, open, publish } from "./harness.ts";
 
 const canary = "canary-hunter2";
 let server: OwnRedisServer | undefined;
@@ -59,25 +60,25 @@ test("reports repeat no arguments either: of reading, of claiming, of acknowledg
 });
 
 test("credentials are hidden wherever they stand, the longer first; the name `default` is none", () => {
-  const safe = safeWords({ username: "ann", password: "ann.a+b" });
+  const safe = redactor({ username: "ann", password: "ann.a+b" });
   expect(safe(new Error("User ann may not; ann.a+b, annXa+b")).message).toBe(
     "User *** may not; ***, ***Xa+b",
   );
-  const open = safeWords({ username: "default", password: "" });
+  const open = redactor({ username: "default", password: "" });
   expect(open(new Error("User default may not")).message).toBe("User default may not");
 });
 
 test("a safe error keeps name and code, is short, and can still be told from others", () => {
-  const safe = safeWords({ username: undefined, password: "GROUP" });
+  const safe = redactor({ username: undefined, password: "GROUP" });
   const original = Object.assign(new TypeError(`NOGROUP ${"x".repeat(1_000)}`), { code: "ECODE" });
   const error = safe(original);
   expect(error).toMatchObject({ name: "TypeError", code: "ECODE" });
   expect(error.message.startsWith("NO*** xxx")).toBe(true);
   expect(error.message.length).toBeLessThanOrEqual(201);
   expect(error.cause).toBeUndefined();
-  expect(answerOf(error)).toContain("NOGROUP");
+  expect(serverAnswer(error)).toContain("NOGROUP");
   expect(safe(error)).toBe(error);
-  expect(answerOf(new Error(`ERR unknown command 'X', with args beginning with: 'OOM'`))).not.toContain(
+  expect(serverAnswer(new Error(`ERR unknown command 'X', with args beginning with: 'OOM'`))).not.toContain(
     "OOM",
   );
   expect(safe("text").message).toBe("text");

@@ -1,10 +1,10 @@
 import {
   type Bus,
   type BusOptions,
+  type BusReport,
   type Connection,
   createBus,
   type IncomingEntry,
-  type Report,
   type Sink,
   type Source,
   type SourceOptions,
@@ -13,10 +13,10 @@ import {
 import type { ConformanceBroker } from "./broker.ts";
 
 /** A bus of a test, with what it reported and its view of the broker. */
-export type SceneBus = Bus & { readonly reports: Report[]; readonly view: Transport };
+export type FixtureBus = Bus & { readonly reports: BusReport[]; readonly view: Transport };
 
 /** A reader below the bus, with what it was given. */
-export interface Reader {
+export interface FixtureReader {
   readonly source: Source;
   /** All deliveries, in order. */
   readonly entries: IncomingEntry[];
@@ -27,18 +27,21 @@ export interface Reader {
 }
 
 /** What a test acts on. Everything that it opens is closed after the test. */
-export interface Scene {
+export interface Fixture {
   readonly broker: ConformanceBroker;
   /** A bus with a view of its own, in the group `workers`, which tries again fast. */
-  bus(options?: Partial<BusOptions>): SceneBus;
+  bus(options?: Partial<BusOptions>): FixtureBus;
   /** A connection below the bus, with a view of its own. */
   connect(): Promise<Connection>;
   /** Reads the address of orders below the bus, on a connection of its own; at first with room for 1,000 entries. */
-  read(options?: Partial<SourceOptions> & { readonly room?: number }): Promise<Reader>;
+  read(options?: Partial<SourceOptions> & { readonly room?: number }): Promise<FixtureReader>;
 }
 
-/** Makes the scene of one test, and what ends it. */
-export function createScene(broker: ConformanceBroker): { readonly scene: Scene; end(): Promise<void> } {
+/** Makes the fixture of one test, and what ends it. */
+export function createFixture(broker: ConformanceBroker): {
+  readonly fixture: Fixture;
+  end(): Promise<void>;
+} {
   const open: (() => Promise<void>)[] = [];
 
   async function connect(): Promise<Connection> {
@@ -47,10 +50,10 @@ export function createScene(broker: ConformanceBroker): { readonly scene: Scene;
     return connection;
   }
 
-  const scene: Scene = {
+  const fixture: Fixture = {
     broker,
     bus(options = {}) {
-      const reports: Report[] = [];
+      const reports: BusReport[] = [];
       const view = broker.transport();
       const bus = createBus({
         source: "conformance",
@@ -93,7 +96,7 @@ export function createScene(broker: ConformanceBroker): { readonly scene: Scene;
     },
   };
   return {
-    scene,
+    fixture,
     async end() {
       await Promise.all(open.map((close) => close()));
       await broker.close?.();

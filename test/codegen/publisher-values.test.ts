@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkPublishable, withFilledExamples } from "../../src/codegen/publishable.ts";
+import { checkPublisherValues, withFilledExamples } from "../../src/codegen/publisher-values.ts";
 import type { Contract, JsonSchema } from "../../src/contract/model.ts";
 import { checkContract } from "../../src/contract/validate/check-contract.ts";
 import { contractOf } from "./support/contract.ts";
@@ -17,7 +17,7 @@ const contractWith = (
   });
 
 const told = (contract: Contract) =>
-  checkPublishable(contract).map(({ code, message }) => `${code}: ${message}`);
+  checkPublisherValues(contract).map(({ code, message }) => `${code}: ${message}`);
 const invalid = async (contract: Contract) =>
   (await checkContract(withFilledExamples(contract)))
     .filter(({ severity }) => severity === "error")
@@ -43,8 +43,8 @@ describe("examples", () => {
       [{ list: [{ name: "a" }, { name: "a", levle: 2 }], free: { any: 1 }, other: 1 }],
     );
     expect(told(contract)).toEqual([
-      'example-not-publishable: the payload of example 1 of Event: a publisher could not write it, /list/1 has "levle", which the schema does not name (did you mean "level"?); correct the example or the schema',
-      'example-not-publishable: the payload of example 1 of Event: a publisher could not write it, it has "other", which the schema does not name; correct the example or the schema',
+      'example-rejected-by-publisher: the payload of example 1 of Event: a publisher could not write it, /list/1 has "levle", which the schema does not name (did you mean "level"?); correct the example or the schema',
+      'example-rejected-by-publisher: the payload of example 1 of Event: a publisher could not write it, it has "other", which the schema does not name; correct the example or the schema',
     ]);
     expect(await invalid(contract)).toEqual([]);
   });
@@ -112,7 +112,9 @@ describe("examples", () => {
       ],
     );
     expect(told(contract)).toEqual([
-      expect.stringMatching(/^example-not-publishable: the payload of example 2 of Event: .* it has "x"/),
+      expect.stringMatching(
+        /^example-rejected-by-publisher: the payload of example 2 of Event: .* it has "x"/,
+      ),
     ]);
   });
 });
@@ -136,13 +138,13 @@ describe("defaults", () => {
 
   it("are refused where writing would refuse them, once, and not again for every example", () => {
     expect(told(contractWith(options({ b: 1 }, { other: { type: "integer" } }), [{}, {}]))).toEqual([
-      'default-not-publishable: this default is filled in, and then writing refuses it: it has "b", which the schema does not name; correct the default or the schema',
+      'default-rejected-by-publisher: this default is filled in, and then writing refuses it: it has "b", which the schema does not name; correct the default or the schema',
     ]);
   });
 
   it("are refused for what other defaults make of them", () => {
     expect(told(contractWith(options({}, { n: { default: 1 } }, { maxProperties: 0 })))).toEqual([
-      expect.stringMatching(/^default-not-publishable: .*it must satisfy maxProperties 0/),
+      expect.stringMatching(/^default-rejected-by-publisher: .*it must satisfy maxProperties 0/),
     ]);
   });
 

@@ -7,7 +7,7 @@ import { planDefaults } from "./defaults-plan.ts";
 import { evaluatePayload } from "./evaluate-payload.ts";
 
 /** What publishing makes of a value, tried in memory. */
-export interface WrittenForm {
+export interface PublishDryRun {
   /** The value with its defaults filled in, in a copy. */
   fill(value: unknown): unknown;
   /** The errors of a reader. */
@@ -16,14 +16,14 @@ export interface WrittenForm {
   closedErrors(value: unknown): readonly ValidationError[];
 }
 
-const forms = new SchemaMemo<WrittenForm>();
+const forms = new SchemaMemo<PublishDryRun>();
 
 /** The written form of a named schema. Throws for what is no schema. */
-export function writtenForm(name: string, schemas: Schemas): WrittenForm {
+export function publishDryRun(name: string, schemas: Schemas): PublishDryRun {
   return forms.get(name, schemas, () => makeForm(name, schemas));
 }
 
-function makeForm(name: string, schemas: Schemas): WrittenForm {
+function makeForm(name: string, schemas: Schemas): PublishDryRun {
   const { plan, plans } = planDefaults(name, schemas);
   const check = evaluatePayload(name, schemas);
   const open = validator(check);

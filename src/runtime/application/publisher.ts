@@ -1,5 +1,5 @@
 import type { Bus } from "../bus.ts";
-import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
+import type { EventDefinition } from "../event/definitions.ts";
 import type {
   ChannelTypesOf,
   InputOf,
@@ -9,48 +9,17 @@ import type {
   ParamsPart,
   ValueOf,
 } from "../event/event-types.ts";
+import type {
+  OperationSpec,
+  OperationTable,
+  OperationTypes,
+  ReplySpec,
+  ReplyTypes,
+} from "../event/operations.ts";
+import type { MessageOptions, Receipt } from "../publish/publish.ts";
 import type { ReplyOf } from "../request/reply.ts";
 import type { ReadingBus } from "../request/reply-reader.ts";
 import { request } from "../request/request.ts";
-import type { MessageOptions, Receipt } from "./publish.ts";
-
-/** Type-level facts of one operation of an application. */
-export interface OperationTypes {
-  /** Key of its channel. */
-  readonly channel: string;
-  readonly events: { readonly [key: string]: EventDefinition };
-  /** What answers it. */
-  readonly reply?: ReplyTypes;
-  /** What answers it when it failed. */
-  readonly failureReply?: ReplyTypes;
-}
-
-/** Type-level facts of the answer to an operation. */
-export interface ReplyTypes {
-  /** Key of its channel. */
-  readonly channel: string;
-  readonly events: { readonly [key: string]: EventDefinition };
-}
-
-/** Operations by method name. */
-export interface OperationTable {
-  readonly [method: string]: OperationTypes;
-}
-
-/** What generated code says of one operation. */
-export interface OperationSpec {
-  readonly channel: ChannelAddress;
-  readonly events: Readonly<Record<string, EventDefinition>>;
-  /** Where its answer travels, and the answer that says that it failed. */
-  readonly reply?: ReplySpec;
-  readonly failureReply?: ReplySpec;
-}
-
-/** The answer to an operation. */
-export interface ReplySpec {
-  readonly channel: ChannelAddress;
-  readonly events: Readonly<Record<string, EventDefinition>>;
-}
 
 type SendOptions<E extends EventDefinition, K extends string> = MessageOptions<E> &
   ParamsPart<OpenParams<ChannelTypesOf<E, K>>>;
@@ -67,16 +36,16 @@ type SendMethod<T extends OperationTypes> =
         ...options: OptionsArgument<SendOptions<T["events"][K], T["channel"]>>
       ) => Promise<Receipt>;
 
-/** The parameters of the addresses of an operation's replies; what the request tells may be left out. */
+/** The parameters of the addresses of an operation's replies; what the request determines may be left out. */
 type ReplyParams<R> = R extends ReplyTypes
   ? Partial<ChannelTypesOf<ValueOf<R["events"]>, R["channel"]>["params"]>
   : object;
 
-/** What a request may be told beside what a publication may. */
+/** Options of a request beside those of a publication. */
 export interface RequestPart<P> {
   /** Milliseconds to wait for the reply, counted from the call. Default 30,000. */
   readonly timeout?: number;
-  /** Parameters of the reply's address, where the request's payload and parameters do not tell them. */
+  /** Parameters of the reply's address, where the request's payload and parameters do not determine them. */
   readonly replyParams?: P;
 }
 
@@ -102,7 +71,7 @@ type RequestMethod<T extends OperationTypes> =
 /** What an operation that is answered offers besides. */
 interface Requesting<T extends OperationTypes> {
   /**
-   * Publishes, and resolves with the reply, told by the contract's correlation id. Rejects with a `FailureReply` for a reply that says that it
+   * Publishes, and resolves with the reply, found by the contract's correlation id. Rejects with a `FailureReply` for a reply that says that it
    * failed, with a `DeliveryError` when none comes in time (`reply_timeout`) or the bus is closed (`bus_closed`), and with the signal's reason.
    */
   readonly request: RequestMethod<T>;

@@ -3,7 +3,7 @@ import { DeliveryError } from "../errors.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 
 /** Finds out which event an entry is whose type does not say; undefined when the type does. */
-export type TellApart = (
+export type IdentifyEvent = (
   type: string,
   known: readonly EventDefinition[],
   channel: ChannelAddress,
@@ -12,9 +12,9 @@ export type TellApart = (
 
 /**
  * Which event of the channel an entry is: the one and only whose payload schema it fits.
- * Throws a `DeliveryError` with code `ambiguous` when validation does not tell.
+ * Throws a `DeliveryError` with code `ambiguous` when validation does not decide.
  */
-export function tellApart(
+export function identifyByPayload(
   type: string,
   known: readonly EventDefinition[],
   { key, messages }: ChannelAddress,
@@ -34,7 +34,7 @@ export function tellApart(
   if (only && others.length === 0 && known.length >= messages) return only;
   const found =
     known.length < messages
-      ? `which has ${messages} messages: subscribe to the channel instead of single events, so that validation can tell`
+      ? `which has ${messages} messages: subscribe to the channel instead of single events, so that validation can decide`
       : only
         ? `and its payload fits ${fitting.map((event) => event.key).join(" and ")}`
         : `and its payload fits none: ${problems.join(" | ")}`;

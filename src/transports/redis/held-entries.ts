@@ -1,14 +1,14 @@
 import type { IncomingEntry } from "../../runtime/transport.ts";
 import { compareIds } from "./entry.ts";
 
-/** How idle a released entry is made: beyond any lease, in ms. */
-export const releasedIdle = 1_000_000_000;
+/** How idle a released entry is made: beyond any lease. */
+export const RELEASED_IDLE_MS = 1_000_000_000;
 
 /** How many released entries are remembered; others of the group have usually taken them long before. */
-const mostReleased = 100_000;
+const MAX_RELEASED = 100_000;
 
 /** An entry in this process's hands: delivered, and not yet settled. */
-export interface Held {
+export interface HeldEntry {
   readonly entry: IncomingEntry;
   /** The delivery count set by `recordAttempt`. */
   recorded?: number;
@@ -16,9 +16,12 @@ export interface Held {
   detached?: true;
 }
 
-/** What one source has in hand, and what it gave back. */
-export class Holdings {
-  readonly held = new Map<string, Held>();
+/**
+ * Entries that one source has in hand, and those it released. In hand an entry may become detached: the log does not have it any more, so it can
+ * be neither settled nor released. Once settled, released or lost to another member, it is no longer held.
+ */
+export class HeldEntries {
+  readonly held = new Map<string, HeldEntry>();
   /** Given back, with the delivery count left behind; not to be taken again before `reclaim`. */
   readonly released = new Map<string, number>();
   /** Given back, and to be taken again when there is room; oldest first. */
@@ -33,7 +36,7 @@ export class Holdings {
     }
   }
 
-  /** Forgets entries that are done or somebody else's. */
+  /** Forgets entries that are settled, or lost to another member. */
   forget(ids: readonly string[]): void {
     for (const id of ids) this.held.delete(id);
   }
@@ -47,7 +50,7 @@ export class Holdings {
   }
 
   /**
-   * Moves entries from hand to released. Returns ids with the delivery count to leave behind: what `recordAttempt` said, else what it was
+   * Moves entries from hand to released. Returns ids with the delivery count to leave behind: what `recordAttempt` recorded, else what it was
    * before this delivery. Detached entries cannot be given to anybody and are only forgotten.
    */
   release(ids: readonly string[]): [id: string, count: number][] {
@@ -62,7 +65,7 @@ export class Holdings {
       given.push([id, count]);
     }
     for (const id of this.released.keys()) {
-      if (this.released.size <= mostReleased) break;
+      if (this.released.size <= MAX_RELEASED) break;
       this.released.delete(id);
       this.#forgot = true;
     }

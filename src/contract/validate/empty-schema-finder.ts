@@ -1,3 +1,4 @@
+/** For `validate`, which looks at one contract (`check` compares two): decides whether any value fits a schema. */
 import { ucs2length } from "../../runtime/event/code-points.ts";
 import { deepEqual } from "../../runtime/event/deep-equal.ts";
 import type { Contract, JsonSchema } from "../model.ts";
@@ -7,38 +8,7 @@ import { formatPlace, type Place } from "../source/source-map.ts";
 import { emptyArray } from "./empty-arrays.ts";
 import { emptyObject } from "./empty-objects.ts";
 import { emptyNumber, emptyRange } from "./empty-ranges.ts";
-
-/** Why no value fits. */
-export interface Emptiness {
-  /** `forbidden`: a plain `false`, which says that something must be absent. `endless`: the schema is the one that is being decided. */
-  readonly kind: "forbidden" | "endless" | "contradiction";
-  /** What contradicts what, and what to do. */
-  readonly text: string;
-  readonly place: Place | undefined;
-}
-
-/** What `emptyArray`, `emptyObject` and the others ask of the rest. */
-export interface Emptinesses {
-  /** Why no value fits all of these schemas; undefined when one may. */
-  of(schemas: readonly JsonSchema[], holder?: Holder): Emptiness | undefined;
-  /** Which keyword of these schemas surely refuses the value; only those that look at the value itself. */
-  refusal(value: unknown, schemas: readonly JsonSchema[]): Keyword | undefined;
-  placeOf(node: object, key?: string | number): Place | undefined;
-  /** ` (file:line:column)` for a message; empty when the place is not known. */
-  at(node: object, key?: string | number): string;
-}
-
-/** Where a schema that may be `false` stands. */
-export interface Holder {
-  readonly node: object;
-  readonly key: string | number;
-}
-
-/** A keyword of a schema. */
-export interface Keyword {
-  readonly node: ObjectNode;
-  readonly keyword: string;
-}
+import type { EmptyReason, EmptySchemaQueries, Holder, Keyword } from "./empty-reason.ts";
 
 /** The kinds of JSON values; `fraction` is a number that is no integer. */
 type Kind = "null" | "boolean" | "object" | "array" | "string" | "integer" | "fraction";
@@ -58,10 +28,10 @@ const ASSERTS_NOTHING = new Set(
  * accuses a schema that accepts something. Recursion is followed: a schema that needs itself as a member accepts nothing, because no value is
  * endless.
  */
-export class EmptinessFinder implements Emptinesses {
+export class EmptySchemaFinder implements EmptySchemaQueries {
   readonly #contract: Contract;
   readonly #numbers = new Map<object, number>();
-  readonly #known = new Map<string, Emptiness | undefined>();
+  readonly #known = new Map<string, EmptyReason | undefined>();
   /** What is being decided, and how deep in the values. */
   readonly #active = new Map<string, number>();
   /** The outermost of the active questions that the answer at hand assumed to be empty. */
@@ -73,14 +43,14 @@ export class EmptinessFinder implements Emptinesses {
   }
 
   /** Why no value fits a schema; undefined when one may. */
-  emptinessOf(schema: JsonSchema, holder?: Holder): Emptiness | undefined {
+  reasonFor(schema: JsonSchema, holder?: Holder): EmptyReason | undefined {
     this.#steps = 0;
     this.#assumed = Number.POSITIVE_INFINITY;
     return this.of([schema], holder);
   }
 
   /** Why none of the values of one kind fits a schema that others fit; for the kinds that the schema speaks of. */
-  emptyKindsOf(schema: JsonSchema): { kind: string; why: Emptiness }[] {
+  emptyKindsOf(schema: JsonSchema): { kind: string; why: EmptyReason }[] {
     const nodes = this.#flatten([schema]);
     if (!Array.isArray(nodes) || this.#fixedValues(nodes)) return [];
     const kinds = this.#kindsOf(nodes);
@@ -92,7 +62,7 @@ export class EmptinessFinder implements Emptinesses {
     });
   }
 
-  of(schemas: readonly JsonSchema[], holder?: Holder): Emptiness | undefined {
+  of(schemas: readonly JsonSchema[], holder?: Holder): EmptyReason | undefined {
     const [only] = schemas;
     if (schemas.length === 1 && isObjectNode(only) && !("$ref" in only) && !mayContradict(only))
       return undefined;
@@ -142,7 +112,7 @@ export class EmptinessFinder implements Emptinesses {
   }
 
   /** Whether a value fits the nodes, trying the branches of choices one after the other. */
-  #decide(nodes: readonly ObjectNode[], chosen: ReadonlySet<string>): Emptiness | undefined {
+  #decide(nodes: readonly ObjectNode[], chosen: ReadonlySet<string>): EmptyReason | undefined {
     if (++this.#steps > MAX_STEPS) return undefined;
     const found = this.#contradiction(nodes);
     if (found) return found;
@@ -152,7 +122,7 @@ export class EmptinessFinder implements Emptinesses {
         const branches = itemsOf(node[keyword]);
         if (branches.length === 0 || chosen.has(choice)) continue;
         const done = new Set(chosen).add(choice);
-        let first: Emptiness | undefined;
+        let first: EmptyReason | undefined;
         for (const [index, branch] of branches.entries()) {
           const more = this.#flatten([branch as JsonSchema], { node: branches, key: index });
           const why = Array.isArray(more) ? this.#decide([...new Set([...nodes, ...more])], done) : more;
@@ -167,7 +137,7 @@ export class EmptinessFinder implements Emptinesses {
     return undefined;
   }
 
-  #contradiction(nodes: readonly ObjectNode[]): Emptiness | undefined {
+  #contradiction(nodes: readonly ObjectNode[]): EmptyReason | undefined {
     for (const node of nodes) {
       if (Object.hasOwn(node, "not") && this.#acceptsAll(node["not"]))
         return { kind: "forbidden", text: "not forbids everything here", place: this.placeOf(node, "not") };
@@ -176,7 +146,7 @@ export class EmptinessFinder implements Emptinesses {
     if (!(kinds instanceof Set)) return kinds;
     const fixed = this.#fixedValues(nodes);
     if (fixed) return Array.isArray(fixed) ? undefined : fixed;
-    let first: Emptiness | undefined;
+    let first: EmptyReason | undefined;
     for (const kind of kinds) {
       const found = this.#emptyKind(kind, nodes);
       if (!found) return undefined;
@@ -185,7 +155,7 @@ export class EmptinessFinder implements Emptinesses {
     return first;
   }
 
-  #emptyKind(kind: Kind, nodes: readonly ObjectNode[]): Emptiness | undefined {
+  #emptyKind(kind: Kind, nodes: readonly ObjectNode[]): EmptyReason | undefined {
     switch (kind) {
       case "integer":
       case "fraction":
@@ -202,7 +172,7 @@ export class EmptinessFinder implements Emptinesses {
   }
 
   /** The kinds of values that all nodes allow, at least one. */
-  #kindsOf(nodes: readonly ObjectNode[]): Set<Kind> | Emptiness {
+  #kindsOf(nodes: readonly ObjectNode[]): Set<Kind> | EmptyReason {
     let kinds = new Set(KINDS);
     const earlier: ObjectNode[] = [];
     for (const node of nodes) {
@@ -233,7 +203,7 @@ export class EmptinessFinder implements Emptinesses {
   }
 
   /** The values that `const` and `enum` leave; undefined when nothing fixes the value. */
-  #fixedValues(nodes: readonly ObjectNode[]): unknown[] | Emptiness | undefined {
+  #fixedValues(nodes: readonly ObjectNode[]): unknown[] | EmptyReason | undefined {
     const fixing = nodes.flatMap(
       (node): { node: ObjectNode; keyword: string; values: readonly unknown[] }[] => [
         ...(Object.hasOwn(node, "const") ? [{ node, keyword: "const", values: [node["const"]] }] : []),
@@ -261,7 +231,7 @@ export class EmptinessFinder implements Emptinesses {
   }
 
   /** All schemas that a value has to fit with these: `$ref` and `allOf` followed, each once. */
-  #flatten(schemas: readonly JsonSchema[], holder?: Holder): ObjectNode[] | Emptiness {
+  #flatten(schemas: readonly JsonSchema[], holder?: Holder): ObjectNode[] | EmptyReason {
     const nodes = new Set<ObjectNode>();
     const open: { schema: unknown; holder: Holder | undefined }[] = schemas.map((schema) => ({
       schema,
@@ -315,7 +285,7 @@ export class EmptinessFinder implements Emptinesses {
   }
 }
 
-// Alone, or with a type, these always leave a value.
+// On their own, or with a type, these always leave a value.
 const HARMLESS = new Set(
   (
     "type description title format pattern properties items additionalProperties patternProperties additionalItems prefixItems " +
@@ -323,7 +293,7 @@ const HARMLESS = new Set(
     "contentEncoding contentMediaType"
   ).split(" "),
 );
-// One limit alone leaves something.
+// A single limit leaves something.
 const LIMIT = /^(?:min|max|exclusiveM)/;
 
 /** Whether a schema says enough to contradict itself; most do not, and need no closer look. */

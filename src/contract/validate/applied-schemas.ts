@@ -1,15 +1,16 @@
+/** For `validate`, which looks at one contract (`check` compares two): finds the schemas that apply to one value. */
 import type { Contract, JsonSchema } from "../model.ts";
 import { referredSchema } from "../schemas/schema-nodes.ts";
 import { isObjectNode, itemsOf, type ObjectNode } from "../source/nodes.ts";
 
 /** A schema that says something about a value. With `under` it does so for some values only, or not in every respect. */
-export interface Applied<T> {
+export interface AppliedSchema<T> {
   readonly schema: ObjectNode;
   readonly under?: T;
 }
 
 /** A keyword under which a schema applies to some values only, and the schema that holds the keyword. */
-export interface Condition {
+export interface ConditionalKeyword {
   readonly keyword: string;
   readonly holder: ObjectNode;
 }
@@ -19,13 +20,13 @@ export interface Condition {
  * `oneOf`, `then`, `else` and dependencies lead to; `if` with `asked`. A schema reached on both ways has no condition. A `true` says
  * nothing, but it is there.
  */
-export function inPlace<T>(
+export function appliedSchemas<T>(
   schema: JsonSchema,
   contract: Contract,
   { under, asked = false }: { readonly under?: T | undefined; readonly asked?: boolean } = {},
-): Applied<T | Condition>[] {
-  const found = new Map<ObjectNode, Applied<T | Condition>>();
-  const visit = (node: unknown, condition: T | Condition | undefined): void => {
+): AppliedSchema<T | ConditionalKeyword>[] {
+  const found = new Map<ObjectNode, AppliedSchema<T | ConditionalKeyword>>();
+  const visit = (node: unknown, condition: T | ConditionalKeyword | undefined): void => {
     if (node === true) found.set({}, applied({}, condition));
     if (!isObjectNode(node)) return;
     const before = found.get(node);
@@ -42,7 +43,7 @@ export function inPlace<T>(
   return [...found.values()];
 }
 
-function applied<T>(schema: ObjectNode, under: T | undefined): Applied<T> {
+function applied<T>(schema: ObjectNode, under: T | undefined): AppliedSchema<T> {
   return under === undefined ? { schema } : { schema, under };
 }
 

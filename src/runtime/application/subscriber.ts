@@ -1,10 +1,10 @@
 import type { Bus } from "../bus.ts";
+import type { Handler } from "../deliver/handler.ts";
+import type { DeliveryOptions, Subscription } from "../deliver/subscription.ts";
 import { defineChannel } from "../event/channel.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import type { ChannelTypesOf, IsUnion, OptionsArgument, ParamsPart, ValueOf } from "../event/event-types.ts";
-import type { OperationSpec, OperationTable, OperationTypes } from "../publish/publisher.ts";
-import type { Handler } from "./handler.ts";
-import type { DeliveryOptions, Subscription } from "./subscription.ts";
+import type { OperationSpec, OperationTable, OperationTypes } from "../event/operations.ts";
 
 type ReceiveOptions<T extends OperationTypes> = DeliveryOptions &
   ParamsPart<ChannelTypesOf<ValueOf<T["events"]>, T["channel"]>["params"]>;

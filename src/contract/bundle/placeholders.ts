@@ -26,14 +26,14 @@ export type BundleKind =
   | "messageBindings";
 
 /** What stands under a field: one object, a list or a mapping of them. */
-export type Slot =
+export type Placeholder =
   | { readonly one: BundleKind }
   | { readonly list: BundleKind }
   | { readonly map: BundleKind };
 
-const one = (kind: BundleKind): Slot => ({ one: kind });
-const list = (kind: BundleKind): Slot => ({ list: kind });
-const map = (kind: BundleKind): Slot => ({ map: kind });
+const one = (kind: BundleKind): Placeholder => ({ one: kind });
+const list = (kind: BundleKind): Placeholder => ({ list: kind });
+const map = (kind: BundleKind): Placeholder => ({ map: kind });
 
 const DESCRIBED = { tags: list("tags"), externalDocs: one("externalDocs") };
 const MESSAGE_TRAIT = {
@@ -73,7 +73,7 @@ export const COMPONENT_KINDS = [
 ] as const satisfies readonly BundleKind[];
 
 /** The fields of each kind that hold objects of a kind. Schemas and bindings are walked by their own rules. */
-export const SLOTS: Readonly<Partial<Record<BundleKind, Readonly<Record<string, Slot>>>>> = {
+export const PLACEHOLDERS: Readonly<Partial<Record<BundleKind, Readonly<Record<string, Placeholder>>>>> = {
   document: {
     info: one("info"),
     servers: map("servers"),

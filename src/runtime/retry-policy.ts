@@ -1,6 +1,6 @@
-import { checkCount } from "../check-count.ts";
-import { ContractViolation, DeliveryError } from "../errors.ts";
-import { LONGEST_TIMER } from "../within.ts";
+import { checkCount } from "./check-count.ts";
+import { ContractViolation, DeliveryError } from "./errors.ts";
+import { MAX_TIMER_MS } from "./within.ts";
 
 /** How a failing handler is tried again. */
 export interface RetryOptions {
@@ -49,6 +49,6 @@ export function isUnrecoverable(error: unknown, policy: RetryPolicy): boolean {
 export function retryDelay(policy: RetryPolicy, failed: number, random = Math.random): number {
   const delayed = failed - policy.immediate;
   if (delayed < 1) return 0;
-  const whole = Math.min(LONGEST_TIMER, policy.maxDelay, policy.initialDelay * 2 ** (delayed - 1));
+  const whole = Math.min(MAX_TIMER_MS, policy.maxDelay, policy.initialDelay * 2 ** (delayed - 1));
   return whole * (0.5 + random() / 2);
 }

@@ -1,14 +1,14 @@
-/** Lets so much through at a time; the others wait in line. */
-export interface Flow {
-  /** Resolves when there is room for `count`; what is larger than the limit goes alone. To be followed by `leave`. */
-  enter(count: number): Promise<void> | undefined;
-  leave(count: number): void;
+/** Weighted semaphore: at most so much inside at a time; the others wait in line. */
+export interface Semaphore {
+  /** Resolves when there is room for `count`; what is larger than the limit enters when nothing else is inside. To be followed by `release`. */
+  acquire(count: number): Promise<void> | undefined;
+  release(count: number): void;
   /** Resolves when nothing is inside or waits. */
   idle(): Promise<void>;
 }
 
-/** Makes a flow of at most `limit` at a time. */
-export function createFlow(limit: number): Flow {
+/** Makes a semaphore of at most `limit` at a time. */
+export function createSemaphore(limit: number): Semaphore {
   const line: { readonly count: number; readonly enter: () => void }[] = [];
   const idle: (() => void)[] = [];
   let inside = 0;
@@ -20,11 +20,11 @@ export function createFlow(limit: number): Flow {
   }
 
   return {
-    enter(count) {
+    acquire(count) {
       if (line.length === 0 && admit(count)) return undefined;
       return new Promise((enter) => line.push({ count, enter }));
     },
-    leave(count) {
+    release(count) {
       inside -= count;
       while (line[0] && admit(line[0].count)) line.shift()?.enter();
       if (inside === 0) for (const resolve of idle.splice(0)) resolve();

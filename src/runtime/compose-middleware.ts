@@ -1,5 +1,5 @@
-import type { HandlerCall, Middleware, Publication } from "../middleware.ts";
-import type { PublishResult } from "../publish/publish.ts";
+import type { HandlerCall, Middleware, Publication } from "./middleware.ts";
+import type { PublishResult } from "./publish/publish.ts";
 
 type Step<In, Out> = (input: In) => Promise<Out>;
 

@@ -1,3 +1,4 @@
+import { ALL_TYPES, type JsonType, typeOf } from "../json-type.ts";
 import { member, resolve, type Schema, type SchemaObject, type Schemas } from "./schema.ts";
 
 /** A schema that applies to a place of the instance, and whether it always does or only when something else holds. */
@@ -39,7 +40,7 @@ export function conditionalBranches(node: SchemaObject): Schema[] {
 }
 
 /** Whether the author wrote out what further properties may be. */
-export function saysFurtherProperties(node: SchemaObject): boolean {
+export function declaresFurtherProperties(node: SchemaObject): boolean {
   return (
     node.additionalProperties !== undefined ||
     node.patternProperties !== undefined ||
@@ -72,7 +73,7 @@ function requiredNames(parts: readonly Part[]): string[] {
 }
 
 /** Whether the schema names a property, or says what further ones may be, at its own place or anywhere below. */
-export function speaksOfProperties(
+export function describesProperties(
   schema: Schema,
   schemas: Schemas,
   seen = new Set<SchemaObject>(),
@@ -80,8 +81,8 @@ export function speaksOfProperties(
   return partsOf(schema, schemas).some(({ schema: node }) => {
     if (seen.has(node)) return false;
     seen.add(node);
-    if (namesOf([{ schema: node, always: true }]).length > 0 || saysFurtherProperties(node)) return true;
-    return itemSchemas(node).some((item) => speaksOfProperties(item, schemas, seen));
+    if (namesOf([{ schema: node, always: true }]).length > 0 || declaresFurtherProperties(node)) return true;
+    return itemSchemas(node).some((item) => describesProperties(item, schemas, seen));
   });
 }
 
@@ -91,22 +92,18 @@ export function itemSchemas(node: SchemaObject): Schema[] {
   return [...items, node.additionalItems, node.unevaluatedItems].filter((item) => item !== undefined);
 }
 
-const ALL_TYPES = ["object", "array", "string", "number", "boolean", "null"] as const;
-/** A type of JSON values; integers are numbers here. */
-export type JsonType = (typeof ALL_TYPES)[number];
-const EVERY_TYPE: ReadonlySet<JsonType> = new Set(ALL_TYPES);
 const typeCaches = new WeakMap<Schemas, WeakMap<SchemaObject, ReadonlySet<JsonType>>>();
 
 /** The types a value may have to fit the schema; never too few. */
 export function possibleTypes(schema: Schema, schemas: Schemas): ReadonlySet<JsonType> {
   if (schema === false) return new Set();
-  if (schema === true) return EVERY_TYPE;
+  if (schema === true) return ALL_TYPES;
   const cache = typeCaches.get(schemas) ?? new WeakMap<SchemaObject, ReadonlySet<JsonType>>();
   typeCaches.set(schemas, cache);
   const known = cache.get(schema);
   if (known) return known;
   // For a schema that leads back to itself.
-  cache.set(schema, EVERY_TYPE);
+  cache.set(schema, ALL_TYPES);
   const types = narrowTypes(schema, schemas);
   cache.set(schema, types);
   return types;
@@ -130,7 +127,7 @@ function narrowTypes(schema: SchemaObject, schemas: Schemas): ReadonlySet<JsonTy
   return types;
 }
 
-/** Whether no value can fit both: by type, by a fixed value, or by a required member that tells them apart. */
+/** Whether no value can fit both: by type, by a fixed value, or by a required member that distinguishes them. */
 export function areDisjoint(a: Schema, b: Schema, schemas: Schemas): boolean {
   const shared = [...possibleTypes(a, schemas)].filter((type) => possibleTypes(b, schemas).has(type));
   if (shared.length === 0) return true;
@@ -180,9 +177,4 @@ function haveNoneInCommon(a: readonly unknown[], b: readonly unknown[]): boolean
   const all = [...a, ...b];
   if (all.some((value) => typeof value === "object" && value !== null)) return false;
   return a.every((value) => !b.includes(value));
-}
-
-function typeOf(value: unknown): JsonType {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : (typeof value as JsonType);
 }

@@ -1,7 +1,7 @@
 import { oneLine } from "./one-line.ts";
 
 /** Something that happened during delivery which a person may want to know; passed to `onEvent`. */
-export interface Report {
+export interface BusReport {
   readonly kind:
     | "retry"
     | "dead_letter"
@@ -29,6 +29,6 @@ export interface Report {
 }
 
 /** The default `onEvent`: one warning line for each report. Control characters are escaped. */
-export function warn(report: Report): void {
+export function warn(report: BusReport): void {
   console.warn(`eventpact: ${oneLine(report.message)}`);
 }

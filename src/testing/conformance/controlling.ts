@@ -3,13 +3,13 @@ import { define } from "./definition.ts";
 import { OrderPlaced, order, orderEntry } from "./events.ts";
 import { gate, numbers, pause, until } from "./wait.ts";
 
-/** What a user may do to delivery while it goes on. */
-export const steering = [
+/** Controls of delivery: pause and resume, timeouts, deduplication and limits. */
+export const controlling = [
   define(
     "begins nothing while paused, gives what it holds to others, and goes on",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus({ delivery: { concurrency: 1 } });
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { concurrency: 1 } });
       const running = gate();
       const seen: string[] = [];
       const subscription = await bus.subscribe(OrderPlaced, async ({ id }) => {
@@ -22,7 +22,7 @@ export const steering = [
       running.open();
       await pausing;
       const elsewhere: string[] = [];
-      const second = await scene.bus().subscribe(OrderPlaced, ({ id }, { delivery }) => {
+      const second = await fixture.bus().subscribe(OrderPlaced, ({ id }, { delivery }) => {
         elsewhere.push(`${id}:${delivery.attempt}`);
       });
       await until("others have the rest", () => elsewhere.length === 4);
@@ -39,8 +39,8 @@ export const steering = [
   define(
     "lets a key wait for what fails where it is asked to, while other keys flow",
     ["groups"],
-    async (scene) => {
-      const bus = scene.bus();
+    async (fixture) => {
+      const bus = fixture.bus();
       const seen: string[] = [];
       let isBroken = true;
       await bus.subscribe(
@@ -62,8 +62,8 @@ export const steering = [
     },
   ),
 
-  define("aborts a handler that takes too long, and tries again", ["groups"], async (scene) => {
-    const bus = scene.bus();
+  define("aborts a handler that takes too long, and tries again", ["groups"], async (fixture) => {
+    const bus = fixture.bus();
     const reasons: unknown[] = [];
     const attempts: number[] = [];
     await bus.subscribe(
@@ -81,25 +81,29 @@ export const steering = [
     assert.deepEqual(reasons, ["handler_timeout"]);
   }),
 
-  define("stores an idempotent event once, however often it is published", ["idempotent"], async (scene) => {
-    const bus = scene.bus();
-    const options = { id: "same", idempotent: true };
-    const first = await bus.publish(OrderPlaced, order(1), options);
-    assert.deepEqual(await bus.publish(OrderPlaced, order(1), options), first);
-    const seen: string[] = [];
-    await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
-    await bus.publish(OrderPlaced, order(2), { idempotent: true });
-    await until("the last", () => seen.includes("o2"));
-    assert.deepEqual(seen, ["o1", "o2"]);
-  }),
+  define(
+    "stores an idempotent event once, however often it is published",
+    ["idempotent"],
+    async (fixture) => {
+      const bus = fixture.bus();
+      const options = { id: "same", idempotent: true };
+      const first = await bus.publish(OrderPlaced, order(1), options);
+      assert.deepEqual(await bus.publish(OrderPlaced, order(1), options), first);
+      const seen: string[] = [];
+      await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await bus.publish(OrderPlaced, order(2), { idempotent: true });
+      await until("the last", () => seen.includes("o2"));
+      assert.deepEqual(seen, ["o1", "o2"]);
+    },
+  ),
 
   define(
     "handles once what was published several times, also by two members at the same time",
     ["groups", "dedupe"],
-    async (scene) => {
+    async (fixture) => {
       const handled: string[] = [];
       const attempts = new Map<string, number>();
-      for (const bus of [scene.bus(), scene.bus()]) {
+      for (const bus of [fixture.bus(), fixture.bus()]) {
         await bus.subscribe(
           OrderPlaced,
           async ({ id }) => {
@@ -113,7 +117,7 @@ export const steering = [
           { dedupe: { window: 60_000 }, ordered: false },
         );
       }
-      const bus = scene.bus();
+      const bus = fixture.bus();
       for (const _ of numbers(3))
         for (const n of numbers(10)) await bus.publish(OrderPlaced, order(n), { id: `e${n}` });
       await until("all", () => new Set(handled).size === 10);
@@ -125,10 +129,10 @@ export const steering = [
   define(
     "dead-letters what is larger or nested deeper than it may be, unparsed",
     ["deadLetters"],
-    async (scene) => {
+    async (fixture) => {
       const deep = `${'{"a":'.repeat(100)}1${"}".repeat(100)}`;
-      const bus = scene.bus({ limits: { eventBytes: 2_000 } });
-      const connection = await scene.connect();
+      const bus = fixture.bus({ limits: { eventBytes: 2_000 } });
+      const connection = await fixture.connect();
       const entries = [
         orderEntry("x".repeat(3_000)),
         orderEntry("o1", { extra: JSON.parse(deep) }),

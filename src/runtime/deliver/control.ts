@@ -1,0 +1,107 @@
+import { DeliveryError } from "../errors.ts";
+import type { EventDefinition } from "../event/definitions.ts";
+import { MAX_TIMER_MS, within } from "../within.ts";
+import type { Attempts } from "./attempts.ts";
+import type { DispatchTable } from "./dispatch-table.ts";
+import type { Intake } from "./intake.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Registration } from "./registration.ts";
+import type { Settlement } from "./settlement.ts";
+import type { Task } from "./task.ts";
+
+/** Controls for the handlers of a dispatcher while it reads. */
+export interface Control {
+  /** Adds handlers and known events. Throws a `DeliveryError`, with none added, when an event has a handler. */
+  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): void;
+  /**
+   * Takes handlers out, lets their running calls finish for at most `deadline` milliseconds, and gives back what it had not begun. Undefined,
+   * with nothing done, when they are all there are.
+   */
+  remove(registrations: readonly Registration[], deadline: number): Promise<void> | undefined;
+  /** Begins no further call of these handlers, and gives back what it had not begun; resolves when their running calls are done. */
+  pause(registrations: readonly Registration[]): Promise<void>;
+  /** Goes on with handlers that were paused. */
+  resume(registrations: readonly Registration[]): void;
+  /** Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. */
+  close(deadline: number): Promise<void>;
+}
+
+/** The parts of a dispatcher that its controls act on. */
+export interface DispatcherParts {
+  readonly settlement: Settlement;
+  readonly table: DispatchTable;
+  readonly lanes: Lanes<Task>;
+  readonly intake: Intake;
+  readonly attempts: Attempts;
+  /** Settled when the dispatcher reads, or cannot. */
+  readonly opened: Promise<void>;
+}
+
+/** Makes the controls of a dispatcher. */
+export function createControl({
+  settlement,
+  table,
+  lanes,
+  intake,
+  attempts,
+  opened,
+}: DispatcherParts): Control {
+  const { giveBack } = attempts;
+
+  async function drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
+    void giveBack(lanes.hold(matches));
+    await within(deadline, lanes.idle(matches));
+    const late = abandon(lanes, matches, "drain_deadline", "the subscription waits no longer");
+    // Those that run first: in a lane they come before the others.
+    await giveBack([...late, ...lanes.cancel(matches)]);
+  }
+
+  return {
+    add(registrations, events) {
+      const returns = table.add(registrations, events);
+      intake.startGrace();
+      if (returns) settlement.source?.reclaim();
+      intake.unpark();
+    },
+    remove(registrations, deadline) {
+      if (!table.remove(registrations)) return undefined;
+      return drain(({ registration }) => registrations.includes(registration), deadline);
+    },
+    async pause(registrations) {
+      table.pause(registrations);
+      settlement.isPaused = table.isPaused();
+      await drain(({ registration }) => registrations.includes(registration), MAX_TIMER_MS);
+    },
+    resume(registrations) {
+      table.resume(registrations);
+      settlement.isPaused = table.isPaused();
+      settlement.source?.reclaim();
+      settlement.source?.resume();
+    },
+    async close(deadline) {
+      settlement.isClosing = true;
+      // At once, as the source may take a while to stop.
+      void giveBack(lanes.hold(() => true));
+      intake.stopGrace();
+      const end = Date.now() + deadline;
+      await within(deadline, Promise.allSettled([opened]));
+      await settlement.source?.stop();
+      settlement.release(intake.takeParked());
+      await drain(() => true, end - Date.now());
+      await within(end - Date.now(), settlement.settled());
+      await settlement.source?.close();
+    },
+  };
+}
+
+/** Abandons attempts that run, and returns their tasks; those that a drain abandoned before are released already. */
+export function abandon(
+  lanes: Lanes<Task>,
+  matches: (task: Task) => boolean,
+  code: string,
+  message: string,
+): Task[] {
+  const tasks = lanes.running((task) => matches(task) && !task.attempt?.isAbandoned);
+  for (const { attempt } of tasks) attempt?.abandon(new DeliveryError(code, message));
+  return tasks;
+}

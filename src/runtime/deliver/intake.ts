@@ -1,0 +1,159 @@
+import { DeliveryError } from "../errors.ts";
+import type { IncomingEntry } from "../transport.ts";
+import { type DecodedEvent, isEventExpired } from "../wire/decode.ts";
+import type { DispatchTable } from "./dispatch-table.ts";
+import type { DispatcherOptions } from "./dispatcher-options.ts";
+import { handlerInput, readEntry } from "./handler-input.ts";
+import type { Lanes } from "./lanes.ts";
+import type { Registration } from "./registration.ts";
+import type { Settlement } from "./settlement.ts";
+import { countSkipped } from "./skipped-types.ts";
+import { laneMayStop, type Task } from "./task.ts";
+
+/** Reads entries and routes each to its lane; parks those whose handler may still be added. */
+export interface Intake {
+  /** Entries that were acknowledged because the group has no handler for their type. */
+  readonly skipped: ReadonlyMap<string, number>;
+  /** Reads an entry and routes it; what cannot be read or does not fit is given up. Never throws. */
+  accept(entry: IncomingEntry): void;
+  /** Starts the grace period anew: until it is over, entries without a handler are parked. */
+  startGrace(): void;
+  /** Ends the grace period, and leaves what is parked there. */
+  stopGrace(): void;
+  /** Routes what is parked once more. */
+  unpark(): void;
+  /** Takes out and returns what is parked. */
+  takeParked(): IncomingEntry[];
+}
+
+/**
+ * Start-up grace: how long after the last new handler an entry without one is kept before it counts as unhandled, so that a program may subscribe
+ * one handler after the other while the group already has a backlog.
+ */
+const START_UP_GRACE_MS = 1_000;
+
+/**
+ * From which delivery on an entry that came back without an outcome runs isolated: whatever ended the members before may end this one. What
+ * runs beside it would be counted as a failed delivery with it; and if something else is to blame, this one is not to be counted with that.
+ */
+const SUSPECT_DELIVERY = 3;
+
+/** Makes the intake of a dispatcher. */
+export function createIntake(
+  options: DispatcherOptions,
+  settlement: Settlement,
+  table: DispatchTable,
+  lanes: Lanes<Task>,
+): Intake {
+  const { group } = options;
+  const { ack, giveUp, release, reportEntry } = settlement;
+  const skipped = new Map<string, number>();
+  /** Entries without a handler, and those behind them in their lanes. */
+  const parked: IncomingEntry[] = [];
+  const parkedLanes = new Set<unknown>();
+  let grace: ReturnType<typeof setTimeout> | undefined;
+
+  function accept(entry: IncomingEntry): void {
+    let type: string | undefined;
+    try {
+      const decoded = readEntry(entry, options);
+      type = decoded.cloudEvent.type;
+      const addressee = decoded.carried["eventpact-group"];
+      if (addressee !== undefined && addressee !== group) ack(entry);
+      else if (isEventExpired(decoded.cloudEvent)) {
+        reportEntry("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
+        ack(entry);
+      } else {
+        type = table.typeOf(decoded);
+        route(entry, decoded, type);
+      }
+    } catch (error) {
+      const reason = DeliveryError.is(error) ? error.code : "invalid";
+      // What was handed out too often already is not handed out this time.
+      const attempts = reason === "max_deliveries" ? entry.deliveries - 1 : entry.deliveries;
+      void giveUp(entry, reason, error, type, attempts);
+    }
+  }
+
+  function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
+    const registration = table.find(type);
+    const lane = options.ordered ? decoded.cloudEvent.partitionkey : undefined;
+    if (registration === "inactive") release([entry]);
+    // Behind one that waits: its lane keeps its order.
+    else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded, lane));
+    else if (registration || (grace && !settlement.isClosing)) {
+      parked.push(entry);
+      if (lane !== undefined) parkedLanes.add(lane);
+    } else skip(entry, type);
+  }
+
+  function taskOf(
+    entry: IncomingEntry,
+    registration: Registration,
+    decoded: DecodedEvent,
+    lane: string | undefined,
+  ): Task {
+    const { maxDeliveries } = registration.retry;
+    const { deliveries } = entry;
+    return {
+      lane,
+      exempt: registration.pulled,
+      isolated: deliveries > 1 && deliveries >= Math.min(SUSPECT_DELIVERY, maxDeliveries),
+      entry,
+      registration,
+      first: firstInput(entry, registration, decoded, lane),
+      type: decoded.cloudEvent.type,
+      attempts: 0,
+      hasStopped: false,
+      since: undefined,
+      attempt: undefined,
+    };
+  }
+
+  /** Input of the first attempt. Throws what makes that impossible, unless the lane is to wait for it. */
+  function firstInput(
+    { deliveries }: IncomingEntry,
+    registration: Registration,
+    decoded: DecodedEvent,
+    lane: string | undefined,
+  ): Task["first"] {
+    try {
+      if (deliveries <= registration.retry.maxDeliveries) return handlerInput(registration, decoded, options);
+      const problem = `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`;
+      throw new DeliveryError("max_deliveries", problem);
+    } catch (problem) {
+      if (!laneMayStop(lane, options)) throw problem;
+      return { problem };
+    }
+  }
+
+  function skip(entry: IncomingEntry, type: string): void {
+    const problem = `the group has no handler for the type "${type}"`;
+    const reason = "unhandled";
+    if (options.unhandled === "dead-letter") throw new DeliveryError(reason, problem);
+    // Without a group nothing is acknowledged, so nothing is lost.
+    if (countSkipped(skipped, type) && group !== undefined)
+      reportEntry("skipped", entry, `${problem}; such entries are skipped`, { type, reason });
+    ack(entry);
+  }
+
+  function unpark(): void {
+    parkedLanes.clear();
+    parked.splice(0).forEach(accept);
+  }
+
+  return {
+    skipped,
+    accept,
+    startGrace() {
+      clearTimeout(grace);
+      grace = setTimeout(() => {
+        grace = undefined;
+        unpark();
+      }, START_UP_GRACE_MS);
+    },
+    stopGrace: () => clearTimeout(grace),
+    unpark,
+    takeParked: () => parked.splice(0),
+  };
+}
