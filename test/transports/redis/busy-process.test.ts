@@ -12,7 +12,7 @@ import { openConnection } from "../../../src/transports/redis/connection.ts";
 import { Link } from "../../../src/transports/redis/link.ts";
 import { resolveOptions } from "../../../src/transports/redis/options.ts";
 import { parseServerAddress } from "../../../src/transports/redis/server-address.ts";
-import { watch } from "../../../src/transports/redis/watchdog.ts";
+import { watchReply } from "../../../src/transports/redis/watchdog.ts";
 import { until } from "../../support/until.ts";
 
 afterEach(() => {
@@ -111,7 +111,7 @@ test("a question to a node or sentinel goes on when only the process was busy", 
 test("a wait that is counted while the process is busy again and again takes as many looks as in peace", async () => {
   vi.useFakeTimers();
   let isSilent = false;
-  watch(new Promise(() => undefined), 1_000, () => {
+  watchReply(new Promise(() => undefined), 1_000, () => {
     isSilent = true;
   });
   for (let look = 1; look <= 8; look++) {
