@@ -1,20 +1,7 @@
 import type { Place } from "../contract/source/source-map.ts";
+import type { Direction, Party } from "./direction.ts";
 import type { RuleCategory } from "./rule.ts";
-
-/** How much a finding weighs; `--fail-on` decides which of them fail a check. */
-export type Severity = "error" | "warning" | "info";
-
-/**
- * Whom a change breaks: `consumers` that are deployed and get what the new contract writes, `producers` that are deployed and write what the
- * old one said, `replay` of events that were stored under the old contract.
- */
-export type Party = "consumers" | "producers" | "replay";
-
-/**
- * Which way a schema stopped being compatible. `forward`: a reader with the old contract refuses what the new one writes.
- * `backward`: a reader with the new contract refuses what the old one wrote.
- */
-export type Direction = "forward" | "backward";
+import type { Severity } from "./severity.ts";
 
 /** What a finding is about, in the words of the wire; a part that does not apply is absent. */
 export interface Subject {

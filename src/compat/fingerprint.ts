@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
-import type { Direction, Subject } from "./finding.ts";
+import type { Direction } from "./direction.ts";
+import type { Subject } from "./finding.ts";
 
 /** What makes a finding this one and no other. */
 export interface FingerprintParts {

@@ -1,4 +1,4 @@
-import type { Severity } from "./finding.ts";
+import type { Severity } from "./severity.ts";
 
 /**
  * How two schemas are compared. `strict`: as sets of values. `lenient`: as the lenient policy of Confluent's registry does; what one side

@@ -1,4 +1,5 @@
-import type { Severity } from "./finding.ts";
+import type { Direction } from "./direction.ts";
+import type { Severity } from "./severity.ts";
 
 /**
  * `wire`: what travels changes, and somebody may fail on it. `contract`: nothing that travels changes, but what was promised does.
@@ -14,7 +15,7 @@ export interface Rule {
   readonly area: RuleArea;
   readonly category: RuleCategory;
   /** When it is an error of a direction, which: what a `send` operation breaks is `forward`, what a `receive` operation breaks `backward`. */
-  readonly directions: readonly ("forward" | "backward")[];
+  readonly directions: readonly Direction[];
   /** Severity where the configuration says nothing. */
   readonly severity: Severity;
   /** One line: what happened. */

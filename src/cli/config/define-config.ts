@@ -1,5 +1,5 @@
-import type { Severity } from "../../compat/finding.ts";
 import type { CompareMode, CompatibilityLevel } from "../../compat/options.ts";
+import type { Severity } from "../../compat/severity.ts";
 import type { FindingCode } from "../../contract/finding-codes.ts";
 
 /** A finding of `eventpact check` that is accepted: one that has everything that is named here. At least one of the first five is. */

@@ -1,4 +1,5 @@
-import type { CompatibilityFinding, Party, Subject } from "../finding.ts";
+import type { Party } from "../direction.ts";
+import type { CompatibilityFinding, Subject } from "../finding.ts";
 import type { FailOn, Report, ReportBaseline, StaleEntry } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {

@@ -1,5 +1,6 @@
-import type { CompatibilityFinding, Severity, Witness } from "../finding.ts";
+import type { CompatibilityFinding, Witness } from "../finding.ts";
 import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
+import type { Severity } from "../severity.ts";
 import { attributes, escapeMarkup } from "./escape-markup.ts";
 import { type FindingGroup, groupFindings } from "./finding-groups.ts";
 import {

@@ -1,5 +1,6 @@
-import type { CompatibilityFinding, Severity } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
 import type { IgnoredFinding, Report } from "../report.ts";
+import type { Severity } from "../severity.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { findingSentences } from "./finding-words.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";

@@ -1,6 +1,6 @@
 import type { Schema, SchemaObject } from "../../contract/normal-form/schema.ts";
 import { escapeSegment } from "../../contract/source/json-pointer.ts";
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import type { SchemaRule } from "./schema-rules.ts";
 
 /** Any item of an array, or any member of an object that is not named (of those whose names match `pattern`, where there is one). */

@@ -1,5 +1,5 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import {
   type PathSegment,
   type PlaceLink,

@@ -1,4 +1,4 @@
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import { pointerOfPath, type SchemaChange, type SchemaPair, type SchemaPlace } from "./change.ts";
 import { PlaceGraph } from "./place-graph.ts";
 import { REMEDIES, type SchemaRule } from "./schema-rules.ts";

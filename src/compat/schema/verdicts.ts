@@ -1,5 +1,5 @@
 import type { Schema } from "../../contract/normal-form/schema.ts";
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import type { SchemaPair } from "./change.ts";
 
 /** Whether a change from one schema to another one breaks in a direction. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Direction } from "../../../src/compat/finding.ts";
+import type { Direction } from "../../../src/compat/direction.ts";
 import { pointerOfPath } from "../../../src/compat/schema/change.ts";
 import { changesOf } from "../../../src/compat/schema/changes-of.ts";
 import { type ExplainedChange, explain } from "../../../src/compat/schema/explain.ts";

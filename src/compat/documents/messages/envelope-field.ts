@@ -3,7 +3,7 @@ import { itemsOf } from "../../../contract/source/nodes.ts";
 import { canonicalJson } from "../../canonical-json.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { inWords } from "../shared/in-words.ts";
-import type { ReportMessage } from "./messages.ts";
+import type { ReportMessage } from "./report-message.ts";
 
 /** An attribute of the envelope that both headers declare. */
 export interface FieldPair {

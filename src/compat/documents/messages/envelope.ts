@@ -2,8 +2,8 @@ import type { EnvelopeField } from "../../../contract/model.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { compareEnvelopeField } from "./envelope-field.ts";
 import type { MessagePair } from "./message-pairs.ts";
-import type { ReportMessage } from "./messages.ts";
 import { payloadMembers } from "./payload-members.ts";
+import type { ReportMessage } from "./report-message.ts";
 
 /**
  * Compares what the headers of a message say of the attributes of the envelope, and tells which of them moved between the headers and the

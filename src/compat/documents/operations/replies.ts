@@ -4,7 +4,7 @@ import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts
 import { directionsOfOperation } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { flipped } from "../shared/roles.ts";
-import type { OperationPair } from "./operations.ts";
+import type { OperationPair } from "./operation-pair.ts";
 
 const KINDS = [
   ["reply", "reply", "reply"],

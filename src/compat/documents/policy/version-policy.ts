@@ -1,6 +1,6 @@
-import type { Severity } from "../../finding.ts";
 import type { RuleCategory } from "../../rule.ts";
 import { compareVersions, isMajorStep, parseVersion } from "../../semantic-version.ts";
+import type { Severity } from "../../severity.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 
 /** What is known of all other findings. */

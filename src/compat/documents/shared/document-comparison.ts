@@ -1,9 +1,11 @@
 import type { Channel, Contract, Message, Operation, Server } from "../../../contract/model.ts";
-import type { Direction, Party, Severity, Subject } from "../../finding.ts";
+import type { Direction, Party } from "../../direction.ts";
+import type { Subject } from "../../finding.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import type { CompareContractsOptions } from "../../options.ts";
 import type { RawFinding } from "../../raw-finding.ts";
 import { ruleOf } from "../../rules/registry.ts";
+import type { Severity } from "../../severity.ts";
 import { matchChannels } from "../channels/match-channels.ts";
 import { today } from "../lifecycle/calendar-day.ts";
 import { type Extended, isUnstable } from "../lifecycle/stability.ts";
