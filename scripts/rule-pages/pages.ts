@@ -1,9 +1,9 @@
+import { DOCUMENT_EXAMPLES } from "../../src/compat/documents/channels/examples.ts";
+import { MESSAGE_EXAMPLES } from "../../src/compat/documents/messages/examples.ts";
 import type { Rule } from "../../src/compat/rule.ts";
+import type { Example } from "../../src/compat/rules/example.ts";
 import { RULE_AREAS, RULES } from "../../src/compat/rules/registry.ts";
-import { DOCUMENT_EXAMPLES } from "./document-examples.ts";
-import type { Example } from "./example.ts";
-import { MESSAGE_EXAMPLES } from "./message-examples.ts";
-import { SCHEMA_EXAMPLES } from "./schema-examples.ts";
+import { SCHEMA_EXAMPLES } from "../../src/compat/schema/objects/examples.ts";
 
 /** Examples by the id of their rule; not every rule can have one. */
 export const EXAMPLES: ReadonlyMap<string, Example> = new Map(

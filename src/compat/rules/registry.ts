@@ -1,12 +1,12 @@
+import { CHANNEL_RULES } from "../documents/channels/rules.ts";
+import { DOCUMENT_RULES } from "../documents/document/rules.ts";
+import { HEADER_RULES } from "../documents/headers/rules.ts";
+import { LIFECYCLE_RULES } from "../documents/lifecycle/rules.ts";
+import { MESSAGE_RULES } from "../documents/messages/rules.ts";
+import { OPERATION_RULES } from "../documents/operations/rules.ts";
+import { SERVER_RULES } from "../documents/servers/rules.ts";
 import type { Rule, RuleArea } from "../rule.ts";
-import { CHANNEL_RULES } from "./channel.ts";
-import { DOCUMENT_RULES } from "./document.ts";
-import { HEADER_RULES } from "./headers.ts";
-import { LIFECYCLE_RULES } from "./lifecycle.ts";
-import { MESSAGE_RULES } from "./message.ts";
-import { OPERATION_RULES } from "./operation.ts";
-import { SCHEMA_RULES } from "./schema.ts";
-import { SERVER_RULES } from "./server.ts";
+import { SCHEMA_RULES } from "../schema/rules.ts";
 
 /** All rules in the order of their areas; two of one id are a mistake that a test finds. */
 export const ALL_RULES: readonly Rule[] = [

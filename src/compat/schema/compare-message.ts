@@ -3,6 +3,7 @@ import { type NormalizedSchemas, normalizeSchemas } from "../../contract/normal-
 import type { Schema } from "../../contract/normal-form/schema.ts";
 import type { Place } from "../../contract/source/source-map.ts";
 import type { Direction, Party } from "../direction.ts";
+import { headerRuleOf } from "../documents/headers/header-rule-of.ts";
 import type { MessagePair } from "../documents/messages/message-pairs.ts";
 import { Comparison, type Step } from "../engine/comparison.ts";
 import type { Subject, Witness } from "../finding.ts";
@@ -12,8 +13,7 @@ import type { RawFinding } from "../raw-finding.ts";
 import { ruleOf } from "../rules/registry.ts";
 import { type PathSegment, pointerOfPath, type SchemaSpot } from "./change.ts";
 import { changesOf } from "./changes-of.ts";
-import { type ExplainedChange, explain } from "./explain.ts";
-import { headerRuleOf } from "./header-rules.ts";
+import { type ExplainedChange, explain } from "./general/explain.ts";
 import { eventAround } from "./witness-event.ts";
 
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];

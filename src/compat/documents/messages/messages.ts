@@ -1,13 +1,13 @@
 import type { Message, RuntimeExpression } from "../../../contract/model.ts";
 import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts";
 import { channelName } from "../channels/match-channels.ts";
+import { compareEnvelope } from "../headers/envelope.ts";
 import { reportRemoval } from "../lifecycle/removal.ts";
 import { isNewVersion, toleratesUnknown } from "../policy/tolerance.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { directionsOf } from "../shared/directions.ts";
 import type { ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
 import { isSameContentType, namesContentType } from "./content-type.ts";
-import { compareEnvelope } from "./envelope.ts";
 import { type MessagePair, messagePairsIn } from "./message-pairs.ts";
 import { compareMessageTraits } from "./message-traits.ts";
 import type { ReportMessage } from "./report-message.ts";
