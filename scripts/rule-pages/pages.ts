@@ -1,14 +1,6 @@
-import { DOCUMENT_EXAMPLES } from "../../src/compat/documents/channels/examples.ts";
-import { MESSAGE_EXAMPLES } from "../../src/compat/documents/messages/examples.ts";
-import type { Rule } from "../../src/compat/rule.ts";
-import type { Example } from "../../src/compat/rules/example.ts";
-import { RULE_AREAS, RULES } from "../../src/compat/rules/registry.ts";
-import { SCHEMA_EXAMPLES } from "../../src/compat/schema/objects/examples.ts";
-
-/** Examples by the id of their rule; not every rule can have one. */
-export const EXAMPLES: ReadonlyMap<string, Example> = new Map(
-  [DOCUMENT_EXAMPLES, MESSAGE_EXAMPLES, SCHEMA_EXAMPLES].flatMap((examples) => Object.entries(examples)),
-);
+import { RULE_AREAS, type Rule } from "../../src/compat/rule.ts";
+import { EXAMPLES } from "../../src/compat/rules/examples.ts";
+import { RULES } from "../../src/compat/rules/registry.ts";
 
 /** The pages of all rules and the page that lists them, by file name, as they belong into `docs/rules/`. */
 export function rulePages(): Map<string, string> {

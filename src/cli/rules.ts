@@ -1,20 +1,9 @@
-import type { RuleArea } from "../compat/rule.ts";
+import { RULE_AREAS } from "../compat/rule.ts";
 import { didYouMean, listNames } from "../contract/suggest.ts";
 import { choiceOf } from "./check/choices.ts";
 import { defineCommand } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { UsageError } from "./usage-error.ts";
-
-const AREAS = [
-  "document",
-  "server",
-  "channel",
-  "operation",
-  "message",
-  "headers",
-  "schema",
-  "lifecycle",
-] as const satisfies readonly RuleArea[];
 
 /** `eventpact rules`. */
 export const rules = defineCommand({
@@ -27,8 +16,8 @@ forward for deployed consumers, backward for deployed producers. With an id it p
     area: {
       type: "string",
       value: "AREA",
-      description: `only rules about one area: ${AREAS.join(", ")}`,
-      completion: AREAS,
+      description: `only rules about one area: ${RULE_AREAS.join(", ")}`,
+      completion: RULE_AREAS,
     },
     markdown: { type: "boolean", description: "print Markdown" },
     json: { type: "boolean", description: "print the rules as JSON" },
@@ -42,7 +31,7 @@ forward for deployed consumers, backward for deployed producers. With an id it p
   packages: [],
   async run({ values, argument }, io) {
     if (values.json && values.markdown) throw new UsageError("--json and --markdown are two forms; give one");
-    const area = choiceOf("area", values.area, AREAS);
+    const area = choiceOf("area", values.area, RULE_AREAS);
     if (area !== undefined && argument !== undefined)
       throw new UsageError("--area is for the list, and an id names one rule; give one of them");
     const { RULES } = await import("../compat/rules/registry.ts");

@@ -29,13 +29,17 @@ export interface Rule {
   readonly withoutMirror?: string;
 }
 
+/** What rules look at, in the order in which they are listed. */
+export const RULE_AREAS = [
+  "document",
+  "server",
+  "channel",
+  "operation",
+  "message",
+  "headers",
+  "schema",
+  "lifecycle",
+] as const;
+
 /** What a rule looks at. */
-export type RuleArea =
-  | "document"
-  | "server"
-  | "channel"
-  | "operation"
-  | "message"
-  | "headers"
-  | "schema"
-  | "lifecycle";
+export type RuleArea = (typeof RULE_AREAS)[number];

@@ -4,13 +4,15 @@ import { HEADER_RULES } from "../documents/headers/rules.ts";
 import { LIFECYCLE_RULES } from "../documents/lifecycle/rules.ts";
 import { MESSAGE_RULES } from "../documents/messages/rules.ts";
 import { OPERATION_RULES } from "../documents/operations/rules.ts";
+import { POLICY_RULES } from "../documents/policy/rules.ts";
 import { SERVER_RULES } from "../documents/servers/rules.ts";
-import type { Rule, RuleArea } from "../rule.ts";
+import { RULE_AREAS, type Rule } from "../rule.ts";
 import { SCHEMA_RULES } from "../schema/rules.ts";
 
-/** All rules in the order of their areas; two of one id are a mistake that a test finds. */
+/** All rules, by area; two of one id are a mistake that a test finds. */
 export const ALL_RULES: readonly Rule[] = [
   ...DOCUMENT_RULES,
+  ...POLICY_RULES,
   ...SERVER_RULES,
   ...CHANNEL_RULES,
   ...OPERATION_RULES,
@@ -18,13 +20,10 @@ export const ALL_RULES: readonly Rule[] = [
   ...HEADER_RULES,
   ...SCHEMA_RULES,
   ...LIFECYCLE_RULES,
-];
+].toSorted((a, b) => RULE_AREAS.indexOf(a.area) - RULE_AREAS.indexOf(b.area));
 
 /** The rules by id, in the order of their areas. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
-
-/** The areas in the order in which rules are listed. */
-export const RULE_AREAS: readonly RuleArea[] = [...new Set(ALL_RULES.map(({ area }) => area))];
 
 /** The rule of an id; an id that is none is a mistake of the code that names it. */
 export function ruleOf(id: string): Rule {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { EXAMPLES } from "../../../scripts/rule-pages/pages.ts";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
 import { change, sideOf } from "../../../src/compat/rules/example.ts";
+import { EXAMPLES } from "../../../src/compat/rules/examples.ts";
 import { ruleOf } from "../../../src/compat/rules/registry.ts";
 import { loadContract } from "../../../src/contract/load/load-contract.ts";
 

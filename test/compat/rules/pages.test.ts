@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { EXAMPLES, rulePages } from "../../../scripts/rule-pages/pages.ts";
+import { rulePages } from "../../../scripts/rule-pages/pages.ts";
+import { EXAMPLES } from "../../../src/compat/rules/examples.ts";
 import { RULES } from "../../../src/compat/rules/registry.ts";
 
 const folder = fileURLToPath(new URL("../../../docs/rules/", import.meta.url));

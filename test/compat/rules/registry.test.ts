@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ALL_RULES, RULE_AREAS, RULES, ruleOf } from "../../../src/compat/rules/registry.ts";
+import { RULE_AREAS } from "../../../src/compat/rule.ts";
+import { ALL_RULES, RULES, ruleOf } from "../../../src/compat/rules/registry.ts";
 import { SCHEMA_RULES } from "../../../src/compat/schema/schema-rules.ts";
 
 const src = fileURLToPath(new URL("../../../src/", import.meta.url));
@@ -25,17 +26,9 @@ describe("the registry", () => {
     expect(RULES.size).toBeGreaterThanOrEqual(150);
   });
 
-  it("has rules of every area", () => {
-    expect(RULE_AREAS).toEqual([
-      "document",
-      "server",
-      "channel",
-      "operation",
-      "message",
-      "headers",
-      "schema",
-      "lifecycle",
-    ]);
+  it("lists them area by area", () => {
+    const areas = rules.map(({ area }) => area);
+    expect(areas.filter((area, index) => area !== areas[index - 1])).toEqual(RULE_AREAS);
   });
 
   it.each(["", "no-such-rule", "__proto__", "constructor"])("knows no rule %j", (id) => {

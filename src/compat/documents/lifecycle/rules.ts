@@ -34,15 +34,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   },
   {
     ...AGAINST_POLICY,
-    id: "sunset-invalid",
-    area,
-    summary: "A day is not written as YYYY-MM-DD.",
-    why: "A sunset that cannot be read is no promise: it is passed over, and the removal stays a break.",
-    remedy: 'write the day in quotes as YYYY-MM-DD, e.g. x-sunset: "2030-06-30"',
-    withoutMirror: "It is about the new contract alone, not about a change.",
-  },
-  {
-    ...AGAINST_POLICY,
     id: "sunset-too-soon",
     area,
     summary: "There is too little time between a deprecation and its sunset.",
@@ -94,15 +85,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
     why: "From `stable` on, changes that break somebody are errors.",
     remedy: "nothing has to be done",
     mirror: "stability-decreased",
-  },
-  {
-    ...AGAINST_POLICY,
-    id: "stability-invalid",
-    area,
-    summary: "An x-stability is none of draft, alpha, beta and stable.",
-    why: "A level that cannot be read counts as `stable`, which may not be what was meant.",
-    remedy: "write draft, alpha, beta or stable",
-    withoutMirror: "It is about the new contract alone, not about a change.",
   },
   {
     ...ASIDE_OF_POLICY,

@@ -1,11 +1,5 @@
 import type { Rule } from "../../rule.ts";
-import {
-  ASIDE_OF_POLICY,
-  BREAKS_BOTH,
-  BREAKS_READERS,
-  CHANGES_PROMISE,
-  INFORMS,
-} from "../../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_READERS, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
 
 const area = "message";
 
@@ -129,16 +123,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
     why: "Events are in order per partition key. What was handled one after the other may be handled at once, and the events of one key are in two partitions while both keys are in use.",
     remedy: "keep x-partition-key, or let the channel run dry before the change",
     mirror: "message-partition-key-changed",
-  },
-  {
-    ...ASIDE_OF_POLICY,
-    id: "message-type-version-rule",
-    area,
-    summary: "The payload of a message breaks somebody, and its type stayed the same.",
-    why: "Both forms travel under one type, so nobody can tell them apart. A new type beside the old one (`order.created.v2` beside `order.created.v1`) breaks nobody: producers send both until the sunset of the old one.",
-    remedy:
-      "leave this message as it was, add a message of the next version beside it on the same channel, and deprecate the old one with x-sunset and x-replaced-by",
-    withoutMirror: "It is about a break, whichever way it goes.",
   },
   {
     ...INFORMS,

@@ -1,8 +1,9 @@
 import type { Rule } from "../../rule.ts";
+import { boundRules } from "../bound-rules.ts";
 import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about the items of arrays. */
-export const SCHEMA_ARRAY_RULES: readonly Rule[] = [
+export const ARRAY_RULES: readonly Rule[] = [
   ...narrowingAndWidening(
     {
       id: "items-narrowed",
@@ -79,4 +80,16 @@ export const SCHEMA_ARRAY_RULES: readonly Rule[] = [
       remedy: "keep the items unique for this message type, or publish a new one",
     },
   ),
+  ...boundRules({
+    id: "min-contains",
+    keyword: "minContains",
+    beyond: "arrays with fewer of the items that `contains` wants",
+    end: "lower",
+  }),
+  ...boundRules({
+    id: "max-contains",
+    keyword: "maxContains",
+    beyond: "arrays with more of the items that `contains` counts",
+    end: "upper",
+  }),
 ];

@@ -5,7 +5,7 @@ import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 const area = "schema";
 
 /** Rules about the members of objects. */
-export const SCHEMA_OBJECT_RULES: readonly Rule[] = [
+export const OBJECT_RULES: readonly Rule[] = [
   ...narrowingAndWidening(
     {
       id: "property-required-added",

@@ -12,13 +12,12 @@ const COUNTS = [
   ["maxProperties", "max-properties", "object"],
 ] as const satisfies readonly (readonly [string, string, TypeAtom])[];
 
-/** Compares how long strings, arrays and objects may be, and whether items have to differ. */
+/** Compares how long strings, arrays and objects may be. */
 export function compareCounts(place: Place, comparison: Comparison): void {
   for (const [keyword, rule, type] of COUNTS) {
     if (place.old.types.has(type) && place.new.types.has(type))
       compareCount(place, comparison, keyword, rule);
   }
-  if (place.old.types.has("array") && place.new.types.has("array")) compareUniqueness(place, comparison);
 }
 
 function compareCount(
@@ -49,19 +48,4 @@ function countOf(side: Side, keyword: string, isLeast: boolean): { value: number
       found = { value, spot: { node, keyword } };
   }
   return found;
-}
-
-function compareUniqueness(place: Place, comparison: Comparison): void {
-  const isUnique = (side: Side) => side.nodes.some((node) => node["uniqueItems"] === true);
-  const [old, now] = [isUnique(place.old), isUnique(place.new)];
-  if (old === now) return;
-  const spots = { before: place.old.spot("uniqueItems"), after: place.new.spot("uniqueItems") };
-  const limit = { uniqueItems: true };
-  if (now) {
-    const say = (where: string) => `the items of ${where} have to differ from each other now`;
-    comparison.narrowed("unique-items-added", place, limit, { ...spots, say });
-  } else {
-    const say = (where: string) => `the items of ${where} may repeat now`;
-    comparison.widened("unique-items-removed", place, limit, { ...spots, say });
-  }
 }

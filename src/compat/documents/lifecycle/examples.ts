@@ -1,0 +1,57 @@
+import { change, type Example } from "../../rules/example.ts";
+
+/** Examples of the rules in `rules.ts`: the object of a message, or where it begins with `channels`, of a document. */
+export const LIFECYCLE_EXAMPLES: Readonly<Record<string, Example>> = {
+  "deprecated-added": change`
+     name: order.placed
+    +deprecated: true
+    +x-sunset: 2999-12-31
+    +x-replaced-by: order.placed.v2
+  `,
+  "deprecated-removed": change`
+     name: order.placed
+    -deprecated: true
+    -x-sunset: 2999-12-31
+    -x-replaced-by: order.placed.v2
+  `,
+  "sunset-missing": change`
+     name: order.placed
+    +deprecated: true
+    +x-replaced-by: order.placed.v2
+  `,
+  "sunset-too-soon": change`
+     name: order.placed
+    +deprecated: true
+    +x-deprecated-since: 2026-03-01
+    +x-sunset: 2026-03-08
+    +x-replaced-by: order.placed.v2
+  `,
+  "sunset-moved-earlier": change`
+     name: order.placed
+     deprecated: true
+     x-replaced-by: order.placed.v2
+    -x-sunset: 2999-12-31
+    +x-sunset: 2999-06-30
+  `,
+  "removed-before-sunset": change`
+     channels:
+       orders:
+         address: orders
+         messages:
+           OrderPlaced: { name: order.placed.v2 }
+    -      OrderPlacedV1:
+    -        name: order.placed.v1
+    -        deprecated: true
+    -        x-sunset: 2999-12-31
+  `,
+  "stability-decreased": change`
+     name: order.placed
+    -x-stability: stable
+    +x-stability: beta
+  `,
+  "replacement-missing": change`
+     name: order.placed
+    +deprecated: true
+    +x-sunset: 2999-12-31
+  `,
+};

@@ -1,0 +1,21 @@
+import { change, type Example } from "../../rules/example.ts";
+
+/** Examples of the rules in `rules.ts`: the schema of some part of an event. */
+export const CONDITION_EXAMPLES: Readonly<Record<string, Example>> = {
+  "not-widened": change`
+     type: string
+    -not: { enum: [none] }
+    +not: { enum: [none, unknown] }
+  `,
+  "not-narrowed": change`
+     type: string
+    -not: { enum: [none, unknown] }
+    +not: { enum: [none] }
+  `,
+  "conditional-changed": change`
+     type: object
+     if: { properties: { country: { const: US } }, required: [country] }
+    -then: { required: [state] }
+    +then: { required: [zip] }
+  `,
+};

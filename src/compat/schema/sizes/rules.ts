@@ -1,0 +1,22 @@
+import type { Rule } from "../../rule.ts";
+import { boundRules } from "../bound-rules.ts";
+
+/** Rules about how long texts, arrays and objects may be. */
+export const SIZE_RULES: readonly Rule[] = [
+  ...boundRules({ id: "min-length", keyword: "minLength", beyond: "shorter texts", end: "lower" }),
+  ...boundRules({ id: "max-length", keyword: "maxLength", beyond: "longer texts", end: "upper" }),
+  ...boundRules({ id: "min-items", keyword: "minItems", beyond: "arrays with fewer items", end: "lower" }),
+  ...boundRules({ id: "max-items", keyword: "maxItems", beyond: "arrays with more items", end: "upper" }),
+  ...boundRules({
+    id: "min-properties",
+    keyword: "minProperties",
+    beyond: "objects with fewer members",
+    end: "lower",
+  }),
+  ...boundRules({
+    id: "max-properties",
+    keyword: "maxProperties",
+    beyond: "objects with more members",
+    end: "upper",
+  }),
+];
