@@ -1,6 +1,6 @@
-import { RULE_AREAS, type Rule } from "../../src/compat/rule.ts";
+import { RULE_AREAS } from "../../src/compat/rule.ts";
 import { EXAMPLES } from "../../src/compat/rules/examples.ts";
-import { RULES } from "../../src/compat/rules/registry.ts";
+import { RULES, type Rule } from "../../src/compat/rules/registry.ts";
 
 /** The pages of all rules and the page that lists them, by file name, as they belong into `docs/rules/`. */
 export function rulePages(): Map<string, string> {
@@ -38,7 +38,7 @@ ${tables.join("\n")}`;
 }
 
 function pageOf(rule: Rule): string {
-  const example = EXAMPLES.get(rule.id);
+  const example = EXAMPLES[rule.id];
   const mirror = rule.mirror === rule.id ? "the same rule" : `[\`${rule.mirror}\`](${rule.mirror}.md)`;
   return `# ${rule.id}
 

@@ -1,6 +1,7 @@
 import type { Place } from "../contract/source/source-map.ts";
 import type { Direction, Party } from "./direction.ts";
 import type { RuleCategory } from "./rule.ts";
+import type { RuleId } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
 /** What a finding is about, in the words of the wire; a part that does not apply is absent. */
@@ -33,7 +34,7 @@ export interface Witness {
 /** One thing that changed between two contracts, and what that means. */
 export interface CompatibilityFinding {
   /** Stable id of the rule; `eventpact rules` lists them. */
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: Severity;
   readonly category: RuleCategory;
   /** Absent where a rule has no direction. */

@@ -46,7 +46,7 @@ export {
 export { formatReport, REPORT_FORMATS, type ReportFormat } from "./reports/format-report.ts";
 export type { JsonFinding, JsonReport } from "./reports/json.ts";
 export type { ReportOptions, RuleTexts } from "./reports/report-options.ts";
-export type { Rule, RuleArea, RuleCategory } from "./rule.ts";
-export { RULES } from "./rules/registry.ts";
+export type { RuleArea, RuleCategory } from "./rule.ts";
+export { RULES, type Rule, type RuleId } from "./rules/registry.ts";
 export { SchemaError } from "./schema-error.ts";
 export type { Severity } from "./severity.ts";

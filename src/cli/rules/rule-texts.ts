@@ -1,4 +1,4 @@
-import type { Rule } from "../../compat/rule.ts";
+import type { Rule } from "../../compat/rules/registry.ts";
 import type { Io } from "../io.ts";
 import { count, paint } from "../paint.ts";
 

@@ -17,27 +17,26 @@ import { SIZE_EXAMPLES } from "../schema/sizes/examples.ts";
 import { STRING_EXAMPLES } from "../schema/strings/examples.ts";
 import { VALUE_EXAMPLES } from "../schema/values/examples.ts";
 import type { Example } from "./example.ts";
+import type { RuleId } from "./registry.ts";
 
-/** Examples by the id of their rule; not every rule can have one. */
-export const EXAMPLES: ReadonlyMap<string, Example> = new Map(
-  [
-    DOCUMENT_EXAMPLES,
-    SERVER_EXAMPLES,
-    CHANNEL_EXAMPLES,
-    OPERATION_EXAMPLES,
-    MESSAGE_EXAMPLES,
-    HEADER_EXAMPLES,
-    LIFECYCLE_EXAMPLES,
-    POLICY_EXAMPLES,
-    VALUE_EXAMPLES,
-    NUMBER_EXAMPLES,
-    STRING_EXAMPLES,
-    SIZE_EXAMPLES,
-    OBJECT_EXAMPLES,
-    ARRAY_EXAMPLES,
-    CHOICE_EXAMPLES,
-    CONDITION_EXAMPLES,
-    GENERAL_EXAMPLES,
-    ANNOTATION_EXAMPLES,
-  ].flatMap((examples) => Object.entries(examples)),
-);
+/** Examples of the rules that one can be given of. */
+export const EXAMPLES: { readonly [Id in RuleId]?: Example } = {
+  ...DOCUMENT_EXAMPLES,
+  ...SERVER_EXAMPLES,
+  ...CHANNEL_EXAMPLES,
+  ...OPERATION_EXAMPLES,
+  ...MESSAGE_EXAMPLES,
+  ...HEADER_EXAMPLES,
+  ...LIFECYCLE_EXAMPLES,
+  ...POLICY_EXAMPLES,
+  ...VALUE_EXAMPLES,
+  ...NUMBER_EXAMPLES,
+  ...STRING_EXAMPLES,
+  ...SIZE_EXAMPLES,
+  ...OBJECT_EXAMPLES,
+  ...ARRAY_EXAMPLES,
+  ...CHOICE_EXAMPLES,
+  ...CONDITION_EXAMPLES,
+  ...GENERAL_EXAMPLES,
+  ...ANNOTATION_EXAMPLES,
+};

@@ -6,11 +6,10 @@ import { MESSAGE_RULES } from "../documents/messages/rules.ts";
 import { OPERATION_RULES } from "../documents/operations/rules.ts";
 import { POLICY_RULES } from "../documents/policy/rules.ts";
 import { SERVER_RULES } from "../documents/servers/rules.ts";
-import { RULE_AREAS, type Rule } from "../rule.ts";
+import { RULE_AREAS, type RuleInArea } from "../rule.ts";
 import { SCHEMA_RULES } from "../schema/rules.ts";
 
-/** All rules, by area; two of one id are a mistake that a test finds. */
-export const ALL_RULES: readonly Rule[] = [
+const DEFINED = [
   ...DOCUMENT_RULES,
   ...POLICY_RULES,
   ...SERVER_RULES,
@@ -20,13 +19,24 @@ export const ALL_RULES: readonly Rule[] = [
   ...HEADER_RULES,
   ...SCHEMA_RULES,
   ...LIFECYCLE_RULES,
-].toSorted((a, b) => RULE_AREAS.indexOf(a.area) - RULE_AREAS.indexOf(b.area));
+];
 
-/** The rules by id, in the order of their areas. */
+/** Id of a rule. */
+export type RuleId = (typeof DEFINED)[number]["id"];
+
+/** A rule of the check. Its page is `docs/rules/<id>.md`. */
+export type Rule = RuleInArea<RuleId, RuleId>;
+
+/** All rules, by area; two of one id are a mistake that a test finds. */
+export const ALL_RULES: readonly Rule[] = DEFINED.toSorted(
+  (a, b) => RULE_AREAS.indexOf(a.area) - RULE_AREAS.indexOf(b.area),
+);
+
+/** The rules by id, in the order of their areas; also for texts that are no id. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
 
-/** The rule of an id; an id that is none is a mistake of the code that names it. */
-export function ruleOf(id: string): Rule {
+/** The rule of an id. */
+export function ruleOf(id: RuleId): Rule {
   const rule = RULES.get(id);
   if (!rule) throw new Error(`no rule has the id ${id}`);
   return rule;

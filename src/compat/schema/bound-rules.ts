@@ -1,10 +1,10 @@
-import type { Rule } from "../rule.ts";
+import type { RuleDefinition } from "../rule.ts";
 import { narrowingAndWidening } from "./rule-pairs.ts";
 
 /** What a bound bounds, and which values are beyond it. */
-export interface Bound {
+export interface Bound<Id extends string> {
   /** Begin of both ids. */
-  readonly id: string;
+  readonly id: Id;
   readonly keyword: string;
   /** What is refused, e.g. `texts that are shorter`. */
   readonly beyond: string;
@@ -12,7 +12,12 @@ export interface Bound {
 }
 
 /** The rules about a bound that is tightened or loosened. */
-export function boundRules({ id, keyword, beyond, end }: Bound): Rule[] {
+export function boundRules<const Id extends string>({
+  id,
+  keyword,
+  beyond,
+  end,
+}: Bound<Id>): RuleDefinition<`${Id}-${"tightened" | "loosened"}`, `${Id}-${"tightened" | "loosened"}`>[] {
   const exclusive =
     id === "minimum" || id === "maximum"
       ? ` The bound that holds in effect counts, however it is written: \`exclusive${keyword === "minimum" ? "Minimum" : "Maximum"}\` is taken into account, and for integers \`exclusiveMinimum: 0\` is \`minimum: 1\`.`

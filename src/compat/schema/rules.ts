@@ -1,4 +1,3 @@
-import type { Rule } from "../rule.ts";
 import { ANNOTATION_RULES } from "./annotations/rules.ts";
 import { ARRAY_RULES } from "./arrays/rules.ts";
 import { CHOICE_RULES } from "./choices/rules.ts";
@@ -11,7 +10,7 @@ import { STRING_RULES } from "./strings/rules.ts";
 import { VALUE_RULES } from "./values/rules.ts";
 
 /** Rules about the schemas of payloads and headers. */
-export const SCHEMA_RULES: readonly Rule[] = [
+export const SCHEMA_RULES = [
   ...VALUE_RULES,
   ...NUMBER_RULES,
   ...STRING_RULES,
@@ -23,3 +22,6 @@ export const SCHEMA_RULES: readonly Rule[] = [
   ...GENERAL_RULES,
   ...ANNOTATION_RULES,
 ];
+
+/** Id of a rule about a change of a schema. */
+export type SchemaRuleId = (typeof SCHEMA_RULES)[number]["id"];

@@ -1,3 +1,5 @@
+import type { SchemaRuleId } from "./rules.ts";
+
 const WIDEN_FIRST = "let readers take it first, then let writers use it, or publish it as a new message type";
 const KEEP_READING = "keep accepting what was valid, or publish the stricter form as a new message type";
 const KEEP_PROMISE = "keep the promise for this message type, or publish the looser form as a new one";
@@ -109,10 +111,4 @@ export const REMEDIES = {
   "schema-narrowed": KEEP_READING,
   "schema-widened": KEEP_PROMISE,
   "schema-undecided": "simplify what the two schemas say here, or compare them by hand and record the answer",
-} as const satisfies Readonly<Record<string, string>>;
-
-/** Id of a rule about a change of a schema. */
-export type SchemaRule = keyof typeof REMEDIES;
-
-/** The ids of all rules that `changesOf` and `explain` may name. */
-export const SCHEMA_RULES = Object.keys(REMEDIES) as readonly SchemaRule[];
+} as const satisfies Readonly<Record<SchemaRuleId, string>>;

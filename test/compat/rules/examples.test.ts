@@ -6,10 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
-import { change, sideOf } from "../../../src/compat/rules/example.ts";
+import { change } from "../../../src/compat/rules/example.ts";
 import { EXAMPLES } from "../../../src/compat/rules/examples.ts";
-import { ruleOf } from "../../../src/compat/rules/registry.ts";
+import { type RuleId, ruleOf } from "../../../src/compat/rules/registry.ts";
 import { loadContract } from "../../../src/contract/load/load-contract.ts";
+import { sideOf } from "../support/example-sides.ts";
 
 const SIDES = ["old", "new"] as const;
 const OPEN = { payload: { type: "object" } };
@@ -19,7 +20,8 @@ const DOCUMENT = {
   channels: { orders: { address: "orders", messages: { OrderPlaced: OPEN, OrderCancelled: OPEN } } },
 };
 
-const examples = [...EXAMPLES].map(([id, example]) => {
+const examples = Object.entries(EXAMPLES).map(([name, example]) => {
+  const id = name as RuleId;
   const [before, after] = SIDES.map((side): unknown => parse(sideOf(example, side)));
   return { id, rule: ruleOf(id), old: before, new: after };
 });
@@ -47,8 +49,8 @@ describe.each(examples.filter(({ rule }) => rule.area !== "schema"))("the exampl
   });
 });
 
-/** What a comparison of the documents around an example tells. */
-async function toldOf(example: (typeof examples)[number]): Promise<string[]> {
+/** The rules that a comparison of the documents around an example finds. */
+async function foundIn(example: (typeof examples)[number]): Promise<string[]> {
   const isSchema = example.rule.area === "schema";
   const [before, after] = await Promise.all(
     SIDES.map((side) => {
@@ -65,8 +67,8 @@ async function toldOf(example: (typeof examples)[number]): Promise<string[]> {
   return findings.map(({ rule }) => rule);
 }
 
-it.each(examples)("the example of $id is told as that", async (example) => {
-  expect(await toldOf(example)).toContain(example.id);
+it.each(examples)("the example of $id is found as that", async (example) => {
+  expect(await foundIn(example)).toContain(example.id);
 });
 
 describe.each(examples.filter(({ rule }) => rule.area === "schema"))("the example of $id", (example) => {

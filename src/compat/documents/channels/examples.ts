@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { CHANNEL_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: parts of a document, from its root. */
-export const CHANNEL_EXAMPLES: Readonly<Record<string, Example>> = {
+export const CHANNEL_EXAMPLES: ExamplesOf<typeof CHANNEL_RULES> = {
   "channel-removed": change`
      channels:
        orders: { address: orders }
@@ -43,6 +44,15 @@ export const CHANNEL_EXAMPLES: Readonly<Record<string, Example>> = {
     -    parameters:
     -      region: {}
     +    address: orders
+  `,
+  "channel-parameter-renamed": change`
+     channels:
+       orders:
+    -    address: orders.{region}
+    +    address: orders.{area}
+         parameters:
+    -      region: { enum: [eu, us] }
+    +      area: { enum: [eu, us] }
   `,
   "channel-parameter-enum-value-removed": change`
      channels:
@@ -92,6 +102,17 @@ export const CHANNEL_EXAMPLES: Readonly<Record<string, Example>> = {
            - $ref: "#/servers/eu"
     -      - $ref: "#/servers/us"
   `,
+  "channel-server-added": change`
+     servers:
+       eu: { host: eu.example.org, protocol: kafka }
+       us: { host: us.example.org, protocol: kafka }
+     channels:
+       orders:
+         address: orders
+         servers:
+           - $ref: "#/servers/eu"
+    +      - $ref: "#/servers/us"
+  `,
   "channel-binding-changed": change`
      channels:
        orders:
@@ -100,6 +121,13 @@ export const CHANNEL_EXAMPLES: Readonly<Record<string, Example>> = {
            kafka:
     -        partitions: 12
     +        partitions: 6
+  `,
+  "channel-partitions-changed": change`
+     channels:
+       orders:
+         address: orders
+    -    x-partitions: 4
+    +    x-partitions: 8
   `,
   "channel-key-renamed": change`
      channels:

@@ -1,4 +1,4 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import {
   AGAINST_POLICY,
   ASIDE_OF_POLICY,
@@ -8,14 +8,11 @@ import {
   INFORMS,
 } from "../../rules/attributes.ts";
 
-const area = "channel";
-
 /** Rules about channels: where events travel. */
-export const CHANNEL_RULES: readonly Rule[] = [
+export const CHANNEL_RULES = defineRules("channel", [
   {
     ...BREAKS_BOTH,
     id: "channel-removed",
-    area,
     summary: "A channel is gone.",
     why: "Consumers wait on an address to which nobody writes any more, and producers write to one that nobody reads. Neither of them gets an error. Once the sunset that was announced for the channel has passed, this is information.",
     remedy: "deprecate the channel with an x-sunset, move everybody, and remove it after that day",
@@ -24,7 +21,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "channel-added",
-    area,
     summary: "There is a new channel.",
     why: "Nobody reads from it or writes to it yet.",
     remedy: "nothing has to be done",
@@ -33,7 +29,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "channel-removed-without-deprecation",
-    area,
     summary: "A channel is gone that was not deprecated.",
     why: "Those who use the channel had no warning, and generated code never told them.",
     remedy: "bring the channel back with x-deprecated-since and x-sunset, and remove it after the sunset",
@@ -42,7 +37,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...AGAINST_POLICY,
     id: "channel-removed-before-sunset",
-    area,
     summary: "A channel is gone before the day that its x-sunset promised.",
     why: "Those who use the channel planned with that day.",
     remedy: "bring the channel back until its sunset",
@@ -51,7 +45,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-address-changed",
-    area,
     summary: "A channel has another address.",
     why: "The address is the topic, stream or queue. Who is deployed uses the old one, who is new the new one, and their events never meet.",
     remedy:
@@ -61,7 +54,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-address-parameter-added",
-    area,
     summary: "The address of a channel has a further parameter.",
     why: "Every address of the channel is another one: what was one stream is now one for each value. Consumers that are deployed do not read those, and producers write to the old one.",
     remedy: "add a channel with the new address beside the old one and move to it",
@@ -70,7 +62,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-address-parameter-removed",
-    area,
     summary: "The address of a channel has lost a parameter.",
     why: "What were several streams is now one. Consumers that are deployed read the old ones, and producers write to them.",
     remedy: "add a channel with the new address beside the old one and move to it",
@@ -79,7 +70,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "channel-parameter-renamed",
-    area,
     summary: "A parameter has another name, at the same place of the address.",
     why: "Addresses are the same as before. The arguments of generated code are named otherwise.",
     remedy: "change the name of the argument where code fills in the address",
@@ -88,7 +78,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-parameter-enum-value-removed",
-    area,
     summary: "A parameter of an address may no longer have a value.",
     why: "The addresses with that value are no longer part of the channel: consumers wait there in vain, and producers are refused.",
     remedy: "keep the value until nobody uses the addresses with it",
@@ -97,7 +86,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_READERS,
     id: "channel-parameter-enum-value-added",
-    area,
     summary: "A parameter of an address may have a new value.",
     why: "Events go to addresses that no consumer has subscribed to. Consumers that list the values, rather than matching all of them, miss those events.",
     remedy: "let consumers subscribe to the new value first, then write to it",
@@ -106,7 +94,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "channel-parameter-default-changed",
-    area,
     summary: "A parameter of an address has another default.",
     why: "Whoever leaves the parameter to its default uses another address after the next upgrade, while others stay.",
     remedy: "keep the default, or fill in the parameter explicitly wherever it matters before the change",
@@ -115,7 +102,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-parameter-location-changed",
-    area,
     summary: "A parameter of an address is taken from another place of the message.",
     why: "The same event goes to another address than before, and consumers of the old address miss it.",
     remedy: "keep the location, or add a channel with an address of its own",
@@ -124,7 +110,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-server-removed",
-    area,
     summary: "A channel is no longer on a server.",
     why: "Whoever reads or writes the channel there finds nobody on the other side.",
     remedy: "keep the channel on the server until everybody uses it on another one",
@@ -133,7 +118,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "channel-server-added",
-    area,
     summary: "A channel is on a further server.",
     why: "Nobody has to use it there.",
     remedy: "nothing has to be done",
@@ -142,7 +126,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-binding-changed",
-    area,
     summary: "What a channel says for a protocol changed.",
     why: "Some fields say which stream it is and how it keeps order: the topic, its number of partitions where that goes down and its cleanup policy (Kafka), the exchange, queue and routing key (AMQP), the kind of structure (Redis), method and query (WebSockets). Who is deployed and who is new no longer use the same. All other fields are a warning.",
     remedy: "keep what identifies the stream, or add a channel with the new settings beside the old one",
@@ -151,7 +134,6 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "channel-partitions-changed",
-    area,
     summary: "The events of a channel are spread over another number of partitions.",
     why: "Each partition is a stream of its own, and the number decides in which one the events of a key are. Consumers that are deployed do not read the new ones, and the events of one key are in two places while both numbers are in use.",
     remedy:
@@ -161,10 +143,9 @@ export const CHANNEL_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "channel-key-renamed",
-    area,
     summary: "A channel has another key, and the same address.",
     why: "The key is a name within the document; nothing that travels holds it. Generated code names the channel otherwise.",
     remedy: "change the name where code uses the generated channel",
     mirror: "channel-key-renamed",
   },
-];
+]);

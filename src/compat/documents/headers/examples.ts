@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { HEADER_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the object of a message, or where it begins with `channels`, of a document. */
-export const HEADER_EXAMPLES: Readonly<Record<string, Example>> = {
+export const HEADER_EXAMPLES: ExamplesOf<typeof HEADER_RULES> = {
   "header-required-added": change`
      name: order.placed
      headers:
@@ -25,6 +26,14 @@ export const HEADER_EXAMPLES: Readonly<Record<string, Example>> = {
        properties:
          tenant: { type: string }
     -    priority: { type: string }
+  `,
+  "header-property-added": change`
+     name: order.placed
+     headers:
+       type: object
+       properties:
+         tenant: { type: string }
+    +    priority: { type: string }
   `,
   "header-type-changed": change`
      name: order.placed

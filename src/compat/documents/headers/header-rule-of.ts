@@ -1,5 +1,8 @@
+import type { RuleId } from "../../rules/registry.ts";
+import type { SchemaRuleId } from "../../schema/rules.ts";
+
 /** Rules about headers by the rules about schemas that say the same of a member. */
-const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Record<string, string>> = {
+const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Partial<Record<SchemaRuleId, RuleId>>> = {
   "property-required-added": "header-required-added",
   "property-required-added-with-default": "header-required-added",
   "property-required-removed": "header-required-removed",
@@ -17,10 +20,7 @@ const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Record<string, string>> = {
  * The rule about headers for a change of their schema, by the rule about schemas and the JSON pointer of what it is about. Headers are
  * members of one flat object: what is deeper, and what no rule about headers says, stays a change of a schema.
  */
-export function headerRuleOf(schemaRule: string, path: string): string {
+export function headerRuleOf(schemaRule: SchemaRuleId, path: string): RuleId {
   const isHeader = /^\/[^/]*$/.test(path) && path !== "/*";
-  const rule = Object.hasOwn(HEADER_RULES_BY_SCHEMA_RULE, schemaRule)
-    ? HEADER_RULES_BY_SCHEMA_RULE[schemaRule]
-    : undefined;
-  return isHeader && rule !== undefined ? rule : schemaRule;
+  return (isHeader ? HEADER_RULES_BY_SCHEMA_RULE[schemaRule] : undefined) ?? schemaRule;
 }

@@ -1,7 +1,11 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { LIFECYCLE_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the object of a message, or where it begins with `channels`, of a document. */
-export const LIFECYCLE_EXAMPLES: Readonly<Record<string, Example>> = {
+export const LIFECYCLE_EXAMPLES: ExamplesOf<
+  typeof LIFECYCLE_RULES,
+  "baseline-entry-stale" | "ignore-expired"
+> = {
   "deprecated-added": change`
      name: order.placed
     +deprecated: true
@@ -44,10 +48,23 @@ export const LIFECYCLE_EXAMPLES: Readonly<Record<string, Example>> = {
     -        deprecated: true
     -        x-sunset: 2999-12-31
   `,
+  "removed-without-deprecation": change`
+     channels:
+       orders:
+         address: orders
+         messages:
+           OrderPlaced: { name: order.placed.v2 }
+    -      OrderPlacedV1: { name: order.placed.v1 }
+  `,
   "stability-decreased": change`
      name: order.placed
     -x-stability: stable
     +x-stability: beta
+  `,
+  "stability-increased": change`
+     name: order.placed
+    -x-stability: beta
+    +x-stability: stable
   `,
   "replacement-missing": change`
      name: order.placed

@@ -1,14 +1,11 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { AGAINST_POLICY, ASIDE_OF_POLICY, INFORMS } from "../../rules/attributes.ts";
 
-const area = "lifecycle";
-
 /** Rules about deprecation, sunset and stability of channels, operations and messages. */
-export const LIFECYCLE_RULES: readonly Rule[] = [
+export const LIFECYCLE_RULES = defineRules("lifecycle", [
   {
     ...INFORMS,
     id: "deprecated-added",
-    area,
     summary: "Something is deprecated now.",
     why: "It still works. `deprecated: true` (of a message), `x-deprecated: true`, `x-deprecated-since` and `x-sunset` say so.",
     remedy: "tell those who use it when it ends and what replaces it",
@@ -17,7 +14,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "deprecated-removed",
-    area,
     summary: "Something is no longer deprecated.",
     why: "It stays after all; who has moved away may come back.",
     remedy: "tell those who have been told that it ends",
@@ -26,7 +22,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "sunset-missing",
-    area,
     summary: "Something is deprecated without a day on which it ends.",
     why: "Without `x-sunset` nobody knows until when to move, so nobody does, and the removal never becomes allowed.",
     remedy: "add x-sunset with the day on which it may be removed, e.g. x-sunset: 2030-06-30",
@@ -35,7 +30,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...AGAINST_POLICY,
     id: "sunset-too-soon",
-    area,
     summary: "There is too little time between a deprecation and its sunset.",
     why: "Those who use it need time to move: at least 30 days, unless the configuration says otherwise. It is counted from `x-deprecated-since`, else from today.",
     remedy: "set x-sunset to a later day",
@@ -44,7 +38,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...AGAINST_POLICY,
     id: "sunset-moved-earlier",
-    area,
     summary: "The sunset of something is earlier than was promised.",
     why: "Those who use it planned with the old day.",
     remedy: "keep the day, or choose a later one",
@@ -53,7 +46,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...AGAINST_POLICY,
     id: "removed-before-sunset",
-    area,
     summary: "A message or an operation is gone before the day that its x-sunset promised.",
     why: "Those who use it planned with that day.",
     remedy: "bring it back until its sunset",
@@ -62,7 +54,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "removed-without-deprecation",
-    area,
     summary: "A message or an operation is gone that was not deprecated.",
     why: "Those who use it had no warning, and generated code never told them.",
     remedy: "bring it back, deprecate it with x-sunset, and remove it after that day",
@@ -71,7 +62,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...AGAINST_POLICY,
     id: "stability-decreased",
-    area,
     summary: "Something is less stable than it was promised to be.",
     why: "What is below `stable` may break without notice. Whoever relied on the promise would be broken by the next change, and no check would say so.",
     remedy: "keep the x-stability; start what is unstable as a new message type or on a new channel",
@@ -80,7 +70,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "stability-increased",
-    area,
     summary: "Something is more stable than before.",
     why: "From `stable` on, changes that break somebody are errors.",
     remedy: "nothing has to be done",
@@ -89,7 +78,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "replacement-missing",
-    area,
     summary: "A message is deprecated and does not say what replaces it.",
     why: "Those who have to move do not know where to.",
     remedy: "add x-replaced-by with the type of the message to use instead",
@@ -98,7 +86,6 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "baseline-entry-stale",
-    area,
     summary: "An accepted finding is not found any more.",
     why: "What accepts a finding that no longer exists would silently accept it when it comes back.",
     remedy: "remove the entry from the file of accepted findings or from the configuration",
@@ -107,10 +94,9 @@ export const LIFECYCLE_RULES: readonly Rule[] = [
   {
     ...ASIDE_OF_POLICY,
     id: "ignore-expired",
-    area,
     summary: "The last day of an ignore has passed.",
     why: "It ignores nothing any more, and what it ignored counts again.",
     remedy: "correct what was ignored and remove the entry, or agree on a later `until`",
     withoutMirror: "An ignore within its time is at work.",
   },
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { MESSAGE_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the object of a message, or where it begins with `channels`, of a document. */
-export const MESSAGE_EXAMPLES: Readonly<Record<string, Example>> = {
+export const MESSAGE_EXAMPLES: ExamplesOf<typeof MESSAGE_RULES> = {
   "message-removed-from-channel": change`
      channels:
        orders:
@@ -54,6 +55,11 @@ export const MESSAGE_EXAMPLES: Readonly<Record<string, Example>> = {
     -correlationId:
     -  location: $message.header#/correlationId
   `,
+  "message-correlation-id-added": change`
+     name: order.placed
+    +correlationId:
+    +  location: $message.header#/correlationId
+  `,
   "message-binding-changed": change`
      name: order.placed
      bindings:
@@ -68,6 +74,16 @@ export const MESSAGE_EXAMPLES: Readonly<Record<string, Example>> = {
   "message-payload-removed": change`
      name: order.placed
     -payload: { type: object }
+  `,
+  "message-partition-key-changed": change`
+     name: order.placed
+    -x-partition-key: $message.payload#/orderId
+    +x-partition-key: $message.payload#/customerId
+     payload:
+       type: object
+       properties:
+         orderId: { type: string }
+         customerId: { type: string }
   `,
   "message-trait-effective-changed": change`
      name: order.placed

@@ -1,14 +1,11 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { BREAKS_BOTH, BREAKS_READERS, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
 
-const area = "message";
-
 /** Rules about messages: what travels. */
-export const MESSAGE_RULES: readonly Rule[] = [
+export const MESSAGE_RULES = defineRules("message", [
   {
     ...BREAKS_BOTH,
     id: "message-removed-from-channel",
-    area,
     summary: "A message is no longer on a channel.",
     why: "Consumers wait for it in vain, and what producers that are deployed still send is a type that nobody handles. Once its announced sunset has passed, this is information.",
     remedy: "keep the message, deprecate it with an x-sunset and x-replaced-by, and remove it after that day",
@@ -18,7 +15,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
     ...BREAKS_READERS,
     severity: "warning",
     id: "message-added-to-channel",
-    area,
     summary: "There is a new message on a channel.",
     why: "Consumers of the channel meet a type that they have no handler for; some fail on it or store it as a dead letter. It is information where nobody sends it, where it is a new version of a message that stays, and where `x-tolerant-readers: true` of the message, the channel or the document says that consumers skip what they do not know.",
     remedy: "make sure that consumers skip types that they do not know, or use a channel of its own",
@@ -27,7 +23,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-name-changed",
-    area,
     summary: "A message has another name, which is the type of its events.",
     why: "The type is how consumers tell events apart. Those that are deployed do not know the new one, and new ones do not handle what producers that are deployed still send.",
     remedy:
@@ -37,7 +32,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "message-key-renamed",
-    area,
     summary: "A message has another key, and the same name.",
     why: "The key is a name within the document; nothing that travels holds it. The events of generated code are named otherwise.",
     remedy: "change the name where code uses the generated event",
@@ -46,7 +40,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-content-type-changed",
-    area,
     summary: "A message is written in another format.",
     why: "Consumers that are deployed cannot read the bytes, and new ones cannot read those of producers that are deployed.",
     remedy: "publish the other format as a new message type, or on a channel of its own",
@@ -55,7 +48,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "message-schema-format-changed",
-    area,
     summary: "The payload of a message is described in another dialect of JSON Schema.",
     why: "What the schemas allow is compared as values, so the dialect itself breaks nobody. Tools that know only the old dialect cannot read the contract any more.",
     remedy: "make sure that those who generate code from the contract can read the new dialect",
@@ -64,7 +56,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-correlation-id-location-changed",
-    area,
     summary: "The correlation id of a message stands at another place.",
     why: "Who is deployed looks for it, or writes it, at the old place: replies and traces no longer find what they belong to.",
     remedy: "keep the location, or publish a new message type",
@@ -73,7 +64,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_READERS,
     id: "message-correlation-id-removed",
-    area,
     summary: "A message has no correlation id any more.",
     why: "Consumers that are deployed count on it to tell what an event belongs to.",
     remedy: "keep the correlation id for this message type",
@@ -82,7 +72,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "message-correlation-id-added",
-    area,
     summary: "A message has a correlation id now.",
     why: "Who does not know of it is not disturbed. Whether the place where it stands may be empty is told of the schema.",
     remedy: "nothing has to be done",
@@ -91,7 +80,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-binding-changed",
-    area,
     summary: "What a message says for a protocol changed.",
     why: "Some fields decide how the bytes are read and where they go: the key of a Kafka record, where the id of its schema is and how it is written, the encoding and type of an AMQP message. Who is deployed writes and reads them the old way. All other fields are a warning.",
     remedy: "keep the key and the place of the schema id, or publish a new message type",
@@ -100,7 +88,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-payload-added",
-    area,
     summary: "A message has a payload where it had none.",
     why: "Consumers that are deployed expect nothing, and new ones expect what producers that are deployed do not send.",
     remedy: "publish the message with a payload as a new message type",
@@ -109,7 +96,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "message-payload-removed",
-    area,
     summary: "A message has no payload any more.",
     why: "Consumers that are deployed read what is no longer there.",
     remedy: "keep the payload, or publish the message without one as a new message type",
@@ -118,7 +104,6 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "message-partition-key-changed",
-    area,
     summary: "The order of the events of a message goes by another key.",
     why: "Events are in order per partition key. What was handled one after the other may be handled at once, and the events of one key are in two partitions while both keys are in use.",
     remedy: "keep x-partition-key, or let the channel run dry before the change",
@@ -127,10 +112,9 @@ export const MESSAGE_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "message-trait-effective-changed",
-    area,
     summary: "A message is another one because a trait changed, without a change of the message itself.",
     why: "One edit of a trait changes every message that uses it, which a look at the message does not show. What the change means is told by the rules of what changed.",
     remedy: "make sure that all messages with the trait are meant",
     mirror: "message-trait-effective-changed",
   },
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { OPERATION_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: parts of a document, from its root. */
-export const OPERATION_EXAMPLES: Readonly<Record<string, Example>> = {
+export const OPERATION_EXAMPLES: ExamplesOf<typeof OPERATION_RULES> = {
   "operation-removed": change`
      operations:
     -  placeOrder:
@@ -135,6 +136,24 @@ export const OPERATION_EXAMPLES: Readonly<Record<string, Example>> = {
            messages:
              - $ref: "#/channels/answers/messages/Accepted"
     -        - $ref: "#/channels/answers/messages/Refused"
+  `,
+  "reply-message-added": change`
+     channels:
+       orders: { address: orders }
+       answers:
+         address: answers
+         messages:
+           Accepted: { payload: { type: object } }
+           Refused: { payload: { type: object } }
+     operations:
+       takeOrder:
+         action: receive
+         channel: { $ref: "#/channels/orders" }
+         reply:
+           channel: { $ref: "#/channels/answers" }
+           messages:
+             - $ref: "#/channels/answers/messages/Accepted"
+    +        - $ref: "#/channels/answers/messages/Refused"
   `,
   "operation-renamed": change`
      operations:

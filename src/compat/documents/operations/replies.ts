@@ -17,7 +17,9 @@ export function compareReplies(comparison: DocumentComparison, pair: OperationPa
     const [before, after] = [pair.old[field], pair.now[field]];
     if (before && after) compareReply(comparison, pair, name, before, after);
     else if (before || after) {
-      const [rule, has] = after ? ["operation-reply-added", "has a"] : ["operation-reply-removed", "has no"];
+      const [rule, has] = after
+        ? (["operation-reply-added", "has a"] as const)
+        : (["operation-reply-removed", "has no"] as const);
       comparison.report({
         rule,
         subject: pair.subject,

@@ -1,14 +1,11 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { BREAKS_BOTH, BREAKS_READERS, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
 
-const area = "operation";
-
 /** Rules about operations: who sends and who receives what. */
-export const OPERATION_RULES: readonly Rule[] = [
+export const OPERATION_RULES = defineRules("operation", [
   {
     ...BREAKS_BOTH,
     id: "operation-removed",
-    area,
     summary: "An operation is gone.",
     why: "Where it was a `send`, consumers wait for events that nobody sends any more; where it was a `receive`, producers send events that nobody handles. It is a warning while another operation does the same with all of its messages, and information once its announced sunset has passed.",
     remedy: "deprecate the operation with an x-sunset, and remove it after that day",
@@ -17,7 +14,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "operation-added",
-    area,
     summary: "There is a new operation.",
     why: "An application does more with a channel than before. What the new messages of a channel mean for others is told of the messages.",
     remedy: "nothing has to be done",
@@ -26,7 +22,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-action-flipped",
-    area,
     summary: "An operation sends what it received, or receives what it sent.",
     why: "The other side does the opposite of what is needed now: two senders, or two receivers, face each other.",
     remedy:
@@ -36,7 +31,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-channel-changed",
-    area,
     summary: "An operation works on another channel.",
     why: "The other side stays on the old channel: consumers get no events from there any more, or producers write where nobody listens.",
     remedy: "let the application use both channels until the other side has moved",
@@ -45,7 +39,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-message-removed",
-    area,
     summary: "An operation no longer sends or receives a message that is still on its channel.",
     why: "Where it sent the message, consumers wait for it in vain; where it received it, producers send what is no longer handled.",
     remedy: "keep the message in the operation until nobody relies on it",
@@ -54,7 +47,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_READERS,
     id: "operation-message-added",
-    area,
     summary: "An operation sends a message that nobody sent on its channel before.",
     why: "Consumers that are deployed meet a type that they may have no handler for. It is information where the operation receives it, where somebody sent it before, where it is a new version of a message that stays, and where `x-tolerant-readers: true` of the message, the channel or the document says that consumers skip what they do not know.",
     remedy: "let consumers handle or skip the new type first, or send it on a channel of its own",
@@ -63,7 +55,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-security-changed",
-    area,
     summary: "An operation asks for other security.",
     why: "Who is deployed has credentials for the old schemes and scopes, and is refused. Where every old way still works, it is information.",
     remedy: "take the old way beside the new one until everybody uses the new one",
@@ -72,7 +63,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "operation-binding-changed",
-    area,
     summary: "What an operation says for a protocol changed.",
     why: "A consumer group or client id decides who shares events with whom and where reading goes on. It is an error where it decides what travels: quality of service and retain (MQTT), routing keys (AMQP), the method (HTTP).",
     remedy: "make sure that the old group or client is drained, and keep what decides how events are routed",
@@ -81,7 +71,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-reply-added",
-    area,
     summary: "An operation has a reply where it had none.",
     why: "Who is deployed on the other side does not know of it: a requester that says no reply address and awaits nothing, or a responder that never answers, so that requests time out.",
     remedy: "add an operation with a reply beside the one without, and move to it",
@@ -90,7 +79,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "operation-reply-removed",
-    area,
     summary: "An operation has no reply any more.",
     why: "Requesters that are deployed wait for an answer until they time out, or responders answer to nobody.",
     remedy: "keep answering until no requester waits for it",
@@ -99,7 +87,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "reply-channel-changed",
-    area,
     summary: "A reply travels on another channel.",
     why: "Requesters that are deployed wait for the answer on the old channel.",
     remedy:
@@ -109,7 +96,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "reply-address-location-changed",
-    area,
     summary: "The address of a reply stands at another place of the request.",
     why: "Requests of those who are deployed have it at the old place, and responders that are deployed look for it there: the answer goes nowhere.",
     remedy: "keep the location, or let requesters write the address at both places for a while",
@@ -118,7 +104,6 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "reply-message-removed",
-    area,
     summary: "A message is no longer among the replies of an operation.",
     why: "Requesters that are deployed wait for it, or responders that are deployed go on sending it to requesters that no longer know it.",
     remedy: "keep the message among the replies until nobody sends it or waits for it",
@@ -128,7 +113,6 @@ export const OPERATION_RULES: readonly Rule[] = [
     ...BREAKS_READERS,
     severity: "warning",
     id: "reply-message-added",
-    area,
     summary: "There is a further message among the replies of an operation.",
     why: "Requesters that are deployed may get an answer that they do not know, and take the request for failed.",
     remedy: "let requesters know the new reply first, then answer with it",
@@ -137,10 +121,9 @@ export const OPERATION_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "operation-renamed",
-    area,
     summary: "An operation has another key, and does the same.",
     why: "The key is a name within the document; nothing that travels holds it. The methods of generated code are named otherwise.",
     remedy: "change the name where code calls the generated method",
     mirror: "operation-renamed",
   },
-];
+]);

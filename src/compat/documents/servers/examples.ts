@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { SERVER_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: parts of a document, from its root. */
-export const SERVER_EXAMPLES: Readonly<Record<string, Example>> = {
+export const SERVER_EXAMPLES: ExamplesOf<typeof SERVER_RULES> = {
   "server-removed": change`
      servers:
        eu: { host: eu.example.org, protocol: kafka }
@@ -11,6 +12,11 @@ export const SERVER_EXAMPLES: Readonly<Record<string, Example>> = {
      servers:
        eu: { host: eu.example.org, protocol: kafka }
     +  us: { host: us.example.org, protocol: kafka }
+  `,
+  "server-key-renamed": change`
+     servers:
+    -  production: { host: broker.example.org, protocol: kafka }
+    +  main: { host: broker.example.org, protocol: kafka }
   `,
   "server-host-changed": change`
      servers:
@@ -52,6 +58,16 @@ export const SERVER_EXAMPLES: Readonly<Record<string, Example>> = {
     -        enum: [eu, us]
     +        enum: [eu]
   `,
+  "server-variable-enum-value-added": change`
+     servers:
+       production:
+         host: "{region}.example.org"
+         protocol: kafka
+         variables:
+           region:
+    -        enum: [eu]
+    +        enum: [eu, us]
+  `,
   "server-variable-default-changed": change`
      servers:
        production:
@@ -77,6 +93,22 @@ export const SERVER_EXAMPLES: Readonly<Record<string, Example>> = {
          protocol: mqtt
     -    security: [{ type: userPassword }]
   `,
+  "server-security-alternative-removed": change`
+     servers:
+       production:
+         host: broker.example.org
+         protocol: mqtt
+    -    security: [{ type: X509 }, { type: userPassword }]
+    +    security: [{ type: X509 }]
+  `,
+  "server-security-alternative-added": change`
+     servers:
+       production:
+         host: broker.example.org
+         protocol: mqtt
+    -    security: [{ type: X509 }]
+    +    security: [{ type: X509 }, { type: userPassword }]
+  `,
   "server-security-scope-added": change`
      servers:
        production:
@@ -87,6 +119,17 @@ export const SERVER_EXAMPLES: Readonly<Record<string, Example>> = {
              openIdConnectUrl: https://login.example.org
     -        scopes: [orders.read]
     +        scopes: [orders.read, orders.write]
+  `,
+  "server-security-scope-removed": change`
+     servers:
+       production:
+         host: broker.example.org
+         protocol: mqtt
+         security:
+           - type: openIdConnect
+             openIdConnectUrl: https://login.example.org
+    -        scopes: [orders.read, orders.write]
+    +        scopes: [orders.read]
   `,
   "server-binding-changed": change`
      servers:

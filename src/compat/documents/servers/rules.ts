@@ -1,14 +1,11 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { BREAKS_BOTH, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
 
-const area = "server";
-
 /** Rules about servers: where everybody connects to. */
-export const SERVER_RULES: readonly Rule[] = [
+export const SERVER_RULES = defineRules("server", [
   {
     ...BREAKS_BOTH,
     id: "server-removed",
-    area,
     summary: "A server is gone.",
     why: "Every producer and consumer that is configured for it loses its connection, and what is still stored there is lost to the contract.",
     remedy: "keep the server until everybody has moved to another one, and run both meanwhile",
@@ -17,7 +14,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-added",
-    area,
     summary: "There is a new server.",
     why: "Nobody has to connect to it. Channels that name no servers are on all of them, so they are on this one too.",
     remedy: "nothing has to be done; name the servers of a channel that shall not be on all of them",
@@ -26,7 +22,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-key-renamed",
-    area,
     summary: "A server has another key, and is the same.",
     why: "The key is a name within the document. Tools that pick a server by its key have to follow.",
     remedy: "change the key where a configuration names it",
@@ -35,7 +30,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-host-changed",
-    area,
     summary: "A server has another host.",
     why: "Whoever connects to the old host does not meet whoever connects to the new one: events are sent on one side and awaited on the other.",
     remedy: "add the new host as a server of its own, move everybody, and remove the old one then",
@@ -44,7 +38,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-pathname-changed",
-    area,
     summary: "A server has another pathname.",
     why: "The path is part of what everybody connects to: another virtual host, database or endpoint holds other channels.",
     remedy: "add a server with the new pathname, move everybody, and remove the old one then",
@@ -53,7 +46,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-protocol-changed",
-    area,
     summary: "A server speaks another protocol.",
     why: "Clients of the old protocol cannot connect at all.",
     remedy: "add a server for the new protocol beside the old one, and bridge them until everybody has moved",
@@ -62,7 +54,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "server-protocol-version-changed",
-    area,
     summary: "A server speaks another version of its protocol.",
     why: "Most brokers serve older clients too, but not all of them: an MQTT 3.1.1 client cannot use what MQTT 5 added, and some servers refuse it.",
     remedy: "make sure that clients of the old version can still connect",
@@ -71,7 +62,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-variable-enum-value-removed",
-    area,
     summary: "A variable of a server may no longer have a value.",
     why: "Whoever is configured with that value has an address that leads to no server.",
     remedy: "keep the value until nobody is configured with it",
@@ -80,7 +70,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-variable-enum-value-added",
-    area,
     summary: "A variable of a server may have a new value.",
     why: "Nobody has to use it.",
     remedy: "nothing has to be done",
@@ -89,7 +78,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "server-variable-default-changed",
-    area,
     summary: "A variable of a server has another default.",
     why: "Whoever leaves the variable to its default connects to another server after the next upgrade, while others stay.",
     remedy: "keep the default, or set the variable explicitly wherever it matters before the change",
@@ -98,7 +86,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-security-added",
-    area,
     summary: "A server asks for security where it asked for none.",
     why: "Clients that are deployed have no credentials and are refused.",
     remedy: "give everybody credentials first, while the server still takes clients without them",
@@ -107,7 +94,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-security-removed",
-    area,
     summary: "A server asks for no security any more.",
     why: "Nobody is refused who was not before. That anybody may connect now may still not be meant.",
     remedy: "make sure that the server shall be open to everybody",
@@ -116,7 +102,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-security-alternative-removed",
-    area,
     summary: "A server no longer takes one of its ways to authenticate.",
     why: "One of the security schemes of a server is enough. Clients that use this one are refused.",
     remedy: "keep the scheme until every client uses another one",
@@ -125,7 +110,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-security-alternative-added",
-    area,
     summary: "A server takes another way to authenticate beside those it had.",
     why: "One of the security schemes of a server is enough, so nobody has to change.",
     remedy: "nothing has to be done",
@@ -134,7 +118,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "server-security-scope-added",
-    area,
     summary: "A security scheme of a server asks for a further scope.",
     why: "The tokens of clients that are deployed do not carry the scope, and the server refuses them.",
     remedy: "grant the scope to every client before the server asks for it",
@@ -143,7 +126,6 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...INFORMS,
     id: "server-security-scope-removed",
-    area,
     summary: "A security scheme of a server asks for a scope less.",
     why: "Tokens that carry more than is asked for are taken.",
     remedy: "nothing has to be done",
@@ -152,10 +134,9 @@ export const SERVER_RULES: readonly Rule[] = [
   {
     ...CHANGES_PROMISE,
     id: "server-binding-changed",
-    area,
     summary: "What a server says for its protocol changed.",
     why: "Bindings of servers say how to connect: a schema registry, a session, a last will. Clients that rely on the old values may behave otherwise or fail to connect.",
     remedy: "make sure that clients with the old settings can still connect",
     mirror: "server-binding-changed",
   },
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { ANNOTATION_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const ANNOTATION_EXAMPLES: Readonly<Record<string, Example>> = {
+export const ANNOTATION_EXAMPLES: ExamplesOf<typeof ANNOTATION_RULES> = {
   "extensible-enum-value-added": change`
      type: string
     -x-extensible-enum: [open, paid]

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { ARRAY_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const ARRAY_EXAMPLES: Readonly<Record<string, Example>> = {
+export const ARRAY_EXAMPLES: ExamplesOf<typeof ARRAY_RULES> = {
   "items-narrowed": change`
      type: array
     +items: { type: string }

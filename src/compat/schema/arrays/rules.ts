@@ -1,9 +1,9 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { boundRules } from "../bound-rules.ts";
 import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about the items of arrays. */
-export const ARRAY_RULES: readonly Rule[] = [
+export const ARRAY_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "items-narrowed",
@@ -92,4 +92,4 @@ export const ARRAY_RULES: readonly Rule[] = [
     beyond: "arrays with more of the items that `contains` counts",
     end: "upper",
   }),
-];
+]);

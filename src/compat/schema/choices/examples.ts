@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { CHOICE_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const CHOICE_EXAMPLES: Readonly<Record<string, Example>> = {
+export const CHOICE_EXAMPLES: ExamplesOf<typeof CHOICE_RULES> = {
   "one-of-overlap-introduced": change`
      oneOf:
        - { type: integer, minimum: 0 }

@@ -1,8 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about `oneOf`, `anyOf` and `allOf`. */
-export const CHOICE_RULES: readonly Rule[] = [
+export const CHOICE_RULES = defineRules("schema", [
   ...mirrored(
     {
       id: "one-of-overlap-introduced",
@@ -65,4 +65,4 @@ export const CHOICE_RULES: readonly Rule[] = [
     why: "Consumers that are deployed look at the old member to know what they have, and new ones at the new member.",
     remedy: "keep the old member beside the new one, or publish a new message type",
   }),
-];
+]);

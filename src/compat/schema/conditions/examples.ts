@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { CONDITION_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const CONDITION_EXAMPLES: Readonly<Record<string, Example>> = {
+export const CONDITION_EXAMPLES: ExamplesOf<typeof CONDITION_RULES> = {
   "not-widened": change`
      type: string
     -not: { enum: [none] }

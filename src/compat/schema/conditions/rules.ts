@@ -1,8 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about `not` and `if`, `then` and `else`. */
-export const CONDITION_RULES: readonly Rule[] = [
+export const CONDITION_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "not-widened",
@@ -23,4 +23,4 @@ export const CONDITION_RULES: readonly Rule[] = [
     why: "Another condition moves values from one branch to the other, so that it may refuse what was valid and accept what was not.",
     remedy: "keep the condition and what it asks for, or publish a new message type",
   }),
-];
+]);

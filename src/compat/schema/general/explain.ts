@@ -1,6 +1,7 @@
 import type { Direction } from "../../direction.ts";
 import { pointerOfPath, type SchemaChange, type SchemaPair, type SchemaPlace } from "../change.ts";
-import { REMEDIES, type SchemaRule } from "../schema-rules.ts";
+import type { SchemaRuleId } from "../rules.ts";
+import { REMEDIES } from "../schema-rules.ts";
 import { PlaceGraph } from "./place-graph.ts";
 import { type Decide, type PairVerdict, Verdicts } from "./verdicts.ts";
 
@@ -162,7 +163,7 @@ function specific(
   return rule && { rule, remedy: REMEDIES[rule] };
 }
 
-function general(rule: SchemaRule, place: SchemaPlace, direction: Direction): ExplainedChange {
+function general(rule: SchemaRuleId, place: SchemaPlace, direction: Direction): ExplainedChange {
   const isUndecided = rule === "schema-undecided";
   return {
     rule,
@@ -179,7 +180,7 @@ function general(rule: SchemaRule, place: SchemaPlace, direction: Direction): Ex
   };
 }
 
-const SENTENCES: Readonly<Partial<Record<SchemaRule, (where: string) => string>>> = {
+const SENTENCES: Readonly<Partial<Record<SchemaRuleId, (where: string) => string>>> = {
   "schema-narrowed": (where) => `${where} refuses values that were accepted before`,
   "schema-widened": (where) => `${where} accepts values that were refused before`,
   "schema-undecided": (where) => `whether what ${where} accepts stayed compatible cannot be told`,

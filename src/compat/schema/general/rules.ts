@@ -1,10 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { narrowingAndWidening } from "../rule-pairs.ts";
 
-const area = "schema";
-
 /** Rules about schemas as a whole, for what no other rule explains. */
-export const GENERAL_RULES: readonly Rule[] = [
+export const GENERAL_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "schema-narrowed",
@@ -24,7 +22,6 @@ export const GENERAL_RULES: readonly Rule[] = [
     directions: ["backward"],
     severity: "error",
     id: "schema-became-unsatisfiable",
-    area,
     summary: "No value fits a schema any more.",
     why: "What the schema says contradicts itself, so that every event is refused.",
     remedy: "remove what contradicts itself, so that a value can fit again",
@@ -35,11 +32,10 @@ export const GENERAL_RULES: readonly Rule[] = [
     directions: ["forward", "backward"],
     severity: "error",
     id: "schema-undecided",
-    area,
     summary: "It could not be decided whether a change of a schema breaks somebody.",
     why: "Some questions take too many steps, or use what cannot be compared exactly (look-ahead and back references in patterns). It is never guessed: until somebody has looked at it, it counts as a break.",
     remedy:
       "simplify what the two schemas say here, or compare them by hand and accept the finding with a reason",
     withoutMirror: "It is about what could not be decided, whichever way the change goes.",
   },
-];
+]);

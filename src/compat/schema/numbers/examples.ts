@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { NUMBER_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const NUMBER_EXAMPLES: Readonly<Record<string, Example>> = {
+export const NUMBER_EXAMPLES: ExamplesOf<typeof NUMBER_RULES> = {
   "minimum-tightened": change`
      type: number
     -minimum: 0

@@ -1,9 +1,9 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { boundRules } from "../bound-rules.ts";
 import { narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about the bounds and the steps of numbers. */
-export const NUMBER_RULES: readonly Rule[] = [
+export const NUMBER_RULES = defineRules("schema", [
   ...boundRules({ id: "minimum", keyword: "minimum", beyond: "smaller numbers", end: "lower" }),
   ...boundRules({ id: "maximum", keyword: "maximum", beyond: "larger numbers", end: "upper" }),
   ...narrowingAndWidening(
@@ -26,4 +26,4 @@ export const NUMBER_RULES: readonly Rule[] = [
     why: "Neither steps are part of the other ones, so each side writes numbers that the other one refuses.",
     remedy: "add a member with the new steps beside the old one, or publish a new message type",
   }),
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { OBJECT_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const OBJECT_EXAMPLES: Readonly<Record<string, Example>> = {
+export const OBJECT_EXAMPLES: ExamplesOf<typeof OBJECT_RULES> = {
   "property-required-added": change`
      type: object
      properties:

@@ -1,11 +1,9 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { BREAKS_BOTH, BREAKS_READERS, BREAKS_WRITERS } from "../../rules/attributes.ts";
 import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
-const area = "schema";
-
 /** Rules about the members of objects. */
-export const OBJECT_RULES: readonly Rule[] = [
+export const OBJECT_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "property-required-added",
@@ -23,7 +21,6 @@ export const OBJECT_RULES: readonly Rule[] = [
   {
     ...BREAKS_WRITERS,
     id: "property-required-added-with-default",
-    area,
     summary: "A member with a default is required that was not.",
     why: "A validator refuses what lacks the member before any default is filled in, unless consumers are known to fill in defaults first (`applyDefaults`).",
     remedy:
@@ -33,7 +30,6 @@ export const OBJECT_RULES: readonly Rule[] = [
   {
     ...BREAKS_READERS,
     id: "required-property-removed",
-    area,
     summary: "A required member is gone.",
     why: "Consumers that are deployed refuse events without the member.",
     remedy: "keep the member and go on writing it; deprecate it, and drop it in a new message type",
@@ -42,7 +38,6 @@ export const OBJECT_RULES: readonly Rule[] = [
   {
     ...BREAKS_BOTH,
     id: "optional-property-removed",
-    area,
     summary: "An optional member is gone.",
     why: "Where further members are refused, what producers that are deployed write is refused. Where they are open, anything may stand under the name from now on, which consumers that are deployed refuse when it is of another type. With `writer-closed`, nobody writes what the contract does not name, so the second does not count.",
     remedy: "keep the member and mark it as deprecated until nobody writes or reads it",
@@ -51,7 +46,6 @@ export const OBJECT_RULES: readonly Rule[] = [
   {
     ...BREAKS_WRITERS,
     id: "property-added-open-model",
-    area,
     summary: "There is a new member in an object that took any further member.",
     why: "Anything could stand under the name before, and is refused now unless it fits. With `writer-closed`, nobody wrote what the contract did not name, so it breaks nobody.",
     remedy: "choose a name that nobody has written yet, or accept any value under it",
@@ -60,7 +54,6 @@ export const OBJECT_RULES: readonly Rule[] = [
   {
     ...BREAKS_READERS,
     id: "property-added-closed-model",
-    area,
     summary: "There is a new member in an object that took no further member.",
     why: "Consumers that are deployed refuse a member that they do not know.",
     remedy:
@@ -178,4 +171,4 @@ export const OBJECT_RULES: readonly Rule[] = [
       remedy: "keep to the old schema for this message type, or publish a new one",
     },
   ),
-];
+]);

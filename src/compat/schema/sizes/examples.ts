@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { SIZE_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const SIZE_EXAMPLES: Readonly<Record<string, Example>> = {
+export const SIZE_EXAMPLES: ExamplesOf<typeof SIZE_RULES> = {
   "min-length-tightened": change`
      type: string
     +minLength: 1

@@ -1,8 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { boundRules } from "../bound-rules.ts";
 
 /** Rules about how long texts, arrays and objects may be. */
-export const SIZE_RULES: readonly Rule[] = [
+export const SIZE_RULES = defineRules("schema", [
   ...boundRules({ id: "min-length", keyword: "minLength", beyond: "shorter texts", end: "lower" }),
   ...boundRules({ id: "max-length", keyword: "maxLength", beyond: "longer texts", end: "upper" }),
   ...boundRules({ id: "min-items", keyword: "minItems", beyond: "arrays with fewer items", end: "lower" }),
@@ -19,4 +19,4 @@ export const SIZE_RULES: readonly Rule[] = [
     beyond: "objects with more members",
     end: "upper",
   }),
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { STRING_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const STRING_EXAMPLES: Readonly<Record<string, Example>> = {
+export const STRING_EXAMPLES: ExamplesOf<typeof STRING_RULES> = {
   "pattern-narrowed": change`
      type: string
     -pattern: "^[A-Za-z]+$"

@@ -1,8 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about the patterns and formats of texts. */
-export const STRING_RULES: readonly Rule[] = [
+export const STRING_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "pattern-narrowed",
@@ -43,4 +43,4 @@ export const STRING_RULES: readonly Rule[] = [
     why: "Each side parses the text in its own format and refuses that of the other one. Where formats only describe (`formats: annotate`) this breaks nobody.",
     remedy: "add a member in the new format beside the old one, or publish a new message type",
   }),
-];
+]);

@@ -1,7 +1,8 @@
-import { change, type Example } from "../../rules/example.ts";
+import { change, type ExamplesOf } from "../../rules/example.ts";
+import type { VALUE_RULES } from "./rules.ts";
 
 /** Examples of the rules in `rules.ts`: the schema of some part of an event. */
-export const VALUE_EXAMPLES: Readonly<Record<string, Example>> = {
+export const VALUE_EXAMPLES: ExamplesOf<typeof VALUE_RULES> = {
   "schema-type-narrowed": change`
     -type: [string, boolean]
     +type: string

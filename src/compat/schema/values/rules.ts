@@ -1,8 +1,8 @@
-import type { Rule } from "../../rule.ts";
+import { defineRules } from "../../rule.ts";
 import { narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about what single values may be: types, enumerations and constants. */
-export const VALUE_RULES: readonly Rule[] = [
+export const VALUE_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "schema-type-narrowed",
@@ -101,4 +101,4 @@ export const VALUE_RULES: readonly Rule[] = [
     why: "What was the only right value is wrong now, on both sides.",
     remedy: "publish the new value as a new message type beside the old one",
   }),
-];
+]);
