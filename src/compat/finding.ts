@@ -52,7 +52,7 @@ export interface CompatibilityFinding {
   readonly after?: Place;
   /** What changed, in one sentence. */
   readonly message: string;
-  /** What to do. */
+  /** What to do, in sentences; code stands between backticks. */
   readonly remedy: string;
   readonly witness?: Witness;
   /** Stable across unrelated edits: 16 hexadecimal digits made of the rule, the subject, the direction and what changed, never of lines. */

@@ -38,7 +38,7 @@ export interface RuleDefinition<Id extends string = string, Mirror extends strin
   readonly summary: string;
   /** Why it matters and whom it breaks, for the page of the rule. Markdown. */
   readonly why: string;
-  /** What to do instead, for the page of the rule and as a remedy. */
+  /** What to do instead, in sentences: the remedy of every finding, and part of the page of the rule. Markdown with code between backticks only. */
   readonly remedy: string;
   /** Id of the rule for the change the other way round; absent where there is none, with `withoutMirror` saying why. */
   readonly mirror?: Mirror;

@@ -1,17 +1,17 @@
 import type { RuleDefinition } from "../rule.ts";
 import { narrowingAndWidening } from "./rule-pairs.ts";
 
-/** What a bound bounds, and which values are beyond it. */
+/** A keyword that sets a bound. */
 export interface Bound<Id extends string> {
-  /** Begin of both ids. */
+  /** Start of both ids. */
   readonly id: Id;
   readonly keyword: string;
-  /** What is refused, e.g. `texts that are shorter`. */
+  /** The values that the bound rejects, e.g. `shorter strings`. */
   readonly beyond: string;
   readonly end: "lower" | "upper";
 }
 
-/** The rules about a bound that is tightened or loosened. */
+/** The two rules about a bound: that it was tightened, and that it was loosened. */
 export function boundRules<const Id extends string>({
   id,
   keyword,
@@ -20,21 +20,21 @@ export function boundRules<const Id extends string>({
 }: Bound<Id>): RuleDefinition<`${Id}-${"tightened" | "loosened"}`, `${Id}-${"tightened" | "loosened"}`>[] {
   const exclusive =
     id === "minimum" || id === "maximum"
-      ? ` The bound that holds in effect counts, however it is written: \`exclusive${keyword === "minimum" ? "Minimum" : "Maximum"}\` is taken into account, and for integers \`exclusiveMinimum: 0\` is \`minimum: 1\`.`
+      ? ` The effective bound counts, however it is written: \`exclusive${keyword === "minimum" ? "Minimum" : "Maximum"}\` is taken into account, and for integers \`exclusiveMinimum: 0\` is \`minimum: 1\`.`
       : "";
   const [tighter, looser] = end === "lower" ? ["higher", "lower"] : ["lower", "higher"];
   return narrowingAndWidening(
     {
       id: `${id}-tightened`,
       summary: `The \`${keyword}\` is ${tighter}, or new.`,
-      why: `Producers that are deployed may write ${beyond}, and stored events may hold them: new consumers refuse them.${exclusive}`,
-      remedy: `keep accepting ${beyond}, or publish a new message type; producers may keep to the new ${keyword} already`,
+      why: `Deployed producers may write ${beyond}, and stored events may contain them: new consumers reject them.${exclusive}`,
+      remedy: `Keep accepting ${beyond}, or publish a new message type. Producers may already keep to the new \`${keyword}\`.`,
     },
     {
       id: `${id}-loosened`,
       summary: `The \`${keyword}\` is ${looser}, or gone.`,
-      why: `Consumers that are deployed refuse ${beyond}; columns and buffers that were made for the old bound may not hold them.${exclusive}`,
-      remedy: `let consumers take ${beyond} first and write them then, or publish a new message type`,
+      why: `Deployed consumers reject ${beyond}; columns and buffers that were made for the old bound may not hold them.${exclusive}`,
+      remedy: `Deploy consumers that accept ${beyond} before producers send them, or publish a new message type.`,
     },
   );
 }

@@ -71,6 +71,4 @@ export interface SchemaChange {
   readonly place: SchemaPlace;
   /** What changed, in one sentence, with the values. */
   readonly message: string;
-  /** What to do. */
-  readonly remedy: string;
 }

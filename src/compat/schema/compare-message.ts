@@ -124,7 +124,7 @@ class PartComparison {
       ...(before && { before }),
       ...(after && { after }),
       message: change.message,
-      remedy: change.remedy,
+      remedy: ruleOf(rule).remedy,
       ...(witness && { witness }),
       fingerprint: fingerprintOf({ rule, subject, direction, changed: change.message }),
       // The kind of change can break, and the sets show that this one does not.

@@ -11,7 +11,6 @@ import {
 } from "./change.ts";
 import type { SchemaRuleId } from "./rules.ts";
 import { Sameness } from "./sameness.ts";
-import { REMEDIES } from "./schema-rules.ts";
 import { Side } from "./side.ts";
 
 const BOTH: readonly Direction[] = ["forward", "backward"];
@@ -169,7 +168,6 @@ export class Comparison {
       ...(ruleOfDirection && { ruleOfDirection }),
       place,
       message: draft.say(`${pointerOfPath(path) || "the value"}${place.context}`),
-      remedy: REMEDIES[rule],
     });
   }
 

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
 import { compareSchemas } from "../../../src/compat/compare-schemas.ts";
+import type { CompatibilityFinding } from "../../../src/compat/finding.ts";
 import { change } from "../../../src/compat/rules/example.ts";
 import { EXAMPLES } from "../../../src/compat/rules/examples.ts";
 import { type RuleId, ruleOf } from "../../../src/compat/rules/registry.ts";
@@ -49,8 +50,8 @@ describe.each(examples.filter(({ rule }) => rule.area !== "schema"))("the exampl
   });
 });
 
-/** The rules that a comparison of the documents around an example finds. */
-async function foundIn(example: (typeof examples)[number]): Promise<string[]> {
+/** What a comparison of the documents around an example finds. */
+async function foundIn(example: (typeof examples)[number]): Promise<CompatibilityFinding[]> {
   const isSchema = example.rule.area === "schema";
   const [before, after] = await Promise.all(
     SIDES.map((side) => {
@@ -63,12 +64,15 @@ async function foundIn(example: (typeof examples)[number]): Promise<string[]> {
     }),
   );
   if (!before || !after) throw new Error("two sides");
-  const findings = compareContracts(before, after, { mode: "strict", today: "2026-06-01" });
-  return findings.map(({ rule }) => rule);
+  return compareContracts(before, after, { mode: "strict", today: "2026-06-01" });
 }
 
-it.each(examples)("the example of $id is found as that", async (example) => {
-  expect(await foundIn(example)).toContain(example.id);
+it.each(examples)("the example of $id is found as that, with the remedy of the rule", async (example) => {
+  const findings = await foundIn(example);
+  const found = findings.find(({ rule }) => rule === example.id);
+  expect(found, findings.map(({ rule }) => rule).join()).toBeDefined();
+  // The remedy of this one names the next type.
+  if (example.id !== "message-type-version-rule") expect(found?.remedy).toBe(example.rule.remedy);
 });
 
 describe.each(examples.filter(({ rule }) => rule.area === "schema"))("the example of $id", (example) => {

@@ -35,8 +35,9 @@ describe.each(rules)("$id", (rule) => {
 
   it("has texts of its own", () => {
     for (const text of [rule.summary, rule.why, rule.remedy]) {
-      expect(text).toMatch(/^\S.*\S$/);
+      expect(text).toMatch(/^[A-Z`].*[^.]\.\)?$/);
       expect(text).not.toContain("|");
+      expect(text.split("`")).toHaveLength(1 + 2 * Math.floor(text.split("`").length / 2));
     }
     expect(rules.filter(({ summary }) => summary === rule.summary)).toHaveLength(1);
     expect(rule.summary.length).toBeLessThanOrEqual(120);

@@ -6,21 +6,21 @@ export const CONDITION_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "not-widened",
-      summary: "`not` forbids more values.",
-      why: "What it forbids now was written by producers that are deployed, and may be stored.",
-      remedy: "keep accepting what was valid, or publish a new message type",
+      summary: "`not` rejects more values.",
+      why: "Deployed producers write values that are now rejected, and stored events may contain them.",
+      remedy: "Keep accepting what was valid, or publish a new message type with the wider `not`.",
     },
     {
       id: "not-narrowed",
-      summary: "`not` forbids fewer values.",
-      why: "Consumers that are deployed refuse what it no longer forbids.",
-      remedy: "keep away from what was forbidden for this message type, or publish a new one",
+      summary: "`not` rejects fewer values.",
+      why: "Deployed consumers reject the values that became valid.",
+      remedy: "Keep the `not` for this message type, or publish a new message type with the narrower one.",
     },
   ),
   symmetric({
     id: "conditional-changed",
     summary: "A condition (`if`, `then`, `else`) changed.",
-    why: "Another condition moves values from one branch to the other, so that it may refuse what was valid and accept what was not.",
-    remedy: "keep the condition and what it asks for, or publish a new message type",
+    why: "Another condition moves values from one branch to the other, so that valid values may be rejected and invalid ones accepted.",
+    remedy: "Keep the condition and its branches, or publish a new message type.",
   }),
 ]);

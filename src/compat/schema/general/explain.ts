@@ -1,7 +1,6 @@
 import type { Direction } from "../../direction.ts";
 import { pointerOfPath, type SchemaChange, type SchemaPair, type SchemaPlace } from "../change.ts";
 import type { SchemaRuleId } from "../rules.ts";
-import { REMEDIES } from "../schema-rules.ts";
 import { PlaceGraph } from "./place-graph.ts";
 import { type Decide, type PairVerdict, Verdicts } from "./verdicts.ts";
 
@@ -157,10 +156,10 @@ function knowsOfEmptiness(found: ReadonlyMap<SchemaChange, PairVerdict>, root: S
 function specific(
   change: SchemaChange,
   breaking: readonly Direction[],
-): Pick<SchemaChange, "rule" | "remedy"> | undefined {
+): Pick<SchemaChange, "rule"> | undefined {
   const [only, ...others] = breaking;
   const rule = only && others.length === 0 ? change.ruleOfDirection?.[only] : undefined;
-  return rule && { rule, remedy: REMEDIES[rule] };
+  return rule && { rule };
 }
 
 function general(rule: SchemaRuleId, place: SchemaPlace, direction: Direction): ExplainedChange {
@@ -174,7 +173,6 @@ function general(rule: SchemaRuleId, place: SchemaPlace, direction: Direction): 
     pair: place.pair,
     place,
     message: SENTENCES[rule]?.(pointerOfPath(place.path) || "the value") ?? "",
-    remedy: REMEDIES[rule],
     breaking: isUndecided ? [] : [direction],
     undecided: isUndecided ? [direction] : [],
   };

@@ -1,20 +1,21 @@
 import { defineRules } from "../../rule.ts";
 import { narrowingAndWidening } from "../rule-pairs.ts";
 
-/** Rules about schemas as a whole, for what no other rule explains. */
+/** Rules about a schema as a whole, where no rule about a keyword explains the change. */
 export const GENERAL_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "schema-narrowed",
-      summary: "Values that were valid are not any more.",
-      why: "No other rule explains the change, but there are values that the old schema accepts and the new one refuses; the finding shows one where it can.",
-      remedy: "keep accepting what was valid, or publish the stricter form as a new message type",
+      summary: "Values that were valid are rejected.",
+      why: "No other rule explains the change, but the old schema accepts values that the new one rejects; the finding shows one if possible.",
+      remedy: "Keep accepting what was valid, or publish the stricter schema as a new message type.",
     },
     {
       id: "schema-widened",
-      summary: "Values that were not valid are now.",
-      why: "No other rule explains the change, but there are values that the new schema accepts and the old one refuses; the finding shows one where it can.",
-      remedy: "let consumers take the new values first, or publish the looser form as a new message type",
+      summary: "Values that were rejected are valid.",
+      why: "No other rule explains the change, but the new schema accepts values that the old one rejects; the finding shows one if possible.",
+      remedy:
+        "Deploy consumers that accept the new values before producers send them, or publish the looser schema as a new message type.",
     },
   ),
   {
@@ -22,20 +23,20 @@ export const GENERAL_RULES = defineRules("schema", [
     directions: ["backward"],
     severity: "error",
     id: "schema-became-unsatisfiable",
-    summary: "No value fits a schema any more.",
-    why: "What the schema says contradicts itself, so that every event is refused.",
-    remedy: "remove what contradicts itself, so that a value can fit again",
-    withoutMirror: "The other way round it is `schema-widened`.",
+    summary: "A schema no longer accepts any value.",
+    why: "The keywords of the schema contradict each other, so it rejects every event.",
+    remedy: "Remove the keywords that contradict each other, so that a value can be valid again.",
+    withoutMirror: "The rule for the reverse change is `schema-widened`.",
   },
   {
     category: "wire",
     directions: ["forward", "backward"],
     severity: "error",
     id: "schema-undecided",
-    summary: "It could not be decided whether a change of a schema breaks somebody.",
-    why: "Some questions take too many steps, or use what cannot be compared exactly (look-ahead and back references in patterns). It is never guessed: until somebody has looked at it, it counts as a break.",
+    summary: "The check could not decide whether a change of a schema is breaking.",
+    why: "Some decisions take too many steps, or need something that cannot be compared exactly (look-ahead and back references in patterns). The check never guesses: the finding counts as a breaking change until somebody has looked at it.",
     remedy:
-      "simplify what the two schemas say here, or compare them by hand and accept the finding with a reason",
-    withoutMirror: "It is about what could not be decided, whichever way the change goes.",
+      "Simplify the two schemas at this place, or compare them by hand and accept the finding with a reason.",
+    withoutMirror: "The rule is about a change that could not be decided, in either direction.",
   },
 ]);

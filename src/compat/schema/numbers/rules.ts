@@ -10,20 +10,21 @@ export const NUMBER_RULES = defineRules("schema", [
     {
       id: "multiple-of-tightened",
       summary: "The steps of `multipleOf` are coarser, or new.",
-      why: "Producers that are deployed write numbers between the new steps, and stored events hold them.",
-      remedy: "keep accepting the finer steps, or publish a new message type",
+      why: "Deployed producers write numbers between the new steps, and stored events contain them.",
+      remedy:
+        "Keep accepting the finer steps, or publish a new message type. Producers may already keep to the coarser steps.",
     },
     {
       id: "multiple-of-loosened",
       summary: "The steps of `multipleOf` are finer, or gone.",
-      why: "Consumers that are deployed refuse numbers between the old steps, or round them.",
-      remedy: "keep writing the coarser steps, or add a member for the finer ones",
+      why: "Deployed consumers reject numbers between the old steps, or round them.",
+      remedy: "Keep writing the coarser steps, or add a member for the finer ones.",
     },
   ),
   symmetric({
     id: "multiple-of-incomparable",
-    summary: "The steps of `multipleOf` are others.",
-    why: "Neither steps are part of the other ones, so each side writes numbers that the other one refuses.",
-    remedy: "add a member with the new steps beside the old one, or publish a new message type",
+    summary: "`multipleOf` changed to an unrelated value.",
+    why: "Neither value is a multiple of the other, so each side writes numbers that the other one rejects.",
+    remedy: "Add a member with the new steps next to the old one, or publish a new message type.",
   }),
 ]);

@@ -1,6 +1,5 @@
 import { type PathSegment, pointerOfPath, type SchemaChange } from "../change.ts";
 import type { Comparison, Stray } from "../comparison.ts";
-import { REMEDIES } from "../schema-rules.ts";
 import { modelOf } from "./members.ts";
 
 /**
@@ -52,6 +51,5 @@ function moveOf(from: Stray, to: Stray, parts: readonly SchemaChange[]): SchemaC
     parts,
     place: to.place,
     message: `${old} moved to ${now}`,
-    remedy: REMEDIES["property-moved"],
   };
 }

@@ -7,168 +7,182 @@ export const OBJECT_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "property-required-added",
-      summary: "A member is required that was not.",
-      why: "What producers that are deployed write, and what is stored, may lack the member: new consumers refuse it.",
-      remedy: "make the member optional, or require it in a new message type",
+      summary: "A member became required.",
+      why: "Deployed producers may leave out the member, and so may stored events: new consumers reject them.",
+      remedy: "Keep the member optional, or require it in a new message type.",
     },
     {
       id: "property-required-removed",
       summary: "A member is no longer required.",
-      why: "Consumers that are deployed refuse events without the member, or fail where they use it.",
-      remedy: "keep the member required for this message type: consumers count on it; or publish a new one",
+      why: "Deployed consumers reject events without the member, or fail where they use it.",
+      remedy: "Keep the member `required` for this message type, or publish a new message type without it.",
     },
   ),
   {
     ...BREAKS_WRITERS,
     id: "property-required-added-with-default",
-    summary: "A member with a default is required that was not.",
-    why: "A validator refuses what lacks the member before any default is filled in, unless consumers are known to fill in defaults first (`applyDefaults`).",
+    summary: "A member with a default became required.",
+    why: "A validator rejects events without the member before any default is filled in, unless consumers are known to fill in defaults first (`applyDefaults`).",
     remedy:
-      "make the member optional, or declare that readers apply defaults, or require it in a new message type",
-    withoutMirror: "The other way round it is `property-required-removed`, with a default or without.",
+      "Keep the member optional, set `applyDefaults` if all consumers fill in defaults before they validate, or require the member in a new message type.",
+    withoutMirror:
+      "The rule for the reverse change is `property-required-removed`, with or without a default.",
   },
   {
     ...BREAKS_READERS,
     id: "required-property-removed",
-    summary: "A required member is gone.",
-    why: "Consumers that are deployed refuse events without the member.",
-    remedy: "keep the member and go on writing it; deprecate it, and drop it in a new message type",
-    withoutMirror: "The other way round it is `property-required-added`.",
+    summary: "A required member was removed.",
+    why: "Deployed consumers reject events without the member.",
+    remedy:
+      "Keep the member and keep writing it, mark it as `deprecated`, and drop it in a new message type.",
+    withoutMirror: "The rule for the reverse change is `property-required-added`.",
   },
   {
     ...BREAKS_BOTH,
     id: "optional-property-removed",
-    summary: "An optional member is gone.",
-    why: "Where further members are refused, what producers that are deployed write is refused. Where they are open, anything may stand under the name from now on, which consumers that are deployed refuse when it is of another type. With `writer-closed`, nobody writes what the contract does not name, so the second does not count.",
-    remedy: "keep the member and mark it as deprecated until nobody writes or reads it",
-    withoutMirror: "The other way round it is `property-added-open-model` or `property-added-closed-model`.",
+    summary: "An optional member was removed.",
+    why: "If the object rejects further members, new consumers reject what deployed producers write. If it is open, producers may now write anything under the name, and deployed consumers reject a value of another type. With `writer-closed`, nobody writes members that the contract does not name, so the second case does not count.",
+    remedy: "Keep the member and mark it as `deprecated` until nobody writes or reads it.",
+    withoutMirror:
+      "The rule for the reverse change is `property-added-open-model` or `property-added-closed-model`.",
   },
   {
     ...BREAKS_WRITERS,
     id: "property-added-open-model",
-    summary: "There is a new member in an object that took any further member.",
-    why: "Anything could stand under the name before, and is refused now unless it fits. With `writer-closed`, nobody wrote what the contract did not name, so it breaks nobody.",
-    remedy: "choose a name that nobody has written yet, or accept any value under it",
-    withoutMirror: "The other way round it is `optional-property-removed` or `required-property-removed`.",
+    summary: "A member was added to an object that allowed any further member.",
+    why: "Any value was allowed under the name before; now it has to fit the schema. With `writer-closed`, nobody wrote members that the contract did not name, so it breaks nobody.",
+    remedy: "Choose a name that nobody has written yet, or accept any value under it.",
+    withoutMirror:
+      "The rule for the reverse change is `optional-property-removed` or `required-property-removed`.",
   },
   {
     ...BREAKS_READERS,
     id: "property-added-closed-model",
-    summary: "There is a new member in an object that took no further member.",
-    why: "Consumers that are deployed refuse a member that they do not know.",
+    summary: "A member was added to an object that allowed no further members.",
+    why: "Deployed consumers reject a member that they do not know.",
     remedy:
-      "let consumers take further members first (leave out additionalProperties: false), or publish a new message type",
-    withoutMirror: "The other way round it is `optional-property-removed` or `required-property-removed`.",
+      "Deploy consumers that accept further members (without `additionalProperties: false`) before producers send the new one, or publish a new message type.",
+    withoutMirror:
+      "The rule for the reverse change is `optional-property-removed` or `required-property-removed`.",
   },
   symmetric({
     id: "property-moved",
-    summary: "A member stands at another place.",
-    why: "Consumers that are deployed read it at the old place, and new ones at the new place.",
-    remedy: "write the member at both places until nobody reads the old one, or publish a new message type",
+    summary: "A member moved to another place.",
+    why: "Deployed consumers read it at the old place, and new ones at the new place.",
+    remedy: "Write the member at both places until nobody reads the old one, or publish a new message type.",
   }),
   ...narrowingAndWidening(
     {
       id: "additional-properties-closed",
-      summary: "An object takes no further members any more.",
-      why: "Producers that are deployed write members that the contract does not name, and stored events hold them.",
-      remedy: "keep the object open, or name all members that were written so far",
+      summary: "An object no longer allows further members.",
+      why: "Deployed producers write members that the contract does not name, and stored events contain them.",
+      remedy:
+        "Leave out `additionalProperties: false`, or name all members that producers have written so far.",
     },
     {
       id: "additional-properties-opened",
-      summary: "An object takes further members.",
-      why: "Consumers that are deployed refuse members that they do not know.",
-      remedy: "name the members that are to be written, or let consumers take further ones first",
+      summary: "An object allows further members.",
+      why: "Deployed consumers reject members that they do not know.",
+      remedy:
+        "Name the members that producers will send, or deploy consumers that accept further members first.",
     },
   ),
   ...narrowingAndWidening(
     {
       id: "additional-properties-narrowed",
-      summary: "What further members may be is less.",
-      why: "Producers that are deployed write further members that no longer fit, and stored events hold them.",
-      remedy: "keep accepting what was valid, or publish a new message type",
+      summary: "Fewer values are allowed for further members.",
+      why: "Deployed producers write further members that no longer fit, and stored events contain them.",
+      remedy:
+        "Keep accepting all further members that were valid, or publish a new message type with the stricter `additionalProperties`.",
     },
     {
       id: "additional-properties-widened",
-      summary: "What further members may be is more.",
-      why: "Consumers that are deployed refuse further members that only fit now.",
-      remedy: "let consumers take them first, or publish a new message type",
+      summary: "More values are allowed for further members.",
+      why: "Deployed consumers reject further members that only fit the new schema.",
+      remedy:
+        "Deploy consumers that accept the new values before producers send them, or publish a new message type.",
     },
   ),
   ...narrowingAndWidening(
     {
       id: "unevaluated-properties-closed",
-      summary: "An object takes no members any more that none of its schemas names.",
-      why: "Producers that are deployed write such members, and stored events hold them. Unlike `additionalProperties`, `unevaluatedProperties` sees what `allOf`, `$ref` and conditions name.",
-      remedy: "keep the object open, or name all members that were written so far",
+      summary: "An object no longer allows members that none of its schemas names.",
+      why: "Deployed producers write such members, and stored events contain them. Unlike `additionalProperties`, `unevaluatedProperties` sees what `allOf`, `$ref` and conditions name.",
+      remedy:
+        "Leave out `unevaluatedProperties: false`, or name all members that producers have written so far.",
     },
     {
       id: "unevaluated-properties-opened",
-      summary: "An object takes members that none of its schemas names.",
-      why: "Consumers that are deployed refuse members that they do not know.",
-      remedy: "name the members that are to be written, or let consumers take further ones first",
+      summary: "An object allows members that none of its schemas names.",
+      why: "Deployed consumers reject members that they do not know.",
+      remedy:
+        "Name the members that producers will send, or deploy consumers that accept unnamed members first.",
     },
   ),
   ...mirrored(
     {
       id: "pattern-properties-added",
-      summary: "There is a rule for members whose names fit a pattern.",
-      why: "Members with such names were what further members were, and have to fit another schema now.",
+      summary: "A pattern for the names of members was added to `patternProperties`.",
+      why: "Members with matching names were further members before, and now have to fit another schema.",
       remedy:
-        "accept what was valid under such names so far, or choose a pattern that nobody has written yet",
+        "Keep accepting what was valid under matching names, or choose a pattern that matches no name that producers have written yet.",
     },
     {
       id: "pattern-properties-removed",
-      summary: "There is no rule any more for members whose names fit a pattern.",
-      why: "Members with such names are what further members are: refused where the object is closed, anything where it is open.",
-      remedy: "keep the pattern until nobody writes or reads such members",
+      summary: "A pattern for the names of members was removed from `patternProperties`.",
+      why: "Members with matching names become further members: rejected if the object is closed, unrestricted if it is open.",
+      remedy: "Keep the pattern in `patternProperties` until nobody writes or reads such members.",
     },
   ),
   symmetric({
     id: "pattern-properties-changed",
-    summary: "Members whose names fit a pattern may be something else.",
-    why: "What was valid under such names may be refused, and the other way round.",
-    remedy: "keep what members with such names may be, or choose another pattern for the new ones",
+    summary: "The schema of a pattern in `patternProperties` changed.",
+    why: "Values that were valid under matching names may be rejected, and the other way round.",
+    remedy: "Keep the schema of the pattern, or choose another pattern for the new members.",
   }),
   ...narrowingAndWidening(
     {
       id: "property-names-narrowed",
       summary: "Fewer names of members are allowed.",
-      why: "Producers that are deployed write members under names that are refused now, and stored events hold them.",
-      remedy: "keep accepting the names, or publish a new message type",
+      why: "Deployed producers write members under names that are now rejected, and stored events contain them.",
+      remedy: "Keep accepting the names, or publish a new message type with the stricter `propertyNames`.",
     },
     {
       id: "property-names-widened",
       summary: "More names of members are allowed.",
-      why: "Consumers that are deployed refuse members under the new names.",
-      remedy: "let consumers take the names first, or publish a new message type",
+      why: "Deployed consumers reject members under the new names.",
+      remedy:
+        "Deploy consumers that accept the new names before producers use them, or publish a new message type.",
     },
   ),
   ...narrowingAndWidening(
     {
       id: "dependent-required-added",
-      summary: "A member is required beside another one.",
-      why: "What producers that are deployed write may have the one and lack the other.",
-      remedy: "leave the member optional, or require it in a new message type",
+      summary: "A member became required next to another member.",
+      why: "Events of deployed producers may contain the one member and lack the other.",
+      remedy: "Keep the member optional, or add the `dependentRequired` in a new message type.",
     },
     {
       id: "dependent-required-removed",
-      summary: "A member is no longer required beside another one.",
-      why: "Consumers that are deployed refuse events that have the one and lack the other.",
-      remedy: "keep writing both for this message type, or publish a new one",
+      summary: "A member is no longer required next to another member.",
+      why: "Deployed consumers reject events that contain the one member and lack the other.",
+      remedy: "Keep the `dependentRequired` for this message type, or publish a new message type without it.",
     },
   ),
   ...narrowingAndWidening(
     {
       id: "dependent-schema-tightened",
-      summary: "Objects with a certain member have to fit more.",
-      why: "What producers that are deployed write beside that member may not fit.",
-      remedy: "keep accepting what was valid, or publish a new message type",
+      summary: "Objects with a certain member have to fit a stricter schema.",
+      why: "Events of deployed producers that contain the member may not fit.",
+      remedy:
+        "Keep accepting what was valid next to the member, or publish a new message type with the stricter `dependentSchemas`.",
     },
     {
       id: "dependent-schema-loosened",
-      summary: "Objects with a certain member have to fit less.",
-      why: "Consumers that are deployed refuse what only fits now.",
-      remedy: "keep to the old schema for this message type, or publish a new one",
+      summary: "Objects with a certain member have to fit a looser schema.",
+      why: "Deployed consumers reject events that only fit the new schema.",
+      remedy:
+        "Keep the `dependentSchemas` for this message type, or publish a new message type with the looser ones.",
     },
   ),
 ]);
