@@ -10,7 +10,7 @@ export const rules = defineCommand({
   name: "rules",
   summary: "list the rules of eventpact check, or explain one",
   description: `Lists the rules that "eventpact check" has, each with its severity, its category and the direction in which it breaks:
-forward for deployed consumers, backward for deployed producers. With an id it prints all about that rule.`,
+forward for deployed consumers, backward for deployed producers. With an id it explains that rule, with an example.`,
   argument: { name: "id", description: "the rule to explain" },
   options: {
     area: {
@@ -24,7 +24,7 @@ forward for deployed consumers, backward for deployed producers. With an id it p
   },
   examples: [
     ["eventpact rules", "all of them"],
-    ["eventpact rules channel-removed", "why it matters and what to do"],
+    ["eventpact rules channel-removed", "why it matters, an example, and what to do"],
     ["eventpact rules --area schema --markdown", "a table"],
   ],
   exitCodes: "0 done, 2 wrong usage",
@@ -41,8 +41,10 @@ forward for deployed consumers, backward for deployed producers. With an id it p
         `there is no rule ${JSON.stringify(argument)}${didYouMean(argument, RULES.keys()) || near(argument, [...RULES.keys()])}; eventpact rules lists them`,
       );
     const chosen = rule ? [rule] : [...RULES.values()].filter((one) => (area ?? one.area) === one.area);
-    const { ruleMarkdown, rulesMarkdown, ruleText, rulesText } = await import("./rules/rule-texts.ts");
-    if (values.json) io.out(JSON.stringify({ ok: true, rules: chosen }, null, 2));
+    const { ruleMarkdown, rulesJson, rulesMarkdown, ruleText, rulesText } = await import(
+      "./rules/rule-texts.ts"
+    );
+    if (values.json) io.out(rulesJson(chosen));
     else if (values.markdown) io.out(rule ? ruleMarkdown(rule) : rulesMarkdown(chosen));
     else io.out(rule ? ruleText(rule, io) : rulesText(chosen, io));
     return EXIT.ok;

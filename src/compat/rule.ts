@@ -40,8 +40,9 @@ export interface RuleDefinition<Id extends string = string, Mirror extends strin
   readonly why: string;
   /** What to do instead, in sentences: the remedy of every finding, and part of the page of the rule. Markdown with code between backticks only. */
   readonly remedy: string;
-  /** Id of the rule for the change the other way round; absent where there is none, with `withoutMirror` saying why. */
+  /** Id of the rule about the reverse change. */
   readonly mirror?: Mirror;
+  /** Why the reverse change has no rule of its own, in sentences; where there is no `mirror`. */
   readonly withoutMirror?: string;
 }
 

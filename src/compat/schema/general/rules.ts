@@ -26,7 +26,7 @@ export const GENERAL_RULES = defineRules("schema", [
     summary: "A schema no longer accepts any value.",
     why: "The keywords of the schema contradict each other, so it rejects every event.",
     remedy: "Remove the keywords that contradict each other, so that a value can be valid again.",
-    withoutMirror: "The rule for the reverse change is `schema-widened`.",
+    withoutMirror: "It is reported as `schema-widened`.",
   },
   {
     category: "wire",

@@ -25,8 +25,7 @@ export const OBJECT_RULES = defineRules("schema", [
     why: "A validator rejects events without the member before any default is filled in, unless consumers are known to fill in defaults first (`applyDefaults`).",
     remedy:
       "Keep the member optional, set `applyDefaults` if all consumers fill in defaults before they validate, or require the member in a new message type.",
-    withoutMirror:
-      "The rule for the reverse change is `property-required-removed`, with or without a default.",
+    withoutMirror: "It is reported as `property-required-removed`, with or without a default.",
   },
   {
     ...BREAKS_READERS,
@@ -35,7 +34,7 @@ export const OBJECT_RULES = defineRules("schema", [
     why: "Deployed consumers reject events without the member.",
     remedy:
       "Keep the member and keep writing it, mark it as `deprecated`, and drop it in a new message type.",
-    withoutMirror: "The rule for the reverse change is `property-required-added`.",
+    withoutMirror: "It is reported as `property-required-added`.",
   },
   {
     ...BREAKS_BOTH,
@@ -43,8 +42,7 @@ export const OBJECT_RULES = defineRules("schema", [
     summary: "An optional member was removed.",
     why: "If the object rejects further members, new consumers reject what deployed producers write. If it is open, producers may now write anything under the name, and deployed consumers reject a value of another type. With `writer-closed`, nobody writes members that the contract does not name, so the second case does not count.",
     remedy: "Keep the member and mark it as `deprecated` until nobody writes or reads it.",
-    withoutMirror:
-      "The rule for the reverse change is `property-added-open-model` or `property-added-closed-model`.",
+    withoutMirror: "It is reported as `property-added-open-model` or `property-added-closed-model`.",
   },
   {
     ...BREAKS_WRITERS,
@@ -52,8 +50,7 @@ export const OBJECT_RULES = defineRules("schema", [
     summary: "A member was added to an object that allowed any further member.",
     why: "Any value was allowed under the name before; now it has to fit the schema. With `writer-closed`, nobody wrote members that the contract did not name, so it breaks nobody.",
     remedy: "Choose a name that nobody has written yet, or accept any value under it.",
-    withoutMirror:
-      "The rule for the reverse change is `optional-property-removed` or `required-property-removed`.",
+    withoutMirror: "It is reported as `optional-property-removed` or `required-property-removed`.",
   },
   {
     ...BREAKS_READERS,
@@ -62,8 +59,7 @@ export const OBJECT_RULES = defineRules("schema", [
     why: "Deployed consumers reject a member that they do not know.",
     remedy:
       "Deploy consumers that accept further members (without `additionalProperties: false`) before producers send the new one, or publish a new message type.",
-    withoutMirror:
-      "The rule for the reverse change is `optional-property-removed` or `required-property-removed`.",
+    withoutMirror: "It is reported as `optional-property-removed` or `required-property-removed`.",
   },
   symmetric({
     id: "property-moved",
