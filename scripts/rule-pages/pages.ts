@@ -1,14 +1,6 @@
-import type { Rule } from "../../src/compat/rule.ts";
-import { RULE_AREAS, RULES } from "../../src/compat/rules/registry.ts";
-import { DOCUMENT_EXAMPLES } from "./document-examples.ts";
-import type { Example } from "./example.ts";
-import { MESSAGE_EXAMPLES } from "./message-examples.ts";
-import { SCHEMA_EXAMPLES } from "./schema-examples.ts";
-
-/** Examples by the id of their rule; not every rule can have one. */
-export const EXAMPLES: ReadonlyMap<string, Example> = new Map(
-  [DOCUMENT_EXAMPLES, MESSAGE_EXAMPLES, SCHEMA_EXAMPLES].flatMap((examples) => Object.entries(examples)),
-);
+import { RULE_AREAS } from "../../src/compat/rule.ts";
+import { EXAMPLES } from "../../src/compat/rules/examples.ts";
+import { RULES, type Rule } from "../../src/compat/rules/registry.ts";
 
 /** The pages of all rules and the page that lists them, by file name, as they belong into `docs/rules/`. */
 export function rulePages(): Map<string, string> {
@@ -25,29 +17,29 @@ function indexPage(): string {
         (rule) =>
           `| [\`${rule.id}\`](${rule.id}.md) | ${rule.severity} | ${rule.category} | ${parties(rule)} | ${rule.summary} |`,
       );
-    const head = "| Rule | Severity | Category | Breaks | What happened |\n| --- | --- | --- | --- | --- |";
+    const head = "| Rule | Severity | Category | Breaks | What changed |\n| --- | --- | --- | --- | --- |";
     return `## ${area}\n\n${head}\n${rows.join("\n")}\n`;
   });
   return `# Rules of the check
 
-What \`eventpact check\` may say about a change of a contract, ${rules.length} rules in all. \`eventpact rules\` lists them too.
+\`eventpact check\` has ${rules.length} rules. \`eventpact rules\` lists them too, and \`eventpact rules ID\` explains one.
 
-- **error**, **warning**, **info**: how much a finding weighs where the configuration says nothing. \`--fail-on\` says which fail a check.
-- **wire**: what travels changes. **contract**: nothing that travels changes, but what was promised does. **policy**: how contracts are to be
-  changed. **information**: worth knowing.
-- **consumers** break forward: deployed readers get what the new contract writes. That counts for what an application sends. **producers** break
-  backward: new readers get what was written before. That counts for what an application receives; where events are kept, their **replay** breaks
-  the same way.
+- **error**, **warning**, **info**: the severity of a finding, unless the configuration sets another one. \`--fail-on\` sets which severities fail a check.
+- **wire**: the change affects what is sent. **contract**: nothing that is sent changes, but a promise does. **policy**: how contracts are to be changed.
+  **information**: worth knowing.
+- **consumers** break forward: deployed consumers receive what the new contract writes. That counts for what an application sends. **producers** break
+  backward: new consumers receive what deployed producers write. That counts for what an application receives. If a channel keeps its events, their
+  **replay** breaks the same way.
 
-Servers, channels and messages are matched by what is on the wire, schemas are compared by the values they take. A \`$ref\` is followed, and a
-member's own schema is compared by the same rules, with its path in the finding.
+The check matches servers, channels and messages by what is on the wire, and compares schemas by the values that they accept. It follows every \`$ref\`,
+and compares the schema of a member by the same rules, with its path in the finding.
 
 ${tables.join("\n")}`;
 }
 
 function pageOf(rule: Rule): string {
-  const example = EXAMPLES.get(rule.id);
-  const mirror = rule.mirror === rule.id ? "the same rule" : `[\`${rule.mirror}\`](${rule.mirror}.md)`;
+  const example = EXAMPLES[rule.id];
+  const mirror = rule.mirror === rule.id ? "the same" : `[\`${rule.mirror}\`](${rule.mirror}.md)`;
   return `# ${rule.id}
 
 ${rule.summary}
@@ -64,7 +56,7 @@ ${example === undefined ? "" : `\n## Example\n\n\`\`\`diff\n${example}\n\`\`\`\n
 
 ${rule.remedy}
 
-The other way round: ${rule.mirror === undefined ? `no rule. ${rule.withoutMirror}` : `${mirror}.`}
+${rule.mirror === undefined ? `The reverse change has no rule of its own. ${rule.withoutMirror}` : `The rule for the reverse change is ${mirror}.`}
 
 ## Another severity
 

@@ -1,20 +1,8 @@
 import type { Place } from "../contract/source/source-map.ts";
+import type { Direction, Party } from "./direction.ts";
 import type { RuleCategory } from "./rule.ts";
-
-/** How much a finding weighs; `--fail-on` decides which of them fail a check. */
-export type Severity = "error" | "warning" | "info";
-
-/**
- * Whom a change breaks: `consumers` that are deployed and get what the new contract writes, `producers` that are deployed and write what the
- * old one said, `replay` of events that were stored under the old contract.
- */
-export type Party = "consumers" | "producers" | "replay";
-
-/**
- * Which way a schema stopped being compatible. `forward`: a reader with the old contract refuses what the new one writes.
- * `backward`: a reader with the new contract refuses what the old one wrote.
- */
-export type Direction = "forward" | "backward";
+import type { RuleId } from "./rules/registry.ts";
+import type { Severity } from "./severity.ts";
 
 /** What a finding is about, in the words of the wire; a part that does not apply is absent. */
 export interface Subject {
@@ -46,7 +34,7 @@ export interface Witness {
 /** One thing that changed between two contracts, and what that means. */
 export interface CompatibilityFinding {
   /** Stable id of the rule; `eventpact rules` lists them. */
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly severity: Severity;
   readonly category: RuleCategory;
   /** Absent where a rule has no direction. */
@@ -64,7 +52,7 @@ export interface CompatibilityFinding {
   readonly after?: Place;
   /** What changed, in one sentence. */
   readonly message: string;
-  /** What to do. */
+  /** What to do, in sentences; code stands between backticks. */
   readonly remedy: string;
   readonly witness?: Witness;
   /** Stable across unrelated edits: 16 hexadecimal digits made of the rule, the subject, the direction and what changed, never of lines. */

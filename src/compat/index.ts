@@ -22,8 +22,9 @@ export {
 } from "./baseline/parse-baseline.ts";
 export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
+export type { Direction, Party } from "./direction.ts";
 export type { Decision, Verdict } from "./engine/comparison.ts";
-export type { CompatibilityFinding, Direction, Party, Severity, Subject, Witness } from "./finding.ts";
+export type { CompatibilityFinding, Subject, Witness } from "./finding.ts";
 export type {
   CompareContractsOptions,
   CompareMode,
@@ -44,6 +45,7 @@ export {
 export { formatReport, REPORT_FORMATS, type ReportFormat } from "./reports/format-report.ts";
 export type { JsonFinding, JsonReport } from "./reports/json.ts";
 export type { ReportOptions, RuleTexts } from "./reports/report-options.ts";
-export type { Rule, RuleArea, RuleCategory } from "./rule.ts";
-export { RULES } from "./rules/registry.ts";
+export type { RuleArea, RuleCategory } from "./rule.ts";
+export { RULES, type Rule, type RuleId } from "./rules/registry.ts";
 export { SchemaError } from "./schema-error.ts";
+export type { Severity } from "./severity.ts";

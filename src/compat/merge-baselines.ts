@@ -1,5 +1,6 @@
 import { canonicalJson } from "./canonical-json.ts";
 import type { CompatibilityFinding } from "./finding.ts";
+import type { RuleId } from "./rules/registry.ts";
 import type { WeighedFinding } from "./weigh.ts";
 
 /** What was found against one baseline. */
@@ -38,7 +39,7 @@ export function mergeBaselines(all: readonly BaselineFindings[]): CompatibilityF
 }
 
 /** Rules that ask for an announcement. */
-const ANNOUNCEMENTS: ReadonlySet<string> = new Set([
+const ANNOUNCEMENTS: ReadonlySet<RuleId> = new Set<RuleId>([
   "channel-removed-without-deprecation",
   "channel-removed-before-sunset",
   "removed-without-deprecation",

@@ -1,4 +1,5 @@
-import type { Severity } from "./finding.ts";
+import type { RuleId } from "./rules/registry.ts";
+import type { Severity } from "./severity.ts";
 
 /**
  * How two schemas are compared. `strict`: as sets of values. `lenient`: as the lenient policy of Confluent's registry does; what one side
@@ -31,7 +32,7 @@ export interface CompareContractsOptions extends Omit<CompareSchemasOptions, "mo
   /** Names of the old contracts in findings, in their order. Default: their versions. */
   readonly baselines?: readonly string[];
   /** Severity by rule id, or `off`. */
-  readonly severities?: Readonly<Record<string, Severity | "off">>;
+  readonly severities?: { readonly [Id in RuleId]?: Severity | "off" };
   /** The day that sunsets are compared with, as `YYYY-MM-DD`. Default: today in UTC. */
   readonly today?: string;
   /** Days that must lie between a deprecation and its sunset. Default: 30. */

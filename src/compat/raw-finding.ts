@@ -1,4 +1,5 @@
-import type { CompatibilityFinding, Severity } from "./finding.ts";
+import type { CompatibilityFinding } from "./finding.ts";
+import type { Severity } from "./severity.ts";
 
 /** A finding before the configuration, the stability and the name of the baseline are applied to it. */
 export interface RawFinding extends Omit<CompatibilityFinding, "severity" | "category" | "baseline"> {

@@ -1,4 +1,5 @@
-import type { CompatibilityFinding, Severity } from "./finding.ts";
+import type { CompatibilityFinding } from "./finding.ts";
+import type { Severity } from "./severity.ts";
 
 /** The least severity that fails a check; with `none` nothing does. */
 export type FailOn = Severity | "none";

@@ -1,8 +1,9 @@
 import { didYouMean } from "../contract/suggest.ts";
-import type { CompatibilityFinding, Severity } from "./finding.ts";
+import type { CompatibilityFinding } from "./finding.ts";
 import type { CompareContractsOptions } from "./options.ts";
 import type { RawFinding } from "./raw-finding.ts";
 import { RULES, ruleOf } from "./rules/registry.ts";
+import type { Severity } from "./severity.ts";
 
 /** A finding with its weight, before it is known what all was compared with. */
 export type WeighedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;

@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { RULES } from "../../src/compat/rules/registry.ts";
+import { processIo } from "../../src/cli/io.ts";
+import { ruleText } from "../../src/cli/rules/rule-texts.ts";
+import { EXAMPLES } from "../../src/compat/rules/examples.ts";
+import { RULES, ruleOf } from "../../src/compat/rules/registry.ts";
 import { project } from "./support/project.ts";
 
 const ids = [...RULES.keys()];
@@ -29,13 +32,40 @@ describe("eventpact rules", () => {
   });
 
   it("explains a rule, in every form", async () => {
-    const rule = RULES.get("channel-removed");
+    const rule = ruleOf("channel-removed");
     const { out } = await rules("channel-removed");
-    for (const text of [rule?.summary, rule?.why, rule?.remedy]) expect(out).toContain(text);
+    for (const text of [rule.summary, rule.why, rule.remedy]) expect(out).toContain(text);
     expect(out).toMatch(/^ {2}severity: +error\n {2}category: +wire\n {2}area: +channel$/m);
-    expect(JSON.parse((await rules("channel-removed", "--json")).out)).toEqual({ ok: true, rules: [rule] });
+    expect(out).toContain("The rule for the reverse change is channel-added.");
+    expect(JSON.parse((await rules("channel-removed", "--json")).out)).toEqual({
+      ok: true,
+      rules: [{ ...rule, example: EXAMPLES["channel-removed"] }],
+    });
     expect((await rules("channel-removed", "--markdown")).out).toMatch(
-      /^# channel-removed\n\n[\s\S]*\n## Why\n\n[\s\S]*\n## What to do\n\n/,
+      /^# channel-removed\n\n[\s\S]*\n## Why\n\n[\s\S]*\n## Example\n\n```diff\n[\s\S]*\n```\n\n## What to do\n\n/,
+    );
+  });
+
+  it("shows an example as a difference, in colours where they are wanted", async () => {
+    const { out } = await rules("enum-value-added");
+    expect(out).toContain(
+      "\n\nExample:\n\n    -enum: [open, paid]\n    +enum: [open, paid, cancelled]\n\nWhat to do: ",
+    );
+    const colored = ruleText(ruleOf("enum-value-added"), { ...processIo(), color: true });
+    expect(colored).toContain("\n    \u001b[31m-enum: [open, paid]\u001b[0m\n    \u001b[32m+enum:");
+    const { out: nested } = await rules("channel-removed");
+    expect(nested).toContain(
+      "\n     channels:\n       orders: { address: orders }\n    -  payments: { address: payments }\n",
+    );
+  });
+
+  it("explains a rule that has no example", async () => {
+    const { out } = await rules("asyncapi-major-changed");
+    expect(out).toContain(ruleOf("asyncapi-major-changed").why);
+    expect(out).not.toContain("Example");
+    expect((await rules("asyncapi-major-changed", "--markdown")).out).not.toContain("Example");
+    expect(JSON.parse((await rules("asyncapi-major-changed", "--json")).out).rules[0]).not.toHaveProperty(
+      "example",
     );
   });
 

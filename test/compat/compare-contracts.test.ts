@@ -52,7 +52,7 @@ describe("compareContracts", () => {
     [{ today: "2030-02-30" }, 'today must be a day as YYYY-MM-DD, not "2030-02-30"'],
     [{ minSunsetDays: -1 }, "minSunsetDays must be a number of 0 or more, not -1"],
     [
-      { severities: { "chanel-removed": "off" as const } },
+      { severities: { "chanel-removed": "off" } as never },
       'severities names "chanel-removed", which is no rule (did you mean "channel-removed"?); eventpact rules lists them',
     ],
     [

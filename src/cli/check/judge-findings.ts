@@ -1,7 +1,8 @@
-import type { CompatibilityFinding, Severity, Subject } from "../../compat/finding.ts";
+import type { CompatibilityFinding, Subject } from "../../compat/finding.ts";
 import { fingerprintOf } from "../../compat/fingerprint.ts";
 import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
+import type { Severity } from "../../compat/severity.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
 import { type Ignore, ignoreKey, ignores, isExpired } from "./ignores.ts";
 

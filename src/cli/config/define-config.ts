@@ -1,11 +1,12 @@
-import type { Severity } from "../../compat/finding.ts";
 import type { CompareMode, CompatibilityLevel } from "../../compat/options.ts";
+import type { RuleId } from "../../compat/rules/registry.ts";
+import type { Severity } from "../../compat/severity.ts";
 import type { FindingCode } from "../../contract/finding-codes.ts";
 
 /** A finding of `eventpact check` that is accepted: one that has everything that is named here. At least one of the first five is. */
 export interface IgnoreConfig {
   /** Id of the rule. */
-  readonly rule?: string;
+  readonly rule?: RuleId;
   /** The 16 hexadecimal digits that `--format json` shows. */
   readonly fingerprint?: string;
   /** Address of the channel, or its key where it has none. */
@@ -35,7 +36,7 @@ export interface CheckConfig {
   /** The least severity that fails the check. Default: `error`. */
   readonly failOn?: Severity | "never";
   /** Severity by id of a rule. */
-  readonly severities?: Readonly<Record<string, Severity | "off">>;
+  readonly severities?: { readonly [Id in RuleId]?: Severity | "off" };
   /** Days that must lie between a deprecation and its sunset. Default: 30. */
   readonly minSunsetDays?: number;
   /** Findings that are accepted, each with a reason. */

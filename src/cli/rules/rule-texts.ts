@@ -1,4 +1,6 @@
-import type { Rule } from "../../compat/rule.ts";
+import type { Example } from "../../compat/rules/example.ts";
+import { EXAMPLES } from "../../compat/rules/examples.ts";
+import type { Rule } from "../../compat/rules/registry.ts";
 import type { Io } from "../io.ts";
 import { count, paint } from "../paint.ts";
 
@@ -37,15 +39,33 @@ export function rulesText(rules: readonly Rule[], io: Io): string {
 /** All about a rule, for a terminal. */
 export function ruleText(rule: Rule, io: Io): string {
   const { id, summary, why, remedy } = rule;
+  const example = EXAMPLES[id];
   return [
     `${paint(io, "bold", id)}: ${summary}`,
     factsOf(rule)
       .map(([name, value]) => `  ${`${name}:`.padEnd(11)}${value}`)
       .join("\n"),
     why,
+    ...(example === undefined ? [] : [`${paint(io, "bold", "Example")}:`, exampleText(example, io)]),
     `${paint(io, "green", "What to do")}: ${remedy}`,
     mirrorText(rule),
   ].join("\n\n");
+}
+
+const MARK_COLORS = { "-": "red", "+": "green" } as const;
+
+function exampleText(example: Example, io: Io): string {
+  const lines = example.split("\n").map((line) => {
+    const mark = line.charAt(0);
+    return `    ${mark === "-" || mark === "+" ? paint(io, MARK_COLORS[mark], line) : line}`.trimEnd();
+  });
+  return lines.join("\n");
+}
+
+/** Rules as JSON, each with its example where it has one. */
+export function rulesJson(rules: readonly Rule[]): string {
+  const withExamples = rules.map((rule) => ({ ...rule, example: EXAMPLES[rule.id] }));
+  return JSON.stringify({ ok: true, rules: withExamples }, null, 2);
 }
 
 /** The rules as a Markdown table for each area. */
@@ -55,7 +75,7 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
       [
         `## ${area.charAt(0).toUpperCase()}${area.slice(1)}`,
         "",
-        "| Rule | Severity | Category | Direction | What happened |",
+        "| Rule | Severity | Category | Direction | What changed |",
         "| --- | --- | --- | --- | --- |",
         ...rules
           .filter((rule) => rule.area === area)
@@ -72,6 +92,7 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
 /** All about a rule, as a Markdown page. */
 export function ruleMarkdown(rule: Rule): string {
   const { id, summary, why, remedy } = rule;
+  const example = EXAMPLES[id];
   return [
     `# ${id}`,
     summary,
@@ -79,6 +100,7 @@ export function ruleMarkdown(rule: Rule): string {
       .map(([name, value]) => `- ${name}: ${value}`)
       .join("\n"),
     `## Why\n\n${why}`,
+    ...(example === undefined ? [] : [`## Example\n\n\`\`\`diff\n${example}\n\`\`\``]),
     `## What to do\n\n${remedy}`,
     mirrorText(rule),
   ].join("\n\n");
@@ -103,10 +125,10 @@ function directionText({ directions }: Rule): string {
   return directions.length === 0 ? "-" : directions.join(", ");
 }
 
-function mirrorText({ mirror, withoutMirror = "" }: Rule): string {
+function mirrorText({ id, mirror, withoutMirror = "" }: Rule): string {
   return mirror === undefined
-    ? `There is no rule for the other way round. ${withoutMirror}`.trim()
-    : `The other way round it is ${mirror}.`;
+    ? `The reverse change has no rule of its own. ${withoutMirror}`.trim()
+    : `The rule for the reverse change is ${mirror === id ? "the same" : mirror}.`;
 }
 
 function areasOf(rules: readonly Rule[]): string[] {

@@ -2,7 +2,7 @@ import type { Contract } from "../../contract/model.ts";
 import type { CompareContractsOptions } from "../options.ts";
 import type { RawFinding } from "../raw-finding.ts";
 import { compareChannels } from "./channels/channels.ts";
-import { compareDocument } from "./document.ts";
+import { compareDocument } from "./document/document.ts";
 import { compareLifecycles } from "./lifecycle/lifecycle.ts";
 import { compareMessages } from "./messages/messages.ts";
 import { compareOperations } from "./operations/operations.ts";

@@ -1,6 +1,6 @@
+import type { Asker } from "./asker.ts";
 import { isNegated, type Literal, not, TRUE } from "./formula.ts";
 import { EMPTY, fits, type Result, unknown } from "./result.ts";
-import type { Asker } from "./solver.ts";
 
 /** From `min` to `max` of the items from `from` up to `to` fit. */
 interface Counted {

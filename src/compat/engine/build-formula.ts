@@ -1,7 +1,7 @@
 import type { Closed } from "../../contract/normal-form/close-schema.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
 import { areDisjoint } from "../../contract/normal-form/schema-parts.ts";
-import { EvaluatedCases } from "./evaluated-cases.ts";
+import { EvaluatedCases, type SchemaFormulas } from "./evaluated-cases.ts";
 import { FALSE, type Formulas, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { MISSING } from "./normalize-schema.ts";
 import { rational } from "./rational.ts";
@@ -22,7 +22,7 @@ export class EndlessSchema extends Error {}
 const KINDS_OF_TYPE: Readonly<Record<string, number>> = { ...KIND, integer: KIND.number };
 
 /** Makes formulas of schemas in normal form. Throws `EndlessSchema`. */
-export class FormulaBuilder {
+export class FormulaBuilder implements SchemaFormulas {
   readonly formulas: Formulas;
   readonly schemas: Schemas;
   readonly options: BuildOptions;

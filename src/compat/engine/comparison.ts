@@ -1,21 +1,16 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
 import { formats as runtimeFormats } from "../../runtime/event/format-table.ts";
 import { canonicalJson } from "../canonical-json.ts";
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import type { CompareSchemasOptions } from "../options.ts";
 import { EndlessSchema, FormulaBuilder } from "./build-formula.ts";
 import { Evaluator, Opaque } from "./evaluate.ts";
 import { TooManyCases } from "./evaluated-cases.ts";
 import { Formulas, isNegated, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { minimize } from "./minimize.ts";
-import {
-  closedForWriting,
-  namedMembersOnly,
-  type RootedSchemas,
-  withDefaultsApplied,
-  withoutFurtherSchemas,
-} from "./modes.ts";
+import { closedForWriting, namedMembersOnly, withDefaultsApplied, withoutFurtherSchemas } from "./modes.ts";
 import type { Result } from "./result.ts";
+import type { RootedSchemas } from "./rooted-schemas.ts";
 import { areWrittenAlike, schemaClasses } from "./schema-classes.ts";
 import { OutOfSteps, Solver } from "./solver.ts";
 import { createVerifier, type Refusal, type Verifier } from "./verify.ts";

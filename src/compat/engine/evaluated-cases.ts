@@ -1,7 +1,19 @@
-import { resolve, type Schema, type SchemaObject } from "../../contract/normal-form/schema.ts";
+import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
 import { conditionalBranches } from "../../contract/normal-form/schema-parts.ts";
-import type { FormulaBuilder } from "./build-formula.ts";
-import { FALSE, type Literal, not, TRUE } from "./formula.ts";
+import { FALSE, type Formulas, type Literal, not, TRUE } from "./formula.ts";
+
+/** The formulas of schemas, as far as the cases depend on them. */
+export interface SchemaFormulas {
+  readonly formulas: Formulas;
+  readonly schemas: Schemas;
+  readonly options: { readonly containsEvaluates: boolean };
+  /** The formula of a schema. */
+  schema(schema: Schema): Literal;
+  /** A formula of names: the ones that `properties` and `patternProperties` of a schema name. */
+  namedMembers(schema: SchemaObject): Literal;
+  /** Is an object that has this member. */
+  present(name: string): Literal;
+}
 
 /** Under this condition the members with these names, and the first `items` items and those that fit one of `contained`, are evaluated. */
 export interface EvaluatedCase {
@@ -24,9 +36,9 @@ const NOTHING: EvaluatedCase = { condition: TRUE, names: FALSE, items: 0, contai
  * (https://json-schema.org/draft/2020-12/json-schema-core#section-11). The conditions exclude each other, and one of them always holds.
  */
 export class EvaluatedCases {
-  readonly #builder: FormulaBuilder;
+  readonly #builder: SchemaFormulas;
 
-  constructor(builder: FormulaBuilder) {
+  constructor(builder: SchemaFormulas) {
     this.#builder = builder;
   }
 

@@ -2,13 +2,8 @@ import { closeSchema } from "../../contract/normal-form/close-schema.ts";
 import { rebuildSchema, type SchemaChanges } from "../../contract/normal-form/rebuild-schema.ts";
 import type { Schema, SchemaObject, Schemas } from "../../contract/normal-form/schema.ts";
 import { partsOf } from "../../contract/normal-form/schema-parts.ts";
+import type { RootedSchemas } from "./rooted-schemas.ts";
 import { reachable } from "./schema-classes.ts";
-
-/** A schema with all that it refers to. */
-export interface RootedSchemas {
-  readonly schemas: Schemas;
-  readonly root: Schema;
-}
 
 /** What a writer emits: of every object only the members that the schema names, where it does not say what further ones may be. */
 export function closedForWriting({ schemas, root }: RootedSchemas): RootedSchemas {

@@ -1,6 +1,6 @@
+import type { Asker } from "./asker.ts";
 import { Opaque } from "./evaluate.ts";
 import { KIND, type Literal, not } from "./formula.ts";
-import type { Asker } from "./solver.ts";
 
 /** Names of members that the rest of a goal tells apart from others: of each cell any name does. */
 export interface Cell {

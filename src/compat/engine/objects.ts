@@ -1,8 +1,8 @@
+import type { Asker } from "./asker.ts";
 import { Opaque } from "./evaluate.ts";
 import { isNegated, type Literal, not, TRUE } from "./formula.ts";
 import { type Cell, NameSpace, TooManyCells } from "./names.ts";
 import { EMPTY, fits, type Result, unknown } from "./result.ts";
-import type { Asker } from "./solver.ts";
 
 /** Of all members, or of one at least, whose names fit. */
 interface Statement {

@@ -6,7 +6,7 @@ import {
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
 import { canonicalJson } from "../canonical-json.ts";
-import type { RootedSchemas } from "./modes.ts";
+import type { RootedSchemas } from "./rooted-schemas.ts";
 
 /**
  * Puts named schemas that say the same into one class, also recursive ones and over several contracts. Two schemas are of one class when they

@@ -1,4 +1,5 @@
 import { solveArray } from "./arrays.ts";
+import type { Asker } from "./asker.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { Opaque } from "./evaluate.ts";
 import {
@@ -21,16 +22,6 @@ import { solveString } from "./strings.ts";
 
 /** Thrown when a decision takes more steps than it may. */
 export class OutOfSteps extends Error {}
-
-/** What the solvers of objects and arrays ask of the rest. */
-export interface Asker {
-  readonly formulas: Formulas;
-  readonly evaluator: Evaluator;
-  /** Whether a value fits all of these, as far as it is known now. */
-  ask(literals: readonly Literal[]): Result;
-  /** Counts steps, one by default. Throws `OutOfSteps`. */
-  step(count?: number): void;
-}
 
 /** A question that was asked: is there a value that fits all of these? */
 interface Goal {

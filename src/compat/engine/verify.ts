@@ -10,8 +10,8 @@ import {
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
 import { formats } from "../../runtime/event/format-table.ts";
-import type { RootedSchemas } from "./modes.ts";
 import { MISSING } from "./normalize-schema.ts";
+import type { RootedSchemas } from "./rooted-schemas.ts";
 
 /** Why Ajv refuses a value. */
 export interface Refusal {

@@ -16,6 +16,12 @@ export function escapeMarkdown(text: string): string {
   return withoutLinks(escaped);
 }
 
+/** Text that may have code between backticks, as remedies have. */
+export function markdownText(text: string): string {
+  const parts = text.split(/`([^`]+)`/);
+  return parts.map((part, index) => (index % 2 === 1 ? markdownCode(part) : escapeMarkdown(part))).join("");
+}
+
 /** A name as code, within which nobody is mentioned. */
 export function markdownCode(text: string): string {
   const visible = visibleText(text);

@@ -1,4 +1,5 @@
-import type { CompatibilityFinding, Severity } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
+import type { Severity } from "../severity.ts";
 import { topicText } from "./finding-words.ts";
 
 /** Findings about one thing. */

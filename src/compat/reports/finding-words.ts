@@ -1,4 +1,5 @@
-import type { CompatibilityFinding, Party, Subject } from "../finding.ts";
+import type { Party } from "../direction.ts";
+import type { CompatibilityFinding, Subject } from "../finding.ts";
 import type { FailOn, Report, ReportBaseline, StaleEntry } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {
@@ -81,9 +82,7 @@ export function summaryText(report: Report): string {
 /** A finding in sentences: what changed, whom that breaks, what to do. */
 export function findingSentences(finding: CompatibilityFinding): string {
   const who = breaksText(finding);
-  // Remedies follow a colon elsewhere, and begin small.
-  const remedy = finding.remedy.charAt(0).toUpperCase() + finding.remedy.slice(1);
-  const parts = [finding.message, who === "" ? "" : `It ${who}`, remedy];
+  const parts = [finding.message, who === "" ? "" : `It ${who}`, finding.remedy];
   return parts
     .filter((text) => text !== "")
     .map(sentence)
@@ -96,8 +95,8 @@ function sentence(text: string): string {
 
 /** What to do about a check that failed, in a sentence. */
 export const FAILURE_ADVICE =
-  "Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. " +
-  "What is meant all the same is ignored in the configuration, with a reason.";
+  "Revert the breaking change, or publish it as a new message type next to the old one. " +
+  "If it is intended, ignore it in the configuration and give a reason.";
 
 /** The ignores that are of no use and that no finding tells of. */
 export function untoldStale({ findings, stale }: Report): readonly StaleEntry[] {
@@ -105,7 +104,7 @@ export function untoldStale({ findings, stale }: Report): readonly StaleEntry[] 
 }
 
 /** Above ignores that are of no use. */
-export const STALE_TITLE = "Ignores that match nothing any more; remove them";
+export const STALE_TITLE = "Ignores that no longer match any finding; remove them";
 
 function severityText(severity: FailOn): string {
   return severity === "info" ? "any finding" : `${severity}s`;

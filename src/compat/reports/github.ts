@@ -1,5 +1,6 @@
-import type { CompatibilityFinding, Severity } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
 import type { Report } from "../report.ts";
+import type { Severity } from "../severity.ts";
 import { findingDetails } from "./finding-details.ts";
 import { severestFirst } from "./finding-groups.ts";
 import { summaryText, topicText } from "./finding-words.ts";

@@ -1,5 +1,6 @@
-import type { CompatibilityFinding, Severity, Witness } from "../finding.ts";
+import type { CompatibilityFinding, Witness } from "../finding.ts";
 import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
+import type { Severity } from "../severity.ts";
 import { attributes, escapeMarkup } from "./escape-markup.ts";
 import { type FindingGroup, groupFindings } from "./finding-groups.ts";
 import {
@@ -91,7 +92,7 @@ function findingText(report: Report, finding: CompatibilityFinding, options: Rep
     `<h3><span class="severity">${severity}</span> ${ruleText(rule, options)} ${shown(message)}</h3>`,
     ...(about.length === 0 ? [] : [`<p>${about.join("; ")}</p>`]),
     ...(witness ? [witnessText(finding, witness)] : []),
-    ...(remedy === "" ? [] : [`<p><strong>Fix:</strong> ${shown(remedy)}</p>`]),
+    ...(remedy === "" ? [] : [`<p><strong>Fix:</strong> ${shownText(remedy)}</p>`]),
     `<p class="dim">fingerprint <code>${shown(finding.fingerprint)}</code></p>`,
     "</article>",
   ].join("\n");
@@ -142,6 +143,12 @@ function staleText(stale: readonly StaleEntry[]): string {
   if (stale.length === 0) return "";
   const items = stale.map(({ key }) => `<li><code>${shown(key)}</code></li>`);
   return `<section>\n<h2>Stale</h2>\n<p>${STALE_TITLE}:</p>\n<ul>\n${items.join("\n")}\n</ul>\n</section>`;
+}
+
+/** Text that may have code between backticks, as remedies have. */
+function shownText(text: string): string {
+  const parts = shown(text).split(/`([^`]+)`/);
+  return parts.map((part, index) => (index % 2 === 1 ? `<code>${part}</code>` : part)).join("");
 }
 
 /** What somebody wrote into a contract, as text of the page. */

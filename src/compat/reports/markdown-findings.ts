@@ -1,6 +1,12 @@
 import type { CompatibilityFinding, Witness } from "../finding.ts";
 import type { Report } from "../report.ts";
-import { escapeMarkdown, markdownBlock, markdownCode, summaryMarkup } from "./escape-markdown.ts";
+import {
+  escapeMarkdown,
+  markdownBlock,
+  markdownCode,
+  markdownText,
+  summaryMarkup,
+} from "./escape-markdown.ts";
 import { breaksText, partText, topicText, witnessTitle } from "./finding-words.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 import { formerPlaceText } from "./report-places.ts";
@@ -39,7 +45,7 @@ export function findingText(report: Report, finding: CompatibilityFinding, optio
     [
       about.length === 0 ? "" : `${about.join("; ")}.`,
       ...(witness ? witnessBlocks(finding, witness) : []),
-      remedy === "" ? "" : `**Fix:** ${sentence(remedy)}`,
+      remedy === "" ? "" : `**Fix:** ${markdownText(shortText(remedy, LONGEST_TEXT * 2))}`,
       `Rule ${ruleText(rule, options)}; fingerprint ${markdownCode(finding.fingerprint)}`,
     ],
   );

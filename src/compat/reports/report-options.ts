@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.ts";
+import type { Rule } from "../rules/registry.ts";
 import { wellFormed } from "./visible-text.ts";
 
 /** The texts of a rule by its id; undefined for an id that is none. */

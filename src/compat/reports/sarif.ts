@@ -1,6 +1,7 @@
-import type { CompatibilityFinding, Severity } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
 import type { IgnoredFinding, Report } from "../report.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
+import type { Severity } from "../severity.ts";
+import { markdownText } from "./escape-markdown.ts";
 import { findingSentences } from "./finding-words.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 import { formerLocation, locationOf, plainText, SARIF_ROOT } from "./sarif-locations.ts";
@@ -79,7 +80,7 @@ function result(
   const fingerprint = fingerprints.add(finding.fingerprint);
   return {
     level: LEVELS[finding.severity],
-    message: { text: plainText(sentences), markdown: escapeMarkdown(sentences) },
+    message: { text: plainText(sentences), markdown: markdownText(sentences) },
     locations: [locationOf(report, finding, options)],
     ...(before && { relatedLocations: [formerLocation(before, baseline, options)] }),
     // The first is what GitHub tells alerts apart by; without it it takes the text of the line, which several findings may share.

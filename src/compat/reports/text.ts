@@ -1,5 +1,6 @@
-import type { CompatibilityFinding, Severity } from "../finding.ts";
+import type { CompatibilityFinding } from "../finding.ts";
 import type { Report, StaleEntry } from "../report.ts";
+import type { Severity } from "../severity.ts";
 import { findingDetails } from "./finding-details.ts";
 import { groupFindings } from "./finding-groups.ts";
 import { FAILURE_ADVICE, STALE_TITLE, summaryText, untoldStale } from "./finding-words.ts";

@@ -1,7 +1,7 @@
 /** What many rules of the registry have in common. */
-import type { Rule } from "../rule.ts";
+import type { RuleDefinition } from "../rule.ts";
 
-type Attributes = Pick<Rule, "category" | "directions" | "severity">;
+type Attributes = Pick<RuleDefinition, "category" | "directions" | "severity">;
 
 /** What travels changes, and both sides may fail on it. */
 export const BREAKS_BOTH = {

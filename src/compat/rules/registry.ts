@@ -1,16 +1,17 @@
-import type { Rule, RuleArea } from "../rule.ts";
-import { CHANNEL_RULES } from "./channel.ts";
-import { DOCUMENT_RULES } from "./document.ts";
-import { HEADER_RULES } from "./headers.ts";
-import { LIFECYCLE_RULES } from "./lifecycle.ts";
-import { MESSAGE_RULES } from "./message.ts";
-import { OPERATION_RULES } from "./operation.ts";
-import { SCHEMA_RULES } from "./schema.ts";
-import { SERVER_RULES } from "./server.ts";
+import { CHANNEL_RULES } from "../documents/channels/rules.ts";
+import { DOCUMENT_RULES } from "../documents/document/rules.ts";
+import { HEADER_RULES } from "../documents/headers/rules.ts";
+import { LIFECYCLE_RULES } from "../documents/lifecycle/rules.ts";
+import { MESSAGE_RULES } from "../documents/messages/rules.ts";
+import { OPERATION_RULES } from "../documents/operations/rules.ts";
+import { POLICY_RULES } from "../documents/policy/rules.ts";
+import { SERVER_RULES } from "../documents/servers/rules.ts";
+import { RULE_AREAS, type RuleInArea } from "../rule.ts";
+import { SCHEMA_RULES } from "../schema/rules.ts";
 
-/** All rules in the order of their areas; two of one id are a mistake that a test finds. */
-export const ALL_RULES: readonly Rule[] = [
+const DEFINED = [
   ...DOCUMENT_RULES,
+  ...POLICY_RULES,
   ...SERVER_RULES,
   ...CHANNEL_RULES,
   ...OPERATION_RULES,
@@ -20,14 +21,22 @@ export const ALL_RULES: readonly Rule[] = [
   ...LIFECYCLE_RULES,
 ];
 
-/** The rules by id, in the order of their areas. */
+/** Id of a rule. */
+export type RuleId = (typeof DEFINED)[number]["id"];
+
+/** A rule of the check. Its page is `docs/rules/<id>.md`. */
+export type Rule = RuleInArea<RuleId, RuleId>;
+
+/** All rules, by area; two of one id are a mistake that a test finds. */
+export const ALL_RULES: readonly Rule[] = DEFINED.toSorted(
+  (a, b) => RULE_AREAS.indexOf(a.area) - RULE_AREAS.indexOf(b.area),
+);
+
+/** The rules by id, in the order of their areas; also for texts that are no id. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
 
-/** The areas in the order in which rules are listed. */
-export const RULE_AREAS: readonly RuleArea[] = [...new Set(ALL_RULES.map(({ area }) => area))];
-
-/** The rule of an id; an id that is none is a mistake of the code that names it. */
-export function ruleOf(id: string): Rule {
+/** The rule of an id. */
+export function ruleOf(id: RuleId): Rule {
   const rule = RULES.get(id);
   if (!rule) throw new Error(`no rule has the id ${id}`);
   return rule;

@@ -1,7 +1,7 @@
 import type { Schema, SchemaObject } from "../../contract/normal-form/schema.ts";
 import { escapeSegment } from "../../contract/source/json-pointer.ts";
-import type { Direction } from "../finding.ts";
-import type { SchemaRule } from "./schema-rules.ts";
+import type { Direction } from "../direction.ts";
+import type { SchemaRuleId } from "./rules.ts";
 
 /** Any item of an array, or any member of an object that is not named (of those whose names match `pattern`, where there is one). */
 export interface Wildcard {
@@ -51,7 +51,7 @@ export interface PlaceLink {
 
 /** One thing that differs between two schemas. */
 export interface SchemaChange {
-  readonly rule: SchemaRule;
+  readonly rule: SchemaRuleId;
   /** Which way such a change can break; empty for what no value can break on. */
   readonly directions: readonly Direction[];
   /** The member or item it is about, from the root of the values. */
@@ -64,13 +64,11 @@ export interface SchemaChange {
    */
   readonly pair?: SchemaPair;
   /** The rule instead of `rule` where the sets show that it breaks in one direction only. */
-  readonly ruleOfDirection?: Readonly<Partial<Record<Direction, SchemaRule>>>;
+  readonly ruleOfDirection?: Readonly<Partial<Record<Direction, SchemaRuleId>>>;
   /** Differences that are told as this one; it breaks where one of them does. */
   readonly parts?: readonly SchemaChange[];
   /** The place whose schemas hold the difference. */
   readonly place: SchemaPlace;
   /** What changed, in one sentence, with the values. */
   readonly message: string;
-  /** What to do. */
-  readonly remedy: string;
 }

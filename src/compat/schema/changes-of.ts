@@ -1,20 +1,22 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
+import { compareAnnotations } from "./annotations/compare-annotations.ts";
+import { compareContains } from "./arrays/compare-contains.ts";
+import { compareItems } from "./arrays/compare-items.ts";
+import { compareUniqueItems } from "./arrays/compare-unique-items.ts";
 import type { SchemaChange } from "./change.ts";
-import { compareAlternatives } from "./compare-alternatives.ts";
-import { compareAnnotations } from "./compare-annotations.ts";
-import { compareConditions } from "./compare-conditions.ts";
-import { compareContains } from "./compare-contains.ts";
-import { compareCounts } from "./compare-counts.ts";
-import { compareDependencies } from "./compare-dependencies.ts";
-import { compareFurtherMembers } from "./compare-further-members.ts";
-import { compareItems } from "./compare-items.ts";
-import { compareNumbers } from "./compare-numbers.ts";
-import { compareProperties } from "./compare-properties.ts";
-import { comparePropertyNames } from "./compare-property-names.ts";
-import { compareStrings } from "./compare-strings.ts";
-import { compareValues } from "./compare-values.ts";
+import { compareAlternatives } from "./choices/compare-alternatives.ts";
 import { Comparison, type Place, type SourceOf } from "./comparison.ts";
-import { joinMoves } from "./join-moves.ts";
+import { compareConditions } from "./conditions/compare-conditions.ts";
+import { compareSatisfiability } from "./general/compare-satisfiability.ts";
+import { compareNumbers } from "./numbers/compare-numbers.ts";
+import { compareDependencies } from "./objects/compare-dependencies.ts";
+import { compareFurtherMembers } from "./objects/compare-further-members.ts";
+import { compareProperties } from "./objects/compare-properties.ts";
+import { comparePropertyNames } from "./objects/compare-property-names.ts";
+import { joinMoves } from "./objects/join-moves.ts";
+import { compareCounts } from "./sizes/compare-counts.ts";
+import { compareStrings } from "./strings/compare-strings.ts";
+import { compareValues } from "./values/compare-values.ts";
 
 /**
  * What differs between two schemas in normal form, place by place. Says nothing of whether it matters: that is for `explain`. Where a keyword
@@ -38,13 +40,14 @@ function comparePlace(place: Place, comparison: Comparison): void {
   compareAnnotations(place, comparison);
   if (place.old.never && place.new.never) return;
   if (place.old.never || place.new.never) {
-    comparePossibility(place, comparison);
+    compareSatisfiability(place, comparison);
     return;
   }
   if (compareAlternatives(place, comparison)) return;
   compareValues(place, comparison);
   compareNumbers(place, comparison);
   compareCounts(place, comparison);
+  compareUniqueItems(place, comparison);
   compareStrings(place, comparison);
   compareProperties(place, comparison);
   compareFurtherMembers(place, comparison);
@@ -53,19 +56,4 @@ function comparePlace(place: Place, comparison: Comparison): void {
   compareItems(place, comparison);
   compareContains(place, comparison);
   compareConditions(place, comparison);
-}
-
-function comparePossibility(place: Place, comparison: Comparison): void {
-  const spots = { before: place.old.holder, after: place.new.holder };
-  if (place.new.never) {
-    comparison.narrowed("schema-became-unsatisfiable", place, false, {
-      ...spots,
-      say: (where) => `no value fits ${where} any more`,
-    });
-  } else {
-    comparison.widened("schema-widened", place, false, {
-      ...spots,
-      say: (where) => `${where} accepts values, where nothing could fit before`,
-    });
-  }
 }

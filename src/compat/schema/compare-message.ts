@@ -2,17 +2,18 @@ import type { Contract, Message } from "../../contract/model.ts";
 import { type NormalizedSchemas, normalizeSchemas } from "../../contract/normal-form/normalize.ts";
 import type { Schema } from "../../contract/normal-form/schema.ts";
 import type { Place } from "../../contract/source/source-map.ts";
+import type { Direction, Party } from "../direction.ts";
+import { headerRuleOf } from "../documents/headers/header-rule-of.ts";
 import type { MessagePair } from "../documents/messages/message-pairs.ts";
 import { Comparison, type Step } from "../engine/comparison.ts";
-import type { Direction, Party, Subject, Witness } from "../finding.ts";
+import type { Subject, Witness } from "../finding.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { CompareContractsOptions } from "../options.ts";
 import type { RawFinding } from "../raw-finding.ts";
 import { ruleOf } from "../rules/registry.ts";
 import { type PathSegment, pointerOfPath, type SchemaSpot } from "./change.ts";
 import { changesOf } from "./changes-of.ts";
-import { type ExplainedChange, explain } from "./explain.ts";
-import { headerRuleOf } from "./header-rules.ts";
+import { type ExplainedChange, explain } from "./general/explain.ts";
 import { eventAround } from "./witness-event.ts";
 
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
@@ -123,7 +124,7 @@ class PartComparison {
       ...(before && { before }),
       ...(after && { after }),
       message: change.message,
-      remedy: change.remedy,
+      remedy: ruleOf(rule).remedy,
       ...(witness && { witness }),
       fingerprint: fingerprintOf({ rule, subject, direction, changed: change.message }),
       // The kind of change can break, and the sets show that this one does not.

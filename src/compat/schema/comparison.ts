@@ -1,5 +1,5 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
-import type { Direction } from "../finding.ts";
+import type { Direction } from "../direction.ts";
 import {
   type PathSegment,
   type PlaceLink,
@@ -9,8 +9,8 @@ import {
   type SchemaPlace,
   type SchemaSpot,
 } from "./change.ts";
+import type { SchemaRuleId } from "./rules.ts";
 import { Sameness } from "./sameness.ts";
-import { REMEDIES, type SchemaRule } from "./schema-rules.ts";
 import { Side } from "./side.ts";
 
 const BOTH: readonly Direction[] = ["forward", "backward"];
@@ -122,35 +122,35 @@ export class Comparison {
   }
 
   /** The new schema accepts less: `limit` is what it asks for beyond the old one. */
-  narrowed(rule: SchemaRule, place: Place, limit: Schema, draft: Draft): void {
+  narrowed(rule: SchemaRuleId, place: Place, limit: Schema, draft: Draft): void {
     this.report(rule, place, ["backward"], { old: place.old.schema, new: limit }, draft);
   }
 
   /** The new schema accepts more: `limit` is what the old one asked for beyond it. */
-  widened(rule: SchemaRule, place: Place, limit: Schema, draft: Draft): void {
+  widened(rule: SchemaRuleId, place: Place, limit: Schema, draft: Draft): void {
     this.report(rule, place, ["forward"], { old: limit, new: place.new.schema }, draft);
   }
 
   /** Both ask for something else. `narrowed` and `widened` are the rules where the sets show that only one of the two is so. */
   changed(
-    rule: SchemaRule,
+    rule: SchemaRuleId,
     place: Place,
     pair: SchemaPair,
     draft: Draft,
-    rules?: { readonly narrowed: SchemaRule; readonly widened: SchemaRule },
+    rules?: { readonly narrowed: SchemaRuleId; readonly widened: SchemaRuleId },
   ): void {
     const ruleOfDirection = rules && { backward: rules.narrowed, forward: rules.widened };
     this.report(rule, place, BOTH, pair, draft, ruleOfDirection);
   }
 
   /** Nothing that a value can break on. */
-  noted(rule: SchemaRule, place: Place, draft: Draft): void {
+  noted(rule: SchemaRuleId, place: Place, draft: Draft): void {
     this.report(rule, place, [], undefined, draft);
   }
 
   /** A difference that is told apart by schemas of its own. */
   report(
-    rule: SchemaRule,
+    rule: SchemaRuleId,
     place: Place,
     directions: readonly Direction[],
     pair: SchemaPair | undefined,
@@ -168,7 +168,6 @@ export class Comparison {
       ...(ruleOfDirection && { ruleOfDirection }),
       place,
       message: draft.say(`${pointerOfPath(path) || "the value"}${place.context}`),
-      remedy: REMEDIES[rule],
     });
   }
 

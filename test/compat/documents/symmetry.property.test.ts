@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compareContracts } from "../../../src/compat/compare-contracts.ts";
-import { ruleOf } from "../../../src/compat/rules/registry.ts";
+import { type RuleId, ruleOf } from "../../../src/compat/rules/registry.ts";
 import type { Contract } from "../../../src/contract/model.ts";
 import { runs } from "../../support/runs.ts";
 import { contractOf, type Patch, patched, SHOP } from "../support/documents.ts";
@@ -73,7 +73,7 @@ it("what is found is found the other way round too, with whole places and finger
         seen.add(rule);
         const { mirror } = ruleOf(rule);
         // A required header that is new is told as required, and one that is gone as gone.
-        const others: Record<string, string> = {
+        const others: Partial<Record<RuleId, RuleId>> = {
           "header-required-added": "header-property-removed",
           "header-property-removed": "header-required-added",
         };

@@ -19,14 +19,14 @@ describe("a payload that breaks", () => {
       rule: "message-type-version-rule",
       subject: { channel: "orders", message: "order.placed.v1" },
       pointer: "/channels/orders/messages/Placed/payload",
-      remedy: expect.stringContaining('add a message "order.placed.v2" beside it on the same channel'),
+      remedy: expect.stringContaining('add a message "order.placed.v2" to the same channel'),
     });
   });
 
   it("is to be left as it was where the next version is there", async () => {
     const next = { channels: { orders: { messages: { Placed2: { name: "order.placed.v2" } } } } };
     expect(only(await found({}, next)).remedy).toBe(
-      'leave this message as it was: "order.placed.v2" stands beside it for the new form',
+      'Leave this message unchanged: "order.placed.v2" already exists for the new form.',
     );
   });
 

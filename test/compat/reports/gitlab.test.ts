@@ -40,7 +40,7 @@ describe("gitlabReport", () => {
   });
 });
 
-it("writes a remedy as a sentence, however the rule writes it", () => {
-  const report = reportOf([finding({ remedy: "keep both" })]);
-  expect(JSON.parse(gitlabReport(report))[0].description).toMatch(/\. Keep both\.$/);
+it("ends with the remedy", () => {
+  const report = reportOf([finding({ message: "it changed", remedy: "Keep both." })]);
+  expect(JSON.parse(gitlabReport(report))[0].description).toMatch(/: it changed\. .*\. Keep both\.$/);
 });

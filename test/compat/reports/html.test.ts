@@ -38,6 +38,14 @@ describe("htmlReport", () => {
     expect(texts("pre")).toHaveLength(2);
   });
 
+  it("shows code in a remedy, and nothing else of it as markup", () => {
+    const remedy = "Set `x-sunset`, not <i>`a<i>`</i>` twice.";
+    const inPage = elementsOf(htmlReport(reportOf([finding({ remedy })])));
+    const codes = inPage.filter(({ name }) => name === "code").map(({ text }) => text);
+    expect(codes).toEqual(expect.arrayContaining(["x-sunset", "a<i>"]));
+    expect(inPage.filter(({ name }) => name === "i")).toEqual([]);
+  });
+
   it("links rules, and loads nothing", () => {
     expect(named("a").map(({ attributes }) => attributes["href"])).toEqual([
       "https://example.com/rules/property-required-added.md",

@@ -24,7 +24,7 @@ describe("markdownReport", () => {
 
       \`asyncapi.yaml\` against \`1.2.0 (.git#branch=main)\`: 2 errors, 1 warning, 1 for information; 1 ignored.
 
-      Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. What is meant all the same is ignored in the configuration, with a reason.
+      Revert the breaking change, or publish it as a new message type next to the old one. If it is intended, ignore it in the configuration and give a reason.
 
       | Severity | Change | Breaks | Place | Rule |
       | --- | --- | --- | --- | --- |
@@ -32,6 +32,13 @@ describe("markdownReport", () => {
       | error | channel payments: Channel payments was removed. | deployed consumers and replay of stored events | \`main:asyncapi.yaml:30:3\` | [\`channel-removed\`](<https://example.com/rules/channel-removed.md>) |
       | warning | channel orders, message OrderPlaced: The default of "currency" changed. |  | \`schemas/order.yaml:5:11\` | [\`default-changed\`](<https://example.com/rules/default-changed.md>) |"
     `);
+  });
+
+  it("shows code in a remedy, and nothing else of it as markup", () => {
+    const remedy = "Set `x-sunset`, not <b>`a`|*b*</b>` twice.";
+    const text = markdownReport(reportOf([finding({ remedy })]));
+    expect(texts(text, "code")).toEqual(expect.arrayContaining(["x-sunset", "a"]));
+    expect(rendered(text).filter(({ name }) => name === "em")).toEqual([]);
   });
 
   it("folds each finding with its witness as JSON", () => {
@@ -73,7 +80,7 @@ describe("markdownReport", () => {
     expect(texts(markdownReport(fullReport), "summary").slice(-3)).toEqual([
       "1 for information",
       "1 ignored",
-      "Ignores that match nothing any more; remove them",
+      "Ignores that no longer match any finding; remove them",
     ]);
     expect(texts(markdownReport(fullReport), "li").slice(-3)).toEqual([
       "info-version-not-bumped the document: The version is still 1.2.0.",

@@ -37,11 +37,11 @@ describe("textReport", () => {
       Ignored
       schemas/order.yaml:5:11: enum-value-removed: nobody sends it (until 2027-01-31)
 
-      Ignores that match nothing any more; remove them:
+      Ignores that no longer match any finding; remove them:
         accepted deadbeefdeadbeef
 
       asyncapi.yaml against 1.2.0 (.git#branch=main): the check failed: 2 errors, 1 warning, 1 for information; 1 ignored
-      Undo what breaks others, or let both live side by side: a new message type beside the old one until nobody needs it. What is meant all the same is ignored in the configuration, with a reason."
+      Revert the breaking change, or publish it as a new message type next to the old one. If it is intended, ignore it in the configuration and give a reason."
     `);
   });
 

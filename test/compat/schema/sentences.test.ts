@@ -136,9 +136,4 @@ describe("where it stands", () => {
     const [change] = changesBetween({ anyOf: [TEXT, INTEGER] }, { anyOf: [TEXT, NULL, INTEGER] });
     expect(change?.after).toMatchObject({ keyword: "anyOf", key: 1 });
   });
-
-  test("every change says what to do", () => {
-    for (const [old, now] of SENTENCES)
-      for (const change of changesBetween(old, now)) expect(change.remedy).toMatch(/^[a-z].{10,}/);
-  });
 });

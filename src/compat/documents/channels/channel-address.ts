@@ -1,5 +1,6 @@
 import { parameterNames } from "../../../contract/load/load-channels.ts";
 import type { Channel } from "../../../contract/model.ts";
+import type { RuleId } from "../../rules/registry.ts";
 import type { Directions } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { listInWords } from "../shared/in-words.ts";
@@ -21,7 +22,7 @@ export function compareAddress(
   if (wire(old) === wire(now)) return;
   const [before, after] = [parameterNames(old.address ?? ""), parameterNames(now.address ?? "")];
   const isKnown = old.address !== null && now.address !== null;
-  const [rule, names] =
+  const [rule, names]: readonly [RuleId, readonly string[]] =
     isKnown && after.length > before.length
       ? ["channel-address-parameter-added", after.filter((name) => !before.includes(name))]
       : isKnown && after.length < before.length

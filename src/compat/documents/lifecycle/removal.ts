@@ -1,13 +1,14 @@
 import type { Subject } from "../../finding.ts";
+import type { RuleId } from "../../rules/registry.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { type Deprecatable, isDeprecated, sunsetOf } from "./deprecation.ts";
 
 /** Something that only the old contract has. */
 export interface Removal extends Pick<Change, "before" | "after" | "directions" | "promised" | "severity"> {
   readonly rules: {
-    readonly removed: string;
-    readonly withoutDeprecation: string;
-    readonly beforeSunset: string;
+    readonly removed: RuleId;
+    readonly withoutDeprecation: RuleId;
+    readonly beforeSunset: RuleId;
   };
   /** In words, e.g. `the channel "orders"`. */
   readonly what: string;

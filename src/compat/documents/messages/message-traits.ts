@@ -1,7 +1,7 @@
 import type { Message } from "../../../contract/model.ts";
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
 import type { MessagePair } from "./message-pairs.ts";
-import type { ReportMessage } from "./messages.ts";
+import type { ReportMessage } from "./report-message.ts";
 
 /** Tells of a message that is another one although all that it says itself is the same: it was a trait that changed. */
 export function compareMessageTraits({ messageOld, messageNew }: MessagePair, report: ReportMessage): void {

@@ -1,18 +1,16 @@
 import type { Message, RuntimeExpression } from "../../../contract/model.ts";
 import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts";
 import { channelName } from "../channels/match-channels.ts";
+import { compareEnvelope } from "../headers/envelope.ts";
 import { reportRemoval } from "../lifecycle/removal.ts";
 import { isNewVersion, toleratesUnknown } from "../policy/tolerance.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { directionsOf } from "../shared/directions.ts";
-import type { Change, ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
+import type { ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
 import { isSameContentType, namesContentType } from "./content-type.ts";
-import { compareEnvelope } from "./envelope.ts";
 import { type MessagePair, messagePairsIn } from "./message-pairs.ts";
 import { compareMessageTraits } from "./message-traits.ts";
-
-/** Tells of a change of a message; what is not said is the message's. */
-export type ReportMessage = (key: string, change: Pick<Change, "rule" | "message"> & Partial<Change>) => void;
+import type { ReportMessage } from "./report-message.ts";
 
 /** Compares the messages: channel by channel which there are, and each of those that both contracts have once. */
 export function compareMessages(comparison: DocumentComparison): void {

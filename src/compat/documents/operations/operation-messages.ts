@@ -4,7 +4,7 @@ import { isNewVersion, toleratesUnknown } from "../policy/tolerance.ts";
 import { directionsOfOperation } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { rolesOfMessage } from "../shared/roles.ts";
-import type { OperationPair } from "./operations.ts";
+import type { OperationPair } from "./operation-pair.ts";
 
 /** Compares which of the messages of its channel an operation names. What came to the channel or left it is told of the channel. */
 export function compareOperationMessages(comparison: DocumentComparison, pair: OperationPair): void {

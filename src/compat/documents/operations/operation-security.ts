@@ -1,7 +1,7 @@
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { inWords } from "../shared/in-words.ts";
 import { compareSecurity, describeScheme, identityOf } from "../shared/security.ts";
-import type { OperationPair } from "./operations.ts";
+import type { OperationPair } from "./operation-pair.ts";
 
 /** Compares how clients authenticate for an operation: what asks for more breaks, what asks for less is information. */
 export function compareOperationSecurity(

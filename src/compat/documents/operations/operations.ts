@@ -4,19 +4,12 @@ import type { Subject } from "../../finding.ts";
 import { channelName } from "../channels/match-channels.ts";
 import { reportRemoval } from "../lifecycle/removal.ts";
 import { compareBindings } from "../shared/bindings.ts";
-import { type Directions, directionsOfOperation } from "../shared/directions.ts";
+import { directionsOfOperation } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { compareOperationMessages } from "./operation-messages.ts";
+import type { OperationPair } from "./operation-pair.ts";
 import { compareOperationSecurity } from "./operation-security.ts";
 import { compareReplies } from "./replies.ts";
-
-/** Two operations that are the same, and what is told of them. */
-export interface OperationPair {
-  readonly old: Operation;
-  readonly now: Operation;
-  readonly subject: Subject;
-  readonly directions: Directions;
-}
 
 /** Compares the operations. One that came or went with its channel is told with the channel. */
 export function compareOperations(comparison: DocumentComparison): void {

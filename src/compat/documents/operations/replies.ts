@@ -4,7 +4,7 @@ import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts
 import { directionsOfOperation } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { flipped } from "../shared/roles.ts";
-import type { OperationPair } from "./operations.ts";
+import type { OperationPair } from "./operation-pair.ts";
 
 const KINDS = [
   ["reply", "reply", "reply"],
@@ -17,7 +17,9 @@ export function compareReplies(comparison: DocumentComparison, pair: OperationPa
     const [before, after] = [pair.old[field], pair.now[field]];
     if (before && after) compareReply(comparison, pair, name, before, after);
     else if (before || after) {
-      const [rule, has] = after ? ["operation-reply-added", "has a"] : ["operation-reply-removed", "has no"];
+      const [rule, has] = after
+        ? (["operation-reply-added", "has a"] as const)
+        : (["operation-reply-removed", "has no"] as const);
       comparison.report({
         rule,
         subject: pair.subject,

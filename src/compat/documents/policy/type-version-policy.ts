@@ -23,8 +23,8 @@ export function checkTypeVersions(comparison: DocumentComparison, broken: readon
       promised,
       message: `the payload of "${messageNew.type}" breaks somebody, and its type is the same`,
       remedy: next
-        ? `leave this message as it was: "${next.type}" stands beside it for the new form`
-        : `leave this message as it was, add a message "${wanted}" beside it on the same channel, and deprecate the old one with x-sunset and x-replaced-by`,
+        ? `Leave this message unchanged: "${next.type}" already exists for the new form.`
+        : `Leave this message unchanged, add a message "${wanted}" to the same channel, and deprecate the old one with \`x-sunset\` and \`x-replaced-by\`.`,
     });
   }
 }

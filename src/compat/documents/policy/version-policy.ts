@@ -1,11 +1,12 @@
-import type { Severity } from "../../finding.ts";
 import type { RuleCategory } from "../../rule.ts";
+import type { RuleId } from "../../rules/registry.ts";
 import { compareVersions, isMajorStep, parseVersion } from "../../semantic-version.ts";
+import type { Severity } from "../../severity.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 
 /** What is known of all other findings. */
 export interface Weighed {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly category: RuleCategory;
   readonly severity: Severity;
 }
@@ -13,7 +14,7 @@ export interface Weighed {
 /** Compares `info.version` with what all other findings say of the change: https://semver.org, where below 1.0.0 the minor version counts as the major one. */
 export function compareVersionsOf(comparison: DocumentComparison, findings: readonly Weighed[]): void {
   const { old, new: now } = comparison;
-  const report = (rule: string, message: string): void =>
+  const report = (rule: RuleId, message: string): void =>
     comparison.report({
       rule,
       subject: {},

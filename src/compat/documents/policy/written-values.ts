@@ -1,3 +1,4 @@
+import type { RuleId } from "../../rules/registry.ts";
 import { dayOf } from "../lifecycle/calendar-day.ts";
 import { holderOf, type Living, livingOf } from "../lifecycle/lifecycle-pairs.ts";
 import { ownStability, STABILITIES } from "../lifecycle/stability.ts";
@@ -7,7 +8,7 @@ import { COMPATIBILITY_LEVELS, levelOf } from "./compatibility-level.ts";
 
 interface WrittenValue {
   readonly key: string;
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly isValid: (thing: Living) => boolean;
   readonly asked: string;
 }
@@ -27,7 +28,7 @@ const VALUES: readonly WrittenValue[] = [
   },
   ...["x-sunset", "x-deprecated-since"].map((key) => ({
     key,
-    rule: "sunset-invalid",
+    rule: "sunset-invalid" as const,
     isValid: ({ extensions }: Living) => dayOf(extensions[key]) !== undefined,
     asked: "a day as YYYY-MM-DD",
   })),

@@ -26,10 +26,10 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
   );
   if (change.wasOpen !== change.isOpen) {
     const [rule, message] = change.wasOpen
-      ? ["server-security-added", `${name} asks for ${added} and asked for nothing`]
-      : ["server-security-removed", `${name} asks for nothing and asked for ${removed}`];
+      ? (["server-security-added", `${name} asks for ${added} and asked for nothing`] as const)
+      : (["server-security-removed", `${name} asks for nothing and asked for ${removed}`] as const);
     const changed = [...change.added, ...change.removed].map(identityOf).sort();
-    report({ rule: String(rule), changed, message: String(message) });
+    report({ rule, changed, message });
     return;
   }
   for (const scheme of change.removed) {

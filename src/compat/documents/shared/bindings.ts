@@ -36,7 +36,7 @@ export interface BindingOwners {
 /** Compares bindings, protocol by protocol: one finding for what breaks and one for what may matter. What only describes plays no part. */
 export function compareBindings(comparison: DocumentComparison, owners: BindingOwners): void {
   const { holder, old, now } = owners;
-  const rule = `${holder}-binding-changed`;
+  const rule = `${holder}-binding-changed` as const;
   const protocols = new Set([...Object.keys(old.bindings ?? {}), ...Object.keys(now.bindings ?? {})]);
   for (const protocol of [...protocols].sort()) {
     const [before, after] = [memberOf(old.bindings, protocol), memberOf(now.bindings, protocol)];

@@ -1,6 +1,6 @@
 import { channelOf, messagesOn } from "../../../contract/contract-index.ts";
 import type { Channel, Contract, Message, Operation } from "../../../contract/model.ts";
-import type { Direction, Party } from "../../finding.ts";
+import type { Direction, Party } from "../../direction.ts";
 import type { CompatibilityLevel } from "../../options.ts";
 import { documentLevel, levelOf } from "../policy/compatibility-level.ts";
 import { retentionOf } from "./retention.ts";

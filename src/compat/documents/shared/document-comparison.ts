@@ -1,9 +1,11 @@
 import type { Channel, Contract, Message, Operation, Server } from "../../../contract/model.ts";
-import type { Direction, Party, Severity, Subject } from "../../finding.ts";
+import type { Direction, Party } from "../../direction.ts";
+import type { Subject } from "../../finding.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import type { CompareContractsOptions } from "../../options.ts";
 import type { RawFinding } from "../../raw-finding.ts";
-import { ruleOf } from "../../rules/registry.ts";
+import { type RuleId, ruleOf } from "../../rules/registry.ts";
+import type { Severity } from "../../severity.ts";
 import { matchChannels } from "../channels/match-channels.ts";
 import { today } from "../lifecycle/calendar-day.ts";
 import { type Extended, isUnstable } from "../lifecycle/stability.ts";
@@ -23,7 +25,7 @@ export interface ChannelPair {
 
 /** A change to be told. */
 export interface Change {
-  readonly rule: string;
+  readonly rule: RuleId;
   readonly subject: Subject;
   readonly before: Spot;
   /** For what was removed: what it was removed from. */
@@ -155,7 +157,7 @@ function nameOf(key: string, side: "old" | "new", partner: string | undefined): 
 
 /** In which direction and whom a change breaks: the directions of its rule of which something has to be compatible. */
 function impactOf(
-  rule: string,
+  rule: RuleId,
   directions: Directions | undefined,
 ): { readonly direction?: Direction; readonly breaks: readonly Party[]; readonly nobody: boolean } {
   const own = ruleOf(rule).directions;

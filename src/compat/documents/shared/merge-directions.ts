@@ -1,4 +1,4 @@
-import type { Direction, Party } from "../../finding.ts";
+import type { Direction, Party } from "../../direction.ts";
 import type { DirectionReason, Directions } from "./directions.ts";
 
 /** All the ways of all of them, with everybody whom they break; the reason is the first one's. */

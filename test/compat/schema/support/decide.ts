@@ -1,6 +1,6 @@
 import { Ajv2019 } from "ajv/dist/2019.js";
 import type { SchemaPair } from "../../../../src/compat/schema/change.ts";
-import type { Decide } from "../../../../src/compat/schema/verdicts.ts";
+import type { Decide } from "../../../../src/compat/schema/general/verdicts.ts";
 import type { Schema } from "../../../../src/contract/normal-form/schema.ts";
 import type { Normal } from "./normal.ts";
 

@@ -1,0 +1,52 @@
+import type { EnvelopeField } from "../../../contract/model.ts";
+import type { MessagePair } from "../messages/message-pairs.ts";
+import type { ReportMessage } from "../messages/report-message.ts";
+import type { DocumentComparison } from "../shared/document-comparison.ts";
+import { compareEnvelopeField } from "./envelope-field.ts";
+import { payloadMembers } from "./payload-members.ts";
+
+/**
+ * Compares what the headers of a message say of the attributes of the envelope, and tells which of them moved between the headers and the
+ * payload. All other headers are compared as a schema.
+ */
+export function compareEnvelope(
+  comparison: DocumentComparison,
+  { messageOld: old, messageNew: now }: MessagePair,
+  report: ReportMessage,
+): void {
+  const [before, after] = [byName(old.envelopeFields), byName(now.envelopeFields)];
+  if (before.size === 0 && after.size === 0) return;
+  const hadInPayload = payloadMembers(comparison.old, old.payload);
+  const hasInPayload = payloadMembers(comparison.new, now.payload);
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(name), after.get(name)];
+    const header = `the header "${name}" of the message "${now.type}"`;
+    if (was && is) compareEnvelopeField(comparison, report, { header, was, is });
+    else if (is) {
+      const isMoved = hadInPayload.has(name) && !hasInPayload.has(name);
+      const added = is.required ? "header-required-added" : "header-property-added";
+      report("headers", {
+        rule: isMoved ? "envelope-field-moved" : added,
+        changed: [name, "to headers"],
+        message: isMoved
+          ? `${header} was a member of the payload`
+          : `${header} is new${is.required ? " and required" : ""}`,
+        ...(is.schemas[0] && { after: { contract: comparison.new, node: is.schemas[0] } }),
+      });
+    } else {
+      const isMoved = hasInPayload.has(name) && !hadInPayload.has(name);
+      const node = was?.schemas[0];
+      report("headers", {
+        rule: isMoved ? "envelope-field-moved" : "header-property-removed",
+        removed: true,
+        changed: [name, "from headers"],
+        message: isMoved ? `${header} is a member of the payload now` : `${header} is gone`,
+        ...(node && { before: { contract: comparison.old, node } }),
+      });
+    }
+  }
+}
+
+function byName(fields: readonly EnvelopeField[]): ReadonlyMap<string, EnvelopeField> {
+  return new Map(fields.map((field) => [field.name, field]));
+}

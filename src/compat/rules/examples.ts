@@ -1,0 +1,42 @@
+import { CHANNEL_EXAMPLES } from "../documents/channels/examples.ts";
+import { DOCUMENT_EXAMPLES } from "../documents/document/examples.ts";
+import { HEADER_EXAMPLES } from "../documents/headers/examples.ts";
+import { LIFECYCLE_EXAMPLES } from "../documents/lifecycle/examples.ts";
+import { MESSAGE_EXAMPLES } from "../documents/messages/examples.ts";
+import { OPERATION_EXAMPLES } from "../documents/operations/examples.ts";
+import { POLICY_EXAMPLES } from "../documents/policy/examples.ts";
+import { SERVER_EXAMPLES } from "../documents/servers/examples.ts";
+import { ANNOTATION_EXAMPLES } from "../schema/annotations/examples.ts";
+import { ARRAY_EXAMPLES } from "../schema/arrays/examples.ts";
+import { CHOICE_EXAMPLES } from "../schema/choices/examples.ts";
+import { CONDITION_EXAMPLES } from "../schema/conditions/examples.ts";
+import { GENERAL_EXAMPLES } from "../schema/general/examples.ts";
+import { NUMBER_EXAMPLES } from "../schema/numbers/examples.ts";
+import { OBJECT_EXAMPLES } from "../schema/objects/examples.ts";
+import { SIZE_EXAMPLES } from "../schema/sizes/examples.ts";
+import { STRING_EXAMPLES } from "../schema/strings/examples.ts";
+import { VALUE_EXAMPLES } from "../schema/values/examples.ts";
+import type { Example } from "./example.ts";
+import type { RuleId } from "./registry.ts";
+
+/** Examples of the rules that one can be given of. */
+export const EXAMPLES: { readonly [Id in RuleId]?: Example } = {
+  ...DOCUMENT_EXAMPLES,
+  ...SERVER_EXAMPLES,
+  ...CHANNEL_EXAMPLES,
+  ...OPERATION_EXAMPLES,
+  ...MESSAGE_EXAMPLES,
+  ...HEADER_EXAMPLES,
+  ...LIFECYCLE_EXAMPLES,
+  ...POLICY_EXAMPLES,
+  ...VALUE_EXAMPLES,
+  ...NUMBER_EXAMPLES,
+  ...STRING_EXAMPLES,
+  ...SIZE_EXAMPLES,
+  ...OBJECT_EXAMPLES,
+  ...ARRAY_EXAMPLES,
+  ...CHOICE_EXAMPLES,
+  ...CONDITION_EXAMPLES,
+  ...GENERAL_EXAMPLES,
+  ...ANNOTATION_EXAMPLES,
+};

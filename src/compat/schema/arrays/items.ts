@@ -1,0 +1,47 @@
+import type { Schema, SchemaObject } from "../../../contract/normal-form/schema.ts";
+import { partsOf } from "../../../contract/normal-form/schema-parts.ts";
+import type { SchemaSpot } from "../change.ts";
+import { modelOf, type Said } from "../objects/members.ts";
+import type { Side } from "../side.ts";
+
+/** What a side says of the item at `index`, or of all items behind its tuples where there is no index. */
+export function saidOfItem(side: Side, index: number | undefined): Said {
+  const schemas: Schema[] = [];
+  let named = false;
+  let spot: SchemaSpot | undefined;
+  for (const node of side.nodes) {
+    const tuple = Array.isArray(node.items) ? node.items : undefined;
+    const own = index === undefined ? undefined : tuple?.[index];
+    if (own !== undefined) {
+      named = true;
+      spot = { node, keyword: "items", key: index ?? 0 };
+      schemas.push(own);
+      continue;
+    }
+    const keyword = tuple ? "additionalItems" : "items";
+    const rest = node[keyword];
+    if (rest !== undefined && !Array.isArray(rest)) {
+      spot ??= { node, keyword };
+      schemas.push(rest);
+    }
+    if (node.unevaluatedItems !== undefined && !evaluates(side, node, index)) {
+      spot ??= { node, keyword: "unevaluatedItems" };
+      schemas.push(node.unevaluatedItems);
+    }
+  }
+  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
+}
+
+/** How many items the tuples of a side name at most. */
+export function tupleLength(side: Side): number {
+  return Math.max(0, ...side.nodes.map(({ items }) => (Array.isArray(items) ? items.length : 0)));
+}
+
+function evaluates(side: Side, node: SchemaObject, index: number | undefined): boolean {
+  return partsOf(node, side.schemas).some(({ schema }) => {
+    if (schema !== node && schema.unevaluatedItems !== undefined) return true;
+    if (!Array.isArray(schema.items)) return schema.items !== undefined;
+    return schema.additionalItems !== undefined || (index !== undefined && index < schema.items.length);
+  });
+}

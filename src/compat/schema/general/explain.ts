@@ -1,0 +1,197 @@
+import type { Direction } from "../../direction.ts";
+import { pointerOfPath, type SchemaChange, type SchemaPair, type SchemaPlace } from "../change.ts";
+import type { SchemaRuleId } from "../rules.ts";
+import { PlaceGraph } from "./place-graph.ts";
+import { type Decide, type PairVerdict, Verdicts } from "./verdicts.ts";
+
+const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
+
+/** A change with what the sets say of it. */
+export interface ExplainedChange extends SchemaChange {
+  /** The directions in which it breaks; empty for what only might have. */
+  readonly breaking: readonly Direction[];
+  /** The directions in which it cannot be told whether it breaks. */
+  readonly undecided: readonly Direction[];
+}
+
+/**
+ * Says which of the changes from one schema to another one break, and which way. A change breaks where its own pair does and the places that
+ * lead to it do; none breaks in a direction in which the whole does not. Where a place breaks and no change at it or below explains that, the
+ * general rule is told at the deepest such place. A whole that is undecided has no breaking changes, but one that says so.
+ */
+export function explain(
+  changes: readonly SchemaChange[],
+  decide: Decide,
+  whole: SchemaPair,
+): ExplainedChange[] {
+  const verdicts = new Verdicts(decide);
+  const graph = new PlaceGraph(changes);
+  const root = graph.root ?? rootOf(whole);
+  const answers = DIRECTIONS.map((direction) => answer(direction, changes, graph, root, verdicts, whole));
+  const told = (change: SchemaChange, verdict: PairVerdict) =>
+    answers.filter(({ found }) => found.get(change) === verdict).map(({ direction }) => direction);
+  const explained = changes.map((change) => {
+    const breaking = told(change, "breaking");
+    return { ...change, ...specific(change, breaking), breaking, undecided: told(change, "undecided") };
+  });
+  return [...explained, ...answers.flatMap(({ general }) => general)];
+}
+
+interface Answer {
+  readonly direction: Direction;
+  readonly found: ReadonlyMap<SchemaChange, PairVerdict>;
+  readonly general: readonly ExplainedChange[];
+}
+
+function answer(
+  direction: Direction,
+  changes: readonly SchemaChange[],
+  graph: PlaceGraph,
+  root: SchemaPlace,
+  verdicts: Verdicts,
+  whole: SchemaPair,
+): Answer {
+  const outcome = verdicts.of(whole, direction);
+  if (outcome === "compatible") return { direction, found: new Map(), general: [] };
+  const reached = graph.reach(({ pair }, { pairs }) =>
+    [pair, ...(pairs ? [pairs[direction]] : [])].every((one) => verdicts.of(one, direction) !== "compatible"),
+  );
+  const found = new Map<SchemaChange, PairVerdict>();
+  for (const change of changes) {
+    const verdict = verdictOf(change, direction, verdicts, reached);
+    if (verdict !== "compatible") found.set(change, outcome === "undecided" ? outcome : verdict);
+  }
+  if (outcome === "undecided") {
+    return {
+      direction,
+      found,
+      general: [general("schema-undecided", narrowestOf(root, reached), direction)],
+    };
+  }
+  const rule = direction === "forward" ? "schema-widened" : "schema-narrowed";
+  const places = unexplained(direction, found, root, reached, verdicts);
+  const isEmpty =
+    direction === "backward" && isUnsatisfiable(whole, verdicts) && !knowsOfEmptiness(found, root);
+  return {
+    direction,
+    found,
+    general: [
+      ...(isEmpty ? [general("schema-became-unsatisfiable", root, direction)] : []),
+      ...(isEmpty ? [] : places.map((place) => general(rule, place, direction))),
+    ],
+  };
+}
+
+function verdictOf(
+  change: SchemaChange,
+  direction: Direction,
+  verdicts: Verdicts,
+  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
+): PairVerdict {
+  if (change.parts) {
+    const of = change.parts.map((part) => verdictOf(part, direction, verdicts, reached));
+    return of.find((one) => one === "breaking") ?? of.find((one) => one === "undecided") ?? "compatible";
+  }
+  if (!change.directions.includes(direction) || !reached.has(change.place)) return "compatible";
+  return change.pair ? verdicts.of(change.pair, direction) : "breaking";
+}
+
+/** The deepest places that break although no change at them or below does. */
+function unexplained(
+  direction: Direction,
+  found: ReadonlyMap<SchemaChange, PairVerdict>,
+  root: SchemaPlace,
+  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
+  verdicts: Verdicts,
+): SchemaPlace[] {
+  const guilty = [...found].flatMap(([change, verdict]) => (verdict === "breaking" ? [change] : []));
+  const explained = new Set(
+    guilty.flatMap(({ place, parts = [] }) => [place, ...parts.map((part) => part.place)]),
+  );
+  const places = [...reached.keys()];
+  // Upwards from what explains, as far as it goes: places lead to each other in circles as well.
+  for (let grown = true; grown; ) {
+    const before = explained.size;
+    for (const place of places.toReversed()) {
+      if (reached.get(place)?.some((below) => explained.has(below))) explained.add(place);
+    }
+    grown = explained.size > before;
+  }
+  if (places.length === 0) return [root];
+  const open = places.filter(
+    (place) => !explained.has(place) && (place === root || verdicts.of(place.pair, direction) === "breaking"),
+  );
+  const isOpen = new Set(open);
+  const deepest = open.filter((place) => !reached.get(place)?.some((below) => isOpen.has(below)));
+  // In a circle each place has another one below.
+  return deepest.length > 0 || open.length === 0 ? deepest : open.slice(0, 1);
+}
+
+/** Down from the root as long as only one place below can be meant. */
+function narrowestOf(
+  root: SchemaPlace,
+  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
+): SchemaPlace {
+  const seen = new Set([root]);
+  let place = root;
+  for (;;) {
+    const [only, ...others] = reached.get(place) ?? [];
+    if (!only || others.length > 0 || seen.has(only)) return place;
+    seen.add(only);
+    place = only;
+  }
+}
+
+function isUnsatisfiable(whole: SchemaPair, verdicts: Verdicts): boolean {
+  return verdicts.of({ old: false, new: whole.new }, "forward") === "compatible";
+}
+
+function knowsOfEmptiness(found: ReadonlyMap<SchemaChange, PairVerdict>, root: SchemaPlace): boolean {
+  return [...found.keys()].some(
+    ({ rule, place }) => rule === "schema-became-unsatisfiable" && place === root,
+  );
+}
+
+/** The rule of the one direction where the sets show that there is only one. */
+function specific(
+  change: SchemaChange,
+  breaking: readonly Direction[],
+): Pick<SchemaChange, "rule"> | undefined {
+  const [only, ...others] = breaking;
+  const rule = only && others.length === 0 ? change.ruleOfDirection?.[only] : undefined;
+  return rule && { rule };
+}
+
+function general(rule: SchemaRuleId, place: SchemaPlace, direction: Direction): ExplainedChange {
+  const isUndecided = rule === "schema-undecided";
+  return {
+    rule,
+    directions: [direction],
+    path: place.path,
+    ...(place.before && { before: place.before }),
+    ...(place.after && { after: place.after }),
+    pair: place.pair,
+    place,
+    message: SENTENCES[rule]?.(pointerOfPath(place.path) || "the value") ?? "",
+    breaking: isUndecided ? [] : [direction],
+    undecided: isUndecided ? [direction] : [],
+  };
+}
+
+const SENTENCES: Readonly<Partial<Record<SchemaRuleId, (where: string) => string>>> = {
+  "schema-narrowed": (where) => `${where} refuses values that were accepted before`,
+  "schema-widened": (where) => `${where} accepts values that were refused before`,
+  "schema-undecided": (where) => `whether what ${where} accepts stayed compatible cannot be told`,
+  "schema-became-unsatisfiable": (where) => `no value fits ${where} any more`,
+};
+
+function rootOf(whole: SchemaPair): SchemaPlace {
+  return {
+    isRoot: true,
+    path: [],
+    pair: whole,
+    ...(typeof whole.old === "object" && { before: { node: whole.old } }),
+    ...(typeof whole.new === "object" && { after: { node: whole.new } }),
+    within: [],
+  };
+}

@@ -1,0 +1,55 @@
+import { type PathSegment, pointerOfPath, type SchemaChange } from "../change.ts";
+import type { Comparison, Stray } from "../comparison.ts";
+import { modelOf } from "./members.ts";
+
+/**
+ * Tells as one change what moved: a member that is gone from one object and is in an object above or below with the same schema, and with
+ * the same name.
+ */
+export function joinMoves(comparison: Comparison): SchemaChange[] {
+  const told = comparison.strays.filter(
+    ({ changes, schemas }) => changes.length > 0 && modelOf(schemas) === "partial",
+  );
+  const gone = told.filter(({ side }) => side === "old");
+  const come = new Set(told.filter(({ side }) => side === "new"));
+  let changes = [...comparison.changes];
+  for (const from of gone) {
+    const to = [...come].find((stray) => isMove(from, stray) && comparison.same(from.schemas, stray.schemas));
+    if (!to) continue;
+    come.delete(to);
+    const parts = [...from.changes, ...to.changes];
+    const [first] = parts;
+    if (!first) continue;
+    const moved = moveOf(from, to, parts);
+    changes = changes.flatMap((change) =>
+      change === first ? [moved] : parts.includes(change) ? [] : [change],
+    );
+  }
+  return changes;
+}
+
+function isMove(from: Stray, to: Stray): boolean {
+  if (from.name !== to.name || from.place === to.place) return false;
+  const [short, long] = [from.place.path, to.place.path].sort((a, b) => a.length - b.length);
+  return short !== undefined && long !== undefined && short.length < long.length && startsWith(long, short);
+}
+
+function startsWith(path: readonly PathSegment[], start: readonly PathSegment[]): boolean {
+  return pointerOfPath(path.slice(0, start.length)) === pointerOfPath(start);
+}
+
+function moveOf(from: Stray, to: Stray, parts: readonly SchemaChange[]): SchemaChange {
+  const [old, now] = [from, to].map(({ place, name }) => pointerOfPath([...place.path, name]));
+  const before = from.changes[0]?.before;
+  const after = to.changes[0]?.after;
+  return {
+    rule: "property-moved",
+    directions: [...new Set(parts.flatMap(({ directions }) => directions))],
+    path: [...to.place.path, to.name],
+    ...(before && { before }),
+    ...(after && { after }),
+    parts,
+    place: to.place,
+    message: `${old} moved to ${now}`,
+  };
+}

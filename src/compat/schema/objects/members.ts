@@ -1,0 +1,135 @@
+import { member, type Schema, type SchemaObject } from "../../../contract/normal-form/schema.ts";
+import { partsOf } from "../../../contract/normal-form/schema-parts.ts";
+import type { SchemaSpot } from "../change.ts";
+import { isTrivial, type Side } from "../side.ts";
+
+/** What a side says of one member, or of all members that are not named. */
+export interface Said {
+  /** Without those that are `true`. */
+  readonly schemas: readonly Schema[];
+  /** `closed`: there may be none. `open`: anything goes. */
+  readonly model: "open" | "closed" | "partial";
+  /** Whether it stands in `properties`, and not as `false`. */
+  readonly named: boolean;
+  /** The member where it is named, else what is said of further ones. */
+  readonly spot?: SchemaSpot;
+}
+
+/** What all parts of a side say of the member `name` together: each part by its own `properties`, patterns and further members. */
+export function saidOf(side: Side, name: string): Said {
+  const schemas: Schema[] = [];
+  let named = false;
+  let spot: SchemaSpot | undefined;
+  let further: SchemaSpot | undefined;
+  for (const node of side.nodes) {
+    const own = member(node.properties, name);
+    if (own !== undefined) {
+      named = true;
+      spot ??= { node, keyword: "properties", key: name };
+    }
+    const matching = Object.entries(node.patternProperties ?? {}).filter(([pattern]) =>
+      matches(pattern, name),
+    );
+    const direct = [...(own === undefined ? [] : [own]), ...matching.map(([, schema]) => schema)];
+    if (direct.length > 0) schemas.push(...direct);
+    else if (node.additionalProperties !== undefined) {
+      schemas.push(node.additionalProperties);
+      further ??= { node, keyword: "additionalProperties" };
+    }
+    if (node.unevaluatedProperties !== undefined && !evaluates(side, node, name)) {
+      schemas.push(node.unevaluatedProperties);
+      further ??= { node, keyword: "unevaluatedProperties" };
+    }
+  }
+  spot ??= further;
+  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
+}
+
+/** What a side says of members that it neither names nor has a pattern for. */
+export function saidOfOthers(side: Side): Said {
+  const schemas: Schema[] = [];
+  let spot: SchemaSpot | undefined;
+  const take = (node: SchemaObject, keyword: "additionalProperties" | "unevaluatedProperties") => {
+    const schema = node[keyword];
+    if (schema === undefined) return;
+    if (!spot || schema === false) spot = { node, keyword };
+    schemas.push(schema);
+  };
+  for (const node of side.nodes) {
+    take(node, "additionalProperties");
+    if (node.unevaluatedProperties !== undefined && !evaluatesOthers(side, node))
+      take(node, "unevaluatedProperties");
+  }
+  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...said, named: false, ...(spot && { spot }) };
+}
+
+/** The names in the `properties` of a side, in the order in which they are written. */
+export function namesIn(side: Side): string[] {
+  return [...new Set(side.nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
+}
+
+/** The names that a side knows on whatever condition. */
+export function namesAnywhere(side: Side): string[] {
+  const parts = partsOf(side.schema, side.schemas);
+  return parts.flatMap(({ schema }) => Object.keys(schema.properties ?? {}));
+}
+
+/** What the patterns for names of a side say, by pattern. */
+export function patternsIn(side: Side): Map<string, { schemas: Schema[]; spot: SchemaSpot }> {
+  const found = new Map<string, { schemas: Schema[]; spot: SchemaSpot }>();
+  for (const node of side.nodes) {
+    for (const [pattern, schema] of Object.entries(node.patternProperties ?? {})) {
+      const known = found.get(pattern);
+      if (known) known.schemas.push(schema);
+      else
+        found.set(pattern, { schemas: [schema], spot: { node, keyword: "patternProperties", key: pattern } });
+    }
+  }
+  return found;
+}
+
+/** `open` where all schemas accept everything, `closed` where one accepts nothing. */
+export function modelOf(schemas: readonly Schema[]): Said["model"] {
+  if (schemas.includes(false)) return "closed";
+  return schemas.every(isTrivial) ? "open" : "partial";
+}
+
+// What a branch that need not hold looks at counts as looked at: what it says is compared with the branch.
+function evaluates(side: Side, node: SchemaObject, name: string): boolean {
+  return partsOf(node, side.schemas).some(
+    ({ schema }) =>
+      member(schema.properties, name) !== undefined ||
+      Object.keys(schema.patternProperties ?? {}).some((pattern) => matches(pattern, name)) ||
+      schema.additionalProperties !== undefined ||
+      (schema !== node && schema.unevaluatedProperties !== undefined),
+  );
+}
+
+function evaluatesOthers(side: Side, node: SchemaObject): boolean {
+  return partsOf(node, side.schemas).some(
+    ({ schema }) =>
+      schema.additionalProperties !== undefined ||
+      (schema !== node && schema.unevaluatedProperties !== undefined),
+  );
+}
+
+const compiled = new Map<string, RegExp | undefined>();
+
+function matches(pattern: string, name: string): boolean {
+  if (!compiled.has(pattern)) {
+    if (compiled.size > 1000) compiled.clear();
+    compiled.set(pattern, compile(pattern));
+  }
+  return compiled.get(pattern)?.test(name) ?? false;
+}
+
+function compile(pattern: string): RegExp | undefined {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    // Contracts with such patterns do not load.
+    return undefined;
+  }
+}
