@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { builtCommand } from "../support/command.ts";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 describe("eventpact", () => {
@@ -129,13 +130,10 @@ describe("eventpact", () => {
   });
 
   it("ends with the exit code, without a stack trace, and without colour when it is not on a terminal", async () => {
-    const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
     const { cwd } = await project({});
-    const failure = await promisify(execFile)(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), main, "validate"],
-      { cwd },
-    ).catch((error) => error);
+    const failure = await promisify(execFile)(process.execPath, [builtCommand(), "validate"], { cwd }).catch(
+      (error) => error,
+    );
     expect(failure).toMatchObject({
       code: 3,
       stdout: "",

@@ -2,12 +2,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { builtCommand } from "../support/command.ts";
 import { until } from "../support/until.ts";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
-
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 
 interface Line {
   readonly ok: boolean;
@@ -18,11 +16,8 @@ interface Line {
 
 async function watching(files?: Readonly<Record<string, string>>, ...flags: string[]) {
   const { cwd } = await project(files);
-  const child = spawn(
-    process.execPath,
-    ["--import", import.meta.resolve("tsx"), main, "generate", "--watch", "--json", ...flags],
-    { cwd },
-  );
+  const args = [builtCommand(), "generate", "--watch", "--json", ...flags];
+  const child = spawn(process.execPath, args, { cwd });
   onTestFinished(() => void child.kill("SIGKILL"));
   const lines: Line[] = [];
   let rest = "";
@@ -39,9 +34,15 @@ async function watching(files?: Readonly<Record<string, string>>, ...flags: stri
       await until("a report", () => lines.length > 0);
       return lines.shift() as Line;
     },
-    write: (path: string, text: string) => writeFile(join(cwd, path), text),
+    write: (path: string, text: string) => put(join(cwd, path), text),
     read: (path: string) => readFile(join(cwd, path), "utf8"),
   };
+}
+
+/** Puts a file in its place at once. Written where it is, it may be seen half written, and reported as broken. */
+async function put(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
 }
 
 function ended(child: ChildProcess): Promise<number | null> {
@@ -68,21 +69,15 @@ describe("eventpact generate --watch", () => {
       differing: expect.arrayContaining(["types.d.ts"]),
     });
     expect(await read("generated/types.d.ts")).toContain("price?: number");
-    await write("order.yaml.new", ORDER);
-    await rename(join(cwd, "order.yaml.new"), join(cwd, "order.yaml"));
-    await next();
-    expect(await read("generated/types.d.ts")).not.toContain("price");
+    await writeFile(join(cwd, "order.yaml"), ORDER);
+    await until("the code of the file that was written where it is", async () => {
+      return (await next()).ok && !(await read("generated/types.d.ts")).includes("price");
+    });
   });
 
   it("says in one line for people what each run did, and how long it took", async () => {
     const { cwd } = await project();
-    const child = spawn(
-      process.execPath,
-      ["--import", import.meta.resolve("tsx"), main, "generate", "--watch"],
-      {
-        cwd,
-      },
-    );
+    const child = spawn(process.execPath, [builtCommand(), "generate", "--watch"], { cwd });
     onTestFinished(() => void child.kill("SIGKILL"));
     let out = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -90,7 +85,7 @@ describe("eventpact generate --watch", () => {
     });
     await until("the first run", () => out.includes("\n"));
     expect(out).toMatch(/^generated: 14 files, 14 new \(\d+ ms\)\n$/);
-    await writeFile(join(cwd, "order.yaml"), PRICED);
+    await put(join(cwd, "order.yaml"), PRICED);
     await until("the second run", () => out.split("\n").length > 2);
     expect(out.split("\n")[1]).toMatch(/^generated: 14 files, \d+ changed \(\d+ ms\)$/);
   });

@@ -1,17 +1,17 @@
 /** What `npm start` runs, in one process over memory and in a process each over Redis. Needs `npm run build`. */
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { builtCommand } from "../support/command.ts";
 import { startOwnRedis } from "../support/redis-server.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let server: Awaited<ReturnType<typeof startOwnRedis>>;
 
 beforeAll(async () => {
-  expect(existsSync(join(root, "dist/node.js")), "dist/ is missing: npm run build").toBe(true);
+  builtCommand();
   server = await startOwnRedis();
 });
 afterAll(() => server?.stop());

@@ -1,8 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+import { builtCommand } from "../../support/command.ts";
 
 /**
  * A folder for the front of the PATH: `npx` runs this repository's own eventpact, whatever packages it is told to get, and writes its
@@ -14,7 +12,7 @@ export function stubCommands(folder: string): string {
     writeFileSync(join(folder, name), `#!/usr/bin/env bash\n${script}`);
     chmodSync(join(folder, name), 0o755);
   };
-  const command = [process.execPath, "--import", import.meta.resolve("tsx"), join(root, "src/cli/main.ts")];
+  const command = [process.execPath, builtCommand()];
   stub(
     "npx",
     `echo "$*" >> "$(dirname "$0")/npx.log"
@@ -24,7 +22,6 @@ while [ "$1" != eventpact ]; do
   shift
 done
 shift
-export TSX_TSCONFIG_PATH='${join(root, "tsconfig.json")}'
 exec ${command.map((word) => `'${word}'`).join(" ")} "$@"
 `,
   );
