@@ -32,7 +32,7 @@ export async function emitTypes(
     const known = before.get(form);
     if (
       known?.facts === facts &&
-      known.asked.every(([other, filled, said]) => typeName(other, filled) === said)
+      known.asked.every(([other, filled, printedName]) => typeName(other, filled) === printedName)
     )
       return known.text;
     const asked: [string, boolean, string][] = [];
@@ -45,9 +45,9 @@ export async function emitTypes(
       schemas,
       form,
       typeName: (other, filled) => {
-        const said = typeName(other, filled);
-        asked.push([other, filled, said]);
-        return said;
+        const printedName = typeName(other, filled);
+        asked.push([other, filled, printedName]);
+        return printedName;
       },
       keyToken: (name) => {
         if (!keys.includes(name)) keys.push(name);
@@ -66,7 +66,7 @@ export async function emitTypes(
 interface Printed {
   readonly facts: string;
   /** The names of types that were asked for. */
-  readonly asked: readonly (readonly [name: string, filled: boolean, said: string])[];
+  readonly asked: readonly (readonly [name: string, filled: boolean, printedName: string])[];
   readonly text: string;
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => matrix.close());
 
-interface Told {
+interface Sent {
   readonly message: Message;
   readonly payload: unknown;
 }
@@ -47,7 +47,7 @@ interface Entry {
   readonly headers: Readonly<Record<string, string>> | undefined;
 }
 
-function entryOf({ contract }: Made, { message, payload }: Told, type = message.type): Entry {
+function entryOf({ contract }: Made, { message, payload }: Sent, type = message.type): Entry {
   const [values] = message.headers === undefined ? [] : headersOf(message, contract);
   const texts = Object.entries(values ?? {}).map(([name, value]): [string, string] => [name, String(value)]);
   const headers = values ? Object.fromEntries(texts) : undefined;
@@ -55,7 +55,7 @@ function entryOf({ contract }: Made, { message, payload }: Told, type = message.
 }
 
 /** The payloads that fit the messages of a channel: their examples, else samples. */
-function payloadsOf({ contract }: Made, channel: Channel): Told[] {
+function payloadsOf({ contract }: Made, channel: Channel): Sent[] {
   return messagesOf(contract, channel).flatMap((message) =>
     message.payload === undefined ? [] : valuesOf(message, contract).map((payload) => ({ message, payload })),
   );
@@ -134,13 +134,13 @@ describe.each(documents)("%s%s", (_, file) => {
   it("brings each message to its own handler by type", async () => {
     const [made, several] = channels();
     for (const channel of several) {
-      const told = payloadsOf(made, channel);
+      const sent = payloadsOf(made, channel);
       const got = await deliver(
         made,
         channel,
-        told.map((one) => entryOf(made, one)),
+        sent.map((one) => entryOf(made, one)),
       );
-      expect(got).toEqual(told.map(({ message }) => message.key));
+      expect(got).toEqual(sent.map(({ message }) => message.key));
     }
   });
 
@@ -154,13 +154,13 @@ describe.each(documents)("%s%s", (_, file) => {
       return !named || validators.errors(named, withDefaults(named.name, value, contract)).length === 0;
     };
     for (const channel of several) {
-      const told = payloadsOf(made, channel);
+      const sent = payloadsOf(made, channel);
       const got = await deliver(
         made,
         channel,
-        told.map((one) => entryOf(made, one, "com.dapr.event.sent")),
+        sent.map((one) => entryOf(made, one, "com.dapr.event.sent")),
       );
-      const expected = told.map(({ payload }) => {
+      const expected = sent.map(({ payload }) => {
         const fitting = messagesOf(contract, channel).filter((message) => fits(message, payload));
         return fitting.length === 1 ? fitting[0]?.key : "ambiguous";
       });

@@ -16,7 +16,7 @@ const contractWith = (
     ],
   });
 
-const told = (contract: Contract) =>
+const reported = (contract: Contract) =>
   checkPublisherValues(contract).map(({ code, message }) => `${code}: ${message}`);
 const invalid = async (contract: Contract) =>
   (await checkContract(withFilledExamples(contract)))
@@ -32,7 +32,7 @@ const person: JsonSchema = {
 describe("examples", () => {
   it("may be what a publisher writes, defaults left out", async () => {
     const contract = contractWith(person, [{ name: "a" }, { name: "a", level: 2 }]);
-    expect(told(contract)).toEqual([]);
+    expect(reported(contract)).toEqual([]);
     expect(await invalid(contract)).toEqual([]);
     expect(contract.messages[0]?.examples[0]?.payload).toEqual({ name: "a" });
   });
@@ -42,7 +42,7 @@ describe("examples", () => {
       { type: "object", properties: { list: { type: "array", items: person }, free: { type: "object" } } },
       [{ list: [{ name: "a" }, { name: "a", levle: 2 }], free: { any: 1 }, other: 1 }],
     );
-    expect(told(contract)).toEqual([
+    expect(reported(contract)).toEqual([
       'example-rejected-by-publisher: the payload of example 1 of Event: a publisher could not write it, /list/1 has "levle", which the schema does not name (did you mean "level"?); correct the example or the schema',
       'example-rejected-by-publisher: the payload of example 1 of Event: a publisher could not write it, it has "other", which the schema does not name; correct the example or the schema',
     ]);
@@ -55,14 +55,14 @@ describe("examples", () => {
       { a: 1, l: 1 },
       { a: 1, xyz: 1 },
     ]);
-    expect(told(contract)).toEqual([
+    expect(reported(contract)).toEqual([
       expect.stringContaining('example 2 of Event: a publisher could not write it, it has "xyz"'),
     ]);
   });
 
   it("that a reader would refuse are left to the other check", async () => {
     const contract = contractWith(person, [{ name: 1 }]);
-    expect(told(contract)).toEqual([]);
+    expect(reported(contract)).toEqual([]);
     expect(await invalid(contract)).toEqual([
       expect.stringMatching(/^example-invalid: .*\/name must be string/),
     ]);
@@ -95,10 +95,10 @@ describe("examples", () => {
       type: "object",
       properties: { m: { type: "object", properties: { [name]: true } } },
     });
-    expect(told(contractWith({ allOf: [part("a"), part("b")] }, [{ m: { a: 1, c: 1 } }]))).toHaveLength(1);
+    expect(reported(contractWith({ allOf: [part("a"), part("b")] }, [{ m: { a: 1, c: 1 } }]))).toHaveLength(1);
   });
 
-  it("of a union are told by the branch they fit", () => {
+  it("of a union are judged by the branch they fit", () => {
     const contract = contractWith(
       {
         oneOf: [
@@ -111,7 +111,7 @@ describe("examples", () => {
         { k: "b", x: 1 },
       ],
     );
-    expect(told(contract)).toEqual([
+    expect(reported(contract)).toEqual([
       expect.stringMatching(
         /^example-rejected-by-publisher: the payload of example 2 of Event: .* it has "x"/,
       ),
@@ -131,19 +131,19 @@ describe("defaults", () => {
 
   it("may be what their schema names", () => {
     expect(
-      told(contractWith(options({}, { n: { type: "integer", default: 1 } }, { required: ["n"] }))),
+      reported(contractWith(options({}, { n: { type: "integer", default: 1 } }, { required: ["n"] }))),
     ).toEqual([]);
-    expect(told(contractWith(options({ any: 1 }, {})))).toEqual([]);
+    expect(reported(contractWith(options({ any: 1 }, {})))).toEqual([]);
   });
 
   it("are refused where writing would refuse them, once, and not again for every example", () => {
-    expect(told(contractWith(options({ b: 1 }, { other: { type: "integer" } }), [{}, {}]))).toEqual([
+    expect(reported(contractWith(options({ b: 1 }, { other: { type: "integer" } }), [{}, {}]))).toEqual([
       'default-rejected-by-publisher: this default is filled in, and then writing refuses it: it has "b", which the schema does not name; correct the default or the schema',
     ]);
   });
 
   it("are refused for what other defaults make of them", () => {
-    expect(told(contractWith(options({}, { n: { default: 1 } }, { maxProperties: 0 })))).toEqual([
+    expect(reported(contractWith(options({}, { n: { default: 1 } }, { maxProperties: 0 })))).toEqual([
       expect.stringMatching(/^default-rejected-by-publisher: .*it must satisfy maxProperties 0/),
     ]);
   });
@@ -153,8 +153,8 @@ describe("defaults", () => {
       type: "object",
       properties: { m: { type: "object", properties: { [name]: true }, ...more } },
     });
-    expect(told(contractWith({ allOf: [part("a", { default: { a: 1, b: 1 } }), part("b")] }))).toEqual([]);
-    expect(told(contractWith({ allOf: [part("a", { default: { a: 1, c: 1 } }), part("b")] }))).toHaveLength(
+    expect(reported(contractWith({ allOf: [part("a", { default: { a: 1, b: 1 } }), part("b")] }))).toEqual([]);
+    expect(reported(contractWith({ allOf: [part("a", { default: { a: 1, c: 1 } }), part("b")] }))).toHaveLength(
       1,
     );
   });

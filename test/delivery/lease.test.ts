@@ -39,7 +39,7 @@ it("aborts its handler, and neither retries, acknowledges nor dead-letters what 
   const { entry } = await bus.publish(OrderPlaced, order(1));
   await until("the handler runs", () => calls === 1);
   await client.xClaim(key, "g", "thief", 0, [entry]);
-  await until("the handler is told", () => reasons.length === 1);
+  await until("the handler is aborted", () => reasons.length === 1);
   expect(reasons).toEqual(["lease_lost"]);
   late.open();
   await bus.publish(OrderPlaced, order(2));

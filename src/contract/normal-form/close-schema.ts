@@ -235,8 +235,8 @@ class Closer {
     if (schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined) {
       this.tracksEvaluated = true;
     }
-    const speaks = schema.oneOf?.some((branch) => describesProperties(branch, this.#schemas));
-    if (schema.oneOf && speaks && !this.#disjoint(schema.oneOf)) this.monotone = false;
+    const describes = schema.oneOf?.some((branch) => describesProperties(branch, this.#schemas));
+    if (schema.oneOf && describes && !this.#disjoint(schema.oneOf)) this.monotone = false;
     return tellByTag(made, schema, this.#schemas);
   }
 
@@ -261,13 +261,13 @@ class Closer {
 
   /** Whether both say something of the properties of the same member. */
   #overlap(own: readonly SchemaObject[], others: readonly SchemaObject[]): boolean {
-    const speaks = (schema: Schema) => describesProperties(schema, this.#schemas);
+    const describes = (schema: Schema) => describesProperties(schema, this.#schemas);
     const below = (nodes: readonly SchemaObject[], name: string) =>
-      nodes.flatMap((node) => describing(node, name)).some(speaks);
+      nodes.flatMap((node) => describing(node, name)).some(describes);
     const names = new Set([...own, ...others].flatMap((node) => Object.keys(node.properties ?? {})));
     if ([...names].some((name) => below(own, name) && below(others, name))) return true;
-    if (own.flatMap(furtherOf).some(speaks) && others.flatMap(furtherOf).some(speaks)) return true;
-    return own.flatMap(itemSchemas).some(speaks) && others.flatMap(itemSchemas).some(speaks);
+    if (own.flatMap(furtherOf).some(describes) && others.flatMap(furtherOf).some(describes)) return true;
+    return own.flatMap(itemSchemas).some(describes) && others.flatMap(itemSchemas).some(describes);
   }
 }
 

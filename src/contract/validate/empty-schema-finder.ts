@@ -296,12 +296,14 @@ const HARMLESS = new Set(
 // A single limit leaves something.
 const LIMIT = /^(?:min|max|exclusiveM)/;
 
-/** Whether a schema says enough to contradict itself; most do not, and need no closer look. */
+/** Whether a schema asserts enough to contradict itself; most do not, and need no closer look. */
 export function mayContradict(schema: ObjectNode): boolean {
-  const said = Object.keys(schema).filter((keyword) => !HARMLESS.has(keyword) && !keyword.startsWith("x-"));
-  const [only] = said;
+  const asserting = Object.keys(schema).filter(
+    (keyword) => !HARMLESS.has(keyword) && !keyword.startsWith("x-"),
+  );
+  const [only] = asserting;
   if ("$ref" in schema && ("type" in schema || only !== undefined)) return true;
-  if (said.length > 1 || only === undefined) return said.length > 1;
+  if (asserting.length > 1 || only === undefined) return asserting.length > 1;
   // A list that needs an item, or an object that needs a member, depends on what that is.
   return !LIMIT.test(only) || only === "minItems" || only === "minProperties";
 }

@@ -38,7 +38,7 @@ export const killConsumers: Scenario = {
       const { lost, duplicates } = await world.accounts();
       // Names of members that are gone, after they had time to be removed.
       let leaked = 0;
-      for (let patience = 100; patience > 0; patience--) {
+      for (let tries = 100; tries > 0; tries--) {
         // Before Redis 7.2 a member that only waits may have been removed, too; it comes back with the next entry.
         leaked = Math.max(0, (await membersOf(plain, world.key)).length - CONSUMERS);
         if (leaked === 0) break;

@@ -42,7 +42,7 @@ export const loseData: Scenario = {
 /** How many of the events that count were not handled, once nothing more comes. */
 async function lostIn(world: World): Promise<number> {
   let { lost } = await world.accounts();
-  for (let patience = 100; lost > 0 && patience > 0; patience--) {
+  for (let tries = 100; lost > 0 && tries > 0; tries--) {
     await sleep(100);
     ({ lost } = await world.accounts());
   }

@@ -47,7 +47,7 @@ export const poison: Scenario = {
       await world.drained(60_000);
       const wanted = 5 * each;
       let letters = await bus.deadLetters(SettingsUpdated, { limit: wanted + 10 });
-      for (let patience = 600; letters.length < wanted && patience > 0; patience--) {
+      for (let tries = 600; letters.length < wanted && tries > 0; tries--) {
         await sleep(100);
         letters = await bus.deadLetters(SettingsUpdated, { limit: wanted + 10 });
       }
@@ -59,8 +59,8 @@ export const poison: Scenario = {
         Array.from({ length: each }, (_, n) => reports[`attempt:${kind}-${n}`] ?? 0);
       const tooMany = ["throw", "kill", "hang"].flatMap(attempts).filter((n) => n > DELIVERIES);
       const wrongCounts = letters.filter(
-        ({ reason, attempts: told }) =>
-          ["handler_failed", "handler_timeout", "max_deliveries"].includes(reason) && told !== DELIVERIES,
+        ({ reason, attempts }) =>
+          ["handler_failed", "handler_timeout", "max_deliveries"].includes(reason) && attempts !== DELIVERIES,
       );
       const changed = written.filter(
         (data) => !letters.some(({ fields }) => fields["data"] === data && fields["odd field"] === "kept"),

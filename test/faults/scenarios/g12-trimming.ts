@@ -31,10 +31,10 @@ export const trimming: Scenario = {
       while ((await length()) > cap && Date.now() - began < 60_000) await sleep(50);
       await sleep(500);
       const cut = count + 1 - (await length());
-      const told = losses.reduce((sum, report) => sum + (report.count ?? 0), 0);
+      const reported = losses.reduce((sum, report) => sum + (report.count ?? 0), 0);
       return {
-        figures: { messages: count, trimmedUnread: count - kept, cut, untold: Math.abs(cut - told) },
-        atMost: { trimmedUnread: 0, untold: 0 },
+        figures: { messages: count, trimmedUnread: count - kept, cut, unreported: Math.abs(cut - reported) },
+        atMost: { trimmedUnread: 0, unreported: 0 },
         atLeast: { cut: count + 1 - cap },
       };
     }),

@@ -1,4 +1,4 @@
-/** What a consumer process is told, as JSON in the environment variable `CONSUMER`. */
+/** Options of a consumer process, as JSON in the environment variable `CONSUMER`. */
 export interface ConsumerOptions {
   /** Where the events are. */
   readonly url: string;

@@ -15,7 +15,7 @@ export const NETWORK_FAULTS: readonly NetworkFault[] = [
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
-  /** Nothing passes any more, in either direction, and nobody is told. */
+  /** Nothing passes any more, in either direction, and no side notices. */
   isSilent: boolean;
 }
 

@@ -81,7 +81,7 @@ export class World {
 
   /** Starts a consumer and waits until it reads. */
   async consumer(options: Partial<ConsumerOptions> = {}): Promise<ChildProcess> {
-    const told: ConsumerOptions = {
+    const consumerOptions: ConsumerOptions = {
       url: this.server.url,
       account: this.#accountServer.url,
       prefix: this.prefix,
@@ -90,7 +90,7 @@ export class World {
       ...options,
     };
     const child = fork(await programOf(new URL("consumer.ts", import.meta.url)), [], {
-      env: { ...process.env, CONSUMER: JSON.stringify(told) },
+      env: { ...process.env, CONSUMER: JSON.stringify(consumerOptions) },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
@@ -144,7 +144,7 @@ export class World {
   }
 
   /** Waits until nothing more comes: all that was acknowledged is handled, or nothing has been for a while. Returns the time it took. */
-  async drained(patience = 20_000): Promise<number> {
+  async drained(deadline = 20_000): Promise<number> {
     const began = Date.now();
     const wanted = new Set(this.acknowledged).size;
     let [last, since] = [-1, Date.now()];
@@ -152,7 +152,7 @@ export class World {
       const handled = await this.handled();
       if (handled >= wanted) break;
       if (handled !== last) [last, since] = [handled, Date.now()];
-      if (Date.now() - since > patience) break;
+      if (Date.now() - since > deadline) break;
       await sleep(50);
     }
     return Date.now() - began;

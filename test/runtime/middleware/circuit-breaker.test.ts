@@ -213,7 +213,7 @@ it("passes the probe on when it is given up in the moment it gets it", async () 
   expect(await second).toBe("fine");
 });
 
-it("goes on when who is told of a change throws", async () => {
+it("goes on when `onChange` throws", async () => {
   const warned = vi.spyOn(console, "warn").mockImplementation(() => undefined);
   const breaker = circuitBreaker({
     failures: 1,

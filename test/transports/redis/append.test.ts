@@ -71,7 +71,7 @@ test("after close every entry is refused", async () => {
   expect(codes(await connection.append([{ address: "late", fields: { data: "1" } }]))).toEqual(["closed"]);
 });
 
-test("a full server is told as out_of_memory, and publishing goes on once there is room", async () => {
+test("a full server is reported as out_of_memory, and publishing goes on once there is room", async () => {
   const full = await startOwnRedis(["--maxmemory", "4mb", "--maxmemory-policy", "noeviction"]);
   try {
     const { connection } = await open(full.url);
@@ -87,7 +87,7 @@ test("a full server is told as out_of_memory, and publishing goes on once there 
   }
 });
 
-test("a replica is told as read_only", async () => {
+test("a replica is reported as read_only", async () => {
   const replica = await startOwnRedis(["--replicaof", "127.0.0.1", String(server.port)]);
   try {
     const { connection } = await open(replica.url, { publishTimeout: 200 });
@@ -97,7 +97,7 @@ test("a replica is told as read_only", async () => {
   }
 });
 
-test("a user that may not write there is told as auth_failed", async () => {
+test("a user that may not write there is reported as auth_failed", async () => {
   await client.sendCommand(["ACL", "SETUSER", "reader", "on", ">pw", "~allowed", "+xadd", "+ping"]);
   const { connection } = await open(server.url, { username: "reader", password: "pw" });
   const outcomes = await connection.append(
@@ -144,7 +144,7 @@ describe("without a connection", () => {
     }
   });
 
-  test("what may have been stored is told as ambiguous and not sent again", async () => {
+  test("what may have been stored is reported as ambiguous and not sent again", async () => {
     const proxy = await TcpProxy.start(server.port);
     try {
       const { connection } = await open(proxy.url);

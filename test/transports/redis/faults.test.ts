@@ -18,7 +18,7 @@ afterEach(async () => {
   await server.stop();
 });
 
-/** Publishes until told to stop; keeps what certainly was stored and what perhaps was. */
+/** Publishes until asked to stop; keeps what certainly was stored and what perhaps was. */
 function publisher(connection: Parameters<typeof publish>[0], address: string) {
   const sure: string[] = [];
   const unsure: string[] = [];
@@ -306,10 +306,10 @@ test("close ends soon although the server is gone, and reports the acknowledgeme
   expect(Date.now() - started).toBeLessThan(10_000);
   await expect(acked).rejects.toMatchObject({ code: "closed" });
   const lost = { kind: "error", reason: "ack_lost", address: "closing", group: "g" };
-  const told = () => reports.filter(({ kind }) => kind === "error");
-  expect(told()).toMatchObject([{ ...lost, count: 2, entry: ids[0] }]);
+  const reported = () => reports.filter(({ kind }) => kind === "error");
+  expect(reported()).toMatchObject([{ ...lost, count: 2, entry: ids[0] }]);
   await expect(sink.source.ack([ids[1] ?? ""])).rejects.toMatchObject({ code: "closed" });
-  expect(told()).toMatchObject([lost, { ...lost, count: 1, entry: ids[1] }]);
+  expect(reported()).toMatchObject([lost, { ...lost, count: 1, entry: ids[1] }]);
 });
 
 test("an acknowledgement that comes while closing already waits for the server is not lost silently", async () => {

@@ -106,7 +106,7 @@ test("only those with a key are sent again", async () => {
   }
 });
 
-test("when the server does not come back in time it is told as ambiguous, not as unsent", async () => {
+test("when the server does not come back in time it is reported as ambiguous, not as unsent", async () => {
   const proxy = await TcpProxy.start(server.port);
   try {
     const { connection } = await open(proxy.url, { publishTimeout: 200 });

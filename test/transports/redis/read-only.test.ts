@@ -24,7 +24,7 @@ afterAll(async () => {
   await Promise.all([primary.stop(), replica.stop()]);
 });
 
-test("a replica refuses for as long as publishTimeout, then it is told; the link is made again with growing pauses", async () => {
+test("a replica refuses for as long as publishTimeout, then it is reported; the link is made again with growing pauses", async () => {
   const { connection, reports } = await open(replica.url, { publishTimeout: 1_000 });
   const began = Date.now();
   const outcomes = await connection.append(numbered(3).map((data) => ({ address: "a", fields: { data } })));

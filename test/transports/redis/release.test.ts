@@ -84,7 +84,7 @@ test("nothing new comes before what was offered again, at whatever moment there 
   expect(seen).toEqual([...old, ...fresh]);
 });
 
-test("what was released and not offered again is left alone: not fetched, not reported", async () => {
+test("what was released and not offered again is skipped: not fetched, not reported", async () => {
   const { connection, reports } = await open(server.url, { lease: 300, block: 50 });
   const sink = await collect(connection, "left", { group: "g", ack: false, capacity: 1_000 });
   const ids = await publish(connection, "left", numbered(250));
@@ -145,7 +145,7 @@ test("100,000 released entries are remembered, and more are said to be too many"
   expect([holdings.released.size, holdings.reclaimable.size]).toEqual([0, 0]);
 });
 
-test("more than are remembered are left alone too, and all come again when they are offered again", async () => {
+test("more than are remembered are skipped too, and all come again when they are offered again", async () => {
   const count = 100_500;
   const { connection, reports } = await open(server.url, { lease: 3_000, block: 50, readCount: 1_000 });
   const sink = await collect(connection, "masses", { group: "g", ack: false, capacity: 2 * count });

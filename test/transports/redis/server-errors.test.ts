@@ -68,7 +68,7 @@ test("credentials are hidden wherever they stand, the longer first; the name `de
   expect(open(new Error("User default may not")).message).toBe("User default may not");
 });
 
-test("a safe error keeps name and code, is short, and can still be told from others", () => {
+test("a safe error keeps name and code, is short, and can still be distinguished", () => {
   const safe = redactor({ username: undefined, password: "GROUP" });
   const original = Object.assign(new TypeError(`NOGROUP ${"x".repeat(1_000)}`), { code: "ECODE" });
   const error = safe(original);

@@ -66,7 +66,7 @@ test("a hard cap is reported once per group with an exact count, and members do 
   await until("it is cut", async () => (await client.xLen(address)) === 20);
   const sum = (group: string) =>
     lost().reduce((total, report) => total + (report.group === group ? (report.count ?? 0) : 0), 0);
-  await until("it is told", () => sum("dead") === 30 && sum("held") === 30);
+  await until("it is reported", () => sum("dead") === 30 && sum("held") === 30);
   expect(lost()).toMatchObject(
     expect.arrayContaining([expect.objectContaining({ reason: "trimmed", address })]),
   );
@@ -154,7 +154,7 @@ test("dead letters stay", async () => {
   expect(await client.xLen("{letters}.dlq")).toBe(1);
 });
 
-test("trimming that fails is told once and disturbs nothing", async () => {
+test("trimming that fails is reported once and disturbs nothing", async () => {
   await client.sendCommand([
     ...["ACL", "SETUSER", "untrimmed", "on", ">pw", "~*", "+@all", "-xtrim", "-@dangerous", "+xinfo"],
   ]);
@@ -165,7 +165,7 @@ test("trimming that fails is told once and disturbs nothing", async () => {
   });
   const sink = await collect(connection, "refused", { group: "g" });
   await publish(connection, "refused", ["1"]);
-  await until("it is told", () => reports.length > 0);
+  await until("it is reported", () => reports.length > 0);
   await client.sendCommand(["CONFIG", "RESETSTAT"]);
   await until("it was tried again", async () => {
     const found = /cmdstat_evalsha:calls=(\d+)/.exec(await client.info("commandstats"));

@@ -164,7 +164,7 @@ test("dead letters of all partitions come in the order of time, page by page", a
   expect(await pending(client, `dead:a:${p}`, "g")).toEqual([]);
 });
 
-test("dead letters of one moment are told apart by their partition", async () => {
+test("dead letters of one moment are distinguished by their partition", async () => {
   const { connection } = await open(server.url, { prefix: "same:" });
   for (const p of [2, 0, 1])
     for (const sequence of [1, 0].toReversed())
