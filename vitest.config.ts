@@ -1,7 +1,29 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const cores = availableParallelism();
+
+/** Tests that mostly wait: for servers, for processes, for time to pass. */
+const waiting = [
+  "test/cli/watch.test.ts",
+  "test/compat/baseline/{git,package}-*.test.ts",
+  "test/conformance/**/*.test.ts",
+  "test/delivery/**/*.test.ts",
+  "test/docs/**/*.test.ts",
+  "test/e2e/**/*.test.ts",
+  "test/faults/**/*.test.ts",
+  "test/models/**/*.test.ts",
+  "test/package/**/*.test.ts",
+  "test/security/**/*.test.ts",
+  "test/transports/redis/**/*.test.ts",
+];
+
+/** Set by scripts/provide-redis.ts: these tests start, break and limit servers of their own. */
+const withOwnRedis = process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"]
+  ? ["test/transports/redis/**", "test/e2e/demo.test.ts"]
+  : [];
 
 const redisClient = process.env["EVENTPACT_TESTS_REDIS_CLIENT"];
 
@@ -19,14 +41,30 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
     setupFiles: ["test/support/seed.ts"],
-    // Set by scripts/provide-redis.ts: these tests start, break and limit servers of their own.
-    exclude: process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"]
-      ? ["test/transports/redis/**", "test/e2e/demo.test.ts"]
-      : [],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    maxWorkers: 2,
+    // They only end what hangs: no test is decided by how fast the machine is.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "computing",
+          include: ["test/**/*.test.ts"],
+          exclude: waiting,
+          maxWorkers: cores,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "waiting",
+          include: waiting,
+          exclude: withOwnRedis,
+          maxWorkers: cores + 6,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -41,7 +41,7 @@ const { scale, chosen, json, markdown } = options();
 const results: Result[] = [];
 if (markdown) console.log("| id | fault | found | took | |\n|---|---|---|---|---|");
 for (const scenario of chosen) {
-  const result = await runScenario(scenario, scale);
+  const result = await runScenario(scenario, scale, true);
   results.push(result);
   if (markdown) console.log(row(result));
   else if (!json) {

@@ -73,13 +73,10 @@ overEachTransport("closing", (makeBroker) => {
     await stream.next();
     let handled = 0;
     await bus.subscribe(OrderCancelled, () => void handled++);
-    const started = Date.now();
     const closing = bus.close({ deadline: 400 });
     await bus.publish(OrderCancelled, { id: "late", reason: "r" }).catch(() => undefined);
     await closing;
     expect(handled).toBe(0);
-    // Not the deadline for each part.
-    expect(Date.now() - started).toBeLessThan(4_000);
     await expect(bus.subscribe(OrderPlaced, { group: "pulled" }).next()).rejects.toMatchObject({
       code: "bus_closed",
     });

@@ -94,7 +94,7 @@ it("loses nothing when the consumer is killed midway, and repeats no more than i
   expect(before.length, "killed midway").toBeLessThan(COUNT);
   const second = await startConsumer(two);
   expect((await published)[0]).toBe(0);
-  await until("all events", () => distinct(read(one, two)) >= COUNT, 60_000);
+  await until("all events", () => distinct(read(one, two)) >= COUNT);
   second.kill("SIGTERM");
   await once(second, "exit");
   const lines = read(one, two);
@@ -129,7 +129,7 @@ it("dead-letters an event that kills its handler's process, after as many delive
   };
   await supervise();
   try {
-    await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2, 50_000);
+    await until("the dead letter and the others", () => reports.length === 1 && handled.size === 2);
   } finally {
     stopped = true;
   }

@@ -1,8 +1,8 @@
-/** Waits until a condition gives something, looking every few milliseconds; fails after a generous deadline with what it waited for. */
+/** Waits until a condition gives something, looking every few milliseconds; fails with what it waited for after a deadline that only ends what hangs. */
 export async function until<T>(
   what: string,
   condition: () => T | Promise<T>,
-  deadline = 30_000,
+  deadline = 150_000,
 ): Promise<NonNullable<T>> {
   const end = Date.now() + deadline;
   for (;;) {

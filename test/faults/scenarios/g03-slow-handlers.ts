@@ -13,7 +13,7 @@ export const slowHandlers: Scenario = {
       const options = { lease: LEASE, delay: 10 * LEASE, concurrency: 50, prefetch: 60 };
       for (let n = 0; n < 2; n++) await world.consumer(options);
       await world.publish(world.bus(), count);
-      await world.drained(30_000);
+      await world.drained();
       const { lost, duplicates, mostAttempts } = await world.accounts();
       return {
         figures: { messages: count, lost, duplicates, mostAttempts },

@@ -41,10 +41,10 @@ export const loseData: Scenario = {
 
 /** How many of the events that count were not handled, once nothing more comes. */
 async function lostIn(world: World): Promise<number> {
-  let { lost } = await world.accounts();
-  for (let tries = 100; lost > 0 && tries > 0; tries--) {
-    await sleep(100);
+  let lost = 0;
+  await world.timeUntil(async () => {
     ({ lost } = await world.accounts());
-  }
+    return lost === 0;
+  }, 100);
   return lost;
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { SettingsUpdated } from "eventpact/catalog";
 import type { Work } from "../support/consumer-options.ts";
 import { type Scenario, scaled } from "../support/scenario.ts";
@@ -44,13 +43,13 @@ export const poison: Scenario = {
         }
         await world.publish(bus, count / each, { from: n * (count / each), window: 32 });
       }
-      await world.drained(60_000);
+      await world.drained();
       const wanted = 5 * each;
       let letters = await bus.deadLetters(SettingsUpdated, { limit: wanted + 10 });
-      for (let tries = 600; letters.length < wanted && tries > 0; tries--) {
-        await sleep(100);
+      await world.timeUntil(async () => {
         letters = await bus.deadLetters(SettingsUpdated, { limit: wanted + 10 });
-      }
+        return letters.length >= wanted;
+      }, 100);
       isOver = true;
       const { lost } = await world.accounts();
       const reports = await world.totals("reports");

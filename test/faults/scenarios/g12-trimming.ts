@@ -26,12 +26,14 @@ export const trimming: Scenario = {
         },
       });
       await world.publish(hard, 1, { from: count });
-      const began = Date.now();
       const length = async () => Number(await plain.sendCommand(["XLEN", world.key]));
-      while ((await length()) > cap && Date.now() - began < 60_000) await sleep(50);
-      await sleep(500);
+      await world.timeUntil(async () => (await length()) <= cap, 50);
       const cut = count + 1 - (await length());
-      const reported = losses.reduce((sum, report) => sum + (report.count ?? 0), 0);
+      const reportedSoFar = () => losses.reduce((sum, report) => sum + (report.count ?? 0), 0);
+      await world.timeUntil(async () => reportedSoFar() >= cut, 50);
+      // Nothing is reported twice.
+      await sleep(500);
+      const reported = reportedSoFar();
       return {
         figures: { messages: count, trimmedUnread: count - kept, cut, unreported: Math.abs(cut - reported) },
         atMost: { trimmedUnread: 0, unreported: 0 },

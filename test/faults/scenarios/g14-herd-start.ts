@@ -12,10 +12,10 @@ export const herdStart: Scenario = {
       const bus = world.bus();
       const publishing = world.publish(bus, count);
       const consumers = await Promise.all(
-        Array.from({ length: processes }, () => world.consumer({ lease: 30_000, startTimeout: 120_000 })),
+        Array.from({ length: processes }, () => world.consumer({ lease: 30_000 })),
       );
       await publishing;
-      await world.drained(60_000);
+      await world.drained();
       const plain = await world.client();
       const groups = (await plain.sendCommand(["XINFO", "GROUPS", world.key])) as unknown as unknown[];
       const failed = consumers.filter((child) => child.exitCode !== null || child.signalCode !== null).length;

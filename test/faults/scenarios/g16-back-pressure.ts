@@ -10,8 +10,10 @@ export const backPressure: Scenario = {
   title: "a consumer ten times slower than the publisher",
   run: (scale) =>
     World.with(async (world) => {
-      const seconds = scaled(1_800, scale, 6);
-      const consumer = await world.consumer({ delay: 10, concurrency: 1, prefetch: PREFETCH });
+      const seconds = scaled(1_800, scale, 5);
+      // The less time there is, the clearer the difference.
+      const delay = scale < 0.05 ? 40 : 10;
+      const consumer = await world.consumer({ delay, concurrency: 1, prefetch: PREFETCH });
       const bus = world.bus();
       const until = Date.now() + seconds * 1_000;
       const publishing = world.publish(bus, Number.MAX_SAFE_INTEGER, {

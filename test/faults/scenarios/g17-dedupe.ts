@@ -25,7 +25,7 @@ export const dedupe: Scenario = {
         consumers.push(await world.consumer(options));
       }
       await publishing;
-      await world.drained(60_000);
+      await world.drained();
       // What is left over are copies.
       await sleep(3_000);
       const { lost, duplicates } = await world.accounts();

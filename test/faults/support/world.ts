@@ -14,6 +14,8 @@ export { sleep };
 /** The address of the event that all scenarios publish. */
 export const ADDRESS = SettingsUpdated.channels[0]?.template ?? "";
 export const GROUP = "workers";
+/** After so much time, in ms, what has not come never will. */
+const NEVER = 120_000;
 
 type Client = Awaited<ReturnType<typeof connect>>;
 
@@ -73,13 +75,13 @@ export class World {
   /** A bus in this process. */
   bus(options: RedisOptions & { url?: string; onEvent?: (report: BusReport) => void } = {}): Bus {
     const { url = this.server.url, onEvent = () => undefined, ...more } = options;
-    const transport = redis(url, { prefix: this.prefix, block: 500, ...more });
+    const transport = redis(url, { prefix: this.prefix, block: 500, startTimeout: NEVER, ...more });
     const bus = createBus({ source: "driver", group: GROUP, transport, onEvent });
     this.#buses.push(bus);
     return bus;
   }
 
-  /** Starts a consumer and waits until it reads. */
+  /** Starts a consumer and waits until it reads, or has ended. */
   async consumer(options: Partial<ConsumerOptions> = {}): Promise<ChildProcess> {
     const consumerOptions: ConsumerOptions = {
       url: this.server.url,
@@ -87,6 +89,7 @@ export class World {
       prefix: this.prefix,
       group: GROUP,
       lease: 2_000,
+      startTimeout: NEVER,
       ...options,
     };
     const child = fork(await programOf(new URL("consumer.ts", import.meta.url)), [], {
@@ -98,6 +101,16 @@ export class World {
     child.once("exit", () => this.#children.delete(child));
     await Promise.race([once(child, "message"), once(child, "exit")]);
     return child;
+  }
+
+  /** How long it takes until something is so, in ms; infinite when it never is. */
+  async timeUntil(condition: () => Promise<boolean>, pause = 20): Promise<number> {
+    const began = Date.now();
+    while (!(await condition())) {
+      if (Date.now() - began > NEVER) return Number.POSITIVE_INFINITY;
+      await sleep(pause);
+    }
+    return Date.now() - began;
   }
 
   /** Ends a process and waits for its end; resolves with its exit code. */
@@ -143,9 +156,8 @@ export class World {
     return Number(await this.account.sendCommand(["HLEN", `${this.prefix}handled`]));
   }
 
-  /** Waits until nothing more comes: all that was acknowledged is handled, or nothing has been for a while. Returns the time it took. */
-  async drained(deadline = 20_000): Promise<number> {
-    const began = Date.now();
+  /** Waits until nothing more comes: all that was acknowledged is handled, or nothing has been for a while. */
+  async drained(deadline = NEVER): Promise<void> {
     const wanted = new Set(this.acknowledged).size;
     let [last, since] = [-1, Date.now()];
     for (;;) {
@@ -155,7 +167,6 @@ export class World {
       if (Date.now() - since > deadline) break;
       await sleep(50);
     }
-    return Date.now() - began;
   }
 
   /** Acknowledged and never handled; handled more than once; and so on. */

@@ -181,15 +181,14 @@ test("a connection that goes silent is replaced, and what it had been handed is 
     const blocked = async () => /blocked_clients:1/.test(await client.info("clients"));
     await until("the reader is blocked", blocked);
     proxy.cut();
-    const cut = Date.now();
     const hanging = connection.append([{ address: "elsewhere", fields: { data: "1" } }]);
     // The server hands this to the dead connection.
     await client.xAdd("silent", "*", { data: "20" });
     await until("it was handed out", async () => (await pending(client, "silent", "g")).length === 1);
     await client.xAdd("silent", "*", { data: "21" });
     await until("all arrive", () => sink.entries.length === 22);
-    expect(Date.now() - cut).toBeLessThan(10_000);
     expect(sink.data()).toEqual(numbered(22));
+    // Not by another's claim, for which it would have to wait until the lease ends.
     expect(sink.entries.every(({ deliveries }) => deliveries === 1)).toBe(true);
     expect(await hanging).toMatchObject([{ error: { code: "publish_ambiguous" } }]);
     await publish(connection, "silent", ["22"]);
@@ -295,15 +294,14 @@ test.each([
 });
 
 test("close ends soon although the server is gone, and reports the acknowledgements that are lost with it", async () => {
-  const { connection, reports } = await open(server.url);
+  // So that a test that waits for the server waits too long.
+  const { connection, reports } = await open(server.url, { publishTimeout: 3_600_000 });
   const sink = await collect(connection, "closing", { group: "g", ack: false });
   const ids = await publish(connection, "closing", ["1", "2"]);
   await until("they are there", () => sink.entries.length === 2);
   await server.kill();
   const acked = sink.source.ack(ids);
-  const started = Date.now();
   await connection.close();
-  expect(Date.now() - started).toBeLessThan(10_000);
   await expect(acked).rejects.toMatchObject({ code: "closed" });
   const lost = { kind: "error", reason: "ack_lost", address: "closing", group: "g" };
   const reported = () => reports.filter(({ kind }) => kind === "error");

@@ -7,6 +7,8 @@ import { closeAll, open, publish } from "./harness.ts";
 afterAll(closeAll);
 
 const canary = "canary-hunter2";
+/** Whatever goes on as long as it may hangs. */
+const forEver = { startTimeout: 3_600_000 };
 
 async function failure(
   url: string,
@@ -23,14 +25,12 @@ async function failure(
 test("a wrong password ends the start at once, and is not repeated", async () => {
   const server = await startOwnRedis(["--requirepass", "right"]);
   try {
-    const started = Date.now();
-    const error = await failure(server.url.replace("//", `//:${canary}@`), { startTimeout: 60_000 });
-    expect(Date.now() - started).toBeLessThan(30_000);
+    const error = await failure(server.url.replace("//", `//:${canary}@`), forEver);
     expect(error.code).toBe("auth_failed");
     expect(error.message).toContain(`redis://127.0.0.1:${server.port}`);
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(canary);
-    expect((await failure(server.url)).code).toBe("auth_failed");
-    expect((await failure(server.url.replace("//", "//nobody:right@"))).code).toBe("auth_failed");
+    expect((await failure(server.url, forEver)).code).toBe("auth_failed");
+    expect((await failure(server.url.replace("//", "//nobody:right@"), forEver)).code).toBe("auth_failed");
   } finally {
     await server.stop();
   }
@@ -82,7 +82,7 @@ test("a server that comes up in time is waited for", async () => {
   const server = await startOwnRedis();
   await server.kill();
   try {
-    const opening = open(server.url, { startTimeout: 60_000 });
+    const opening = open(server.url, forEver);
     await server.start();
     await publish((await opening).connection, "a", ["1"]);
   } finally {
@@ -93,7 +93,7 @@ test("a server that comes up in time is waited for", async () => {
 test("a database that does not exist ends the start at once", async () => {
   const server = await startOwnRedis(["--databases", "2"]);
   try {
-    expect((await failure(`${server.url}/5`, { startTimeout: 60_000 })).code).toBe("connection_failed");
+    expect((await failure(`${server.url}/5`, forEver)).code).toBe("connection_failed");
     await publish((await open(`${server.url}/1`)).connection, "a", ["1"]);
   } finally {
     await server.stop();

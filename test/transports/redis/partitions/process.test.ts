@@ -44,7 +44,7 @@ function group(address: string, partitions: number, lease: number) {
     return child;
   };
   const takesPart = (name: string) =>
-    until(`${name} takes part`, () => handlings.some(({ member }) => member === name), 40_000);
+    until(`${name} takes part`, () => handlings.some(({ member }) => member === name));
   const publisher = open(server.url);
   let published = 0;
   /** Publishes on, not faster than it is handled, until it is told to end; resolves with how many there were. */
@@ -55,7 +55,7 @@ function group(address: string, partitions: number, lease: number) {
       for (let n = 0; !isOver; n++) {
         await publishKeyed(connection, address, partitions, keys, n, n + 1);
         published += keys.length;
-        await until("it is handled", () => isOver || handlings.length > published - 10 * keys.length, 60_000);
+        await until("it is handled", () => isOver || handlings.length > published - 10 * keys.length);
       }
     })();
     return async () => {
@@ -67,20 +67,16 @@ function group(address: string, partitions: number, lease: number) {
   const distinct = () => new Set(handlings.map(({ key, n }) => `${key}/${n}`)).size;
   /** Every event was handled, and nothing is pending. */
   const done = (count: number) =>
-    until(
-      "all is handled and acknowledged",
-      async () => {
-        if (distinct() < count) return false;
-        for (let p = 0; p < partitions; p++) {
-          const [open] = (await client.sendCommand(["XPENDING", `${address}:${p}`, "g"])) as unknown as [
-            number,
-          ];
-          if (open > 0) return false;
-        }
-        return true;
-      },
-      60,
-    );
+    until("all is handled and acknowledged", async () => {
+      if (distinct() < count) return false;
+      for (let p = 0; p < partitions; p++) {
+        const [open] = (await client.sendCommand(["XPENDING", `${address}:${p}`, "g"])) as unknown as [
+          number,
+        ];
+        if (open > 0) return false;
+      }
+      return true;
+    });
   return { handlings, lost, start, takesPart, publishing, done };
 }
 
@@ -99,11 +95,8 @@ test("three members, one killed, one leaving, one joining: order per key and one
   b.kill("SIGKILL");
   const killed = Date.now();
   const ofB = new Set(handlings.filter(({ member }) => member === "b").map(({ partition }) => partition));
-  await until(
-    "others handle what b had",
-    () =>
-      [...ofB].every((p) => handlings.some((h) => h.partition === p && h.member !== "b" && h.from > killed)),
-    40_000,
+  await until("others handle what b had", () =>
+    [...ofB].every((p) => handlings.some((h) => h.partition === p && h.member !== "b" && h.from > killed)),
   );
   await start("d");
   await takesPart("d");
@@ -118,7 +111,7 @@ test("three members, one killed, one leaving, one joining: order per key and one
   const counts = new Map<string, number>();
   for (const { id } of handlings) counts.set(id, (counts.get(id) ?? 0) + 1);
   expect([...counts.values()].filter((count) => count > 1).length).toBeLessThanOrEqual(30);
-}, 120_000);
+});
 
 test("a member that was held up for longer than its lease handles no more of what others own by then", async () => {
   const { handlings, lost, start, takesPart, publishing, done } = group("stopped", 4, 1_000);
@@ -134,15 +127,10 @@ test("a member that was held up for longer than its lease handles no more of wha
       () =>
         new Set(handlings.filter((h) => h.member === "b" && h.from > stopped).map((h) => h.partition))
           .size === 4,
-      40,
     );
     a.kill("SIGCONT");
     const on = Date.now();
-    await until(
-      "a takes part again",
-      () => handlings.some((h) => h.member === "a" && h.from > on + 50),
-      40_000,
-    );
+    await until("a takes part again", () => handlings.some((h) => h.member === "a" && h.from > on + 50));
   }
   await done(await end());
   expect(lost.length).toBeGreaterThan(0);
@@ -150,4 +138,4 @@ test("a member that was held up for longer than its lease handles no more of wha
   const whole = handlings.filter(({ from, to }) => to - from < 500);
   expect(inversions(byTime(whole))).toEqual([]);
   expect(overlaps(whole)).toEqual([]);
-}, 120_000);
+});
