@@ -53,6 +53,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: waiting,
           maxWorkers: cores,
+          // What they import is the most of what they cost.
+          isolate: false,
         },
       },
       {

@@ -215,7 +215,7 @@ describe("types", () => {
       wanted.push(...bad);
     }
     expect(wanted.length).toBeGreaterThan(20);
-    expect(typeErrors([], [], files)).toEqual([]);
+    expect(await typeErrors([], [], files)).toEqual([]);
   });
 
   it("keep names that stand in descriptions and values, and names with a dollar sign", async () => {

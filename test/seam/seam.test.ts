@@ -59,7 +59,7 @@ describe.each(versions)("what %s generated", (version) => {
   it("type-checks against the seam", async () => {
     const paths = Object.keys(await hashesOf(folder)).filter((path) => path.endsWith(".d.ts"));
     expect(
-      typeErrors(
+      await typeErrors(
         paths.map((path) => folder + path),
         [folder],
       ),

@@ -1,11 +1,9 @@
 /** Generates documents, type-checks what came out under several versions of TypeScript, and runs a program on each. */
-import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { BusReport } from "eventpact";
 import { createBus } from "eventpact";
 import { memory } from "eventpact/memory";
@@ -15,16 +13,9 @@ import type { Channel, Contract, Message } from "../../../src/contract/model.ts"
 import { schemaNodes } from "../../../src/contract/schemas/schema-nodes.ts";
 import { Validators } from "../../../src/contract/validate/validators.ts";
 import { samplesOf } from "./sample.ts";
+import { compile } from "./type-check.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const run = promisify(execFile);
-
-/** The compilers that the output is checked with, by version. */
-export const COMPILERS: Readonly<Record<string, string>> = {
-  "5.9": "typescript-5.9",
-  "6.0": "typescript",
-  "7.0": "typescript-7",
-};
 
 const COMPILER_OPTIONS = {
   target: "es2022",
@@ -100,14 +91,8 @@ export class Matrix {
     };
     const include = ["**/*.ts"];
     await writeFile(project, JSON.stringify({ compilerOptions: { ...COMPILER_OPTIONS, paths }, include }));
-    const tsc = join(root, "node_modules", compiler, "bin/tsc");
-    const listed = await run(process.execPath, [tsc, "-p", project, "--listFiles", "--pretty", "false"], {
-      maxBuffer: 1e8,
-    }).then(
-      ({ stdout }) => stdout,
-      ({ stdout, stderr }) => String(stdout) + String(stderr),
-    );
-    const lines = listed.split("\n").filter(Boolean);
+    const { out } = await compile(compiler, project, "--listFiles");
+    const lines = out.split("\n").filter(Boolean);
     // A compiler that looked at nothing would find nothing.
     for (const { folder } of this.made.values()) {
       for (const path of ["index.d.ts", "types.d.ts", "program.ts"]) {
