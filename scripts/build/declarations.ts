@@ -16,7 +16,7 @@ const ABORT_SIGNAL = "\ndeclare global {\n  interface AbortSignal {}\n}\n";
 export async function writeDeclarations(dist: string): Promise<void> {
   const types = join(dist, "types");
   await run(process.execPath, [
-    "node_modules/typescript-7/bin/tsc",
+    "node_modules/typescript/bin/tsc",
     "-p",
     "scripts/build/tsconfig.json",
     "--outDir",
