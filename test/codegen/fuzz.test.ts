@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import fc from "fast-check";
-import ts from "typescript";
+import ts from "typescript-6.0";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   checkContract,
