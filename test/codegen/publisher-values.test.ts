@@ -95,7 +95,9 @@ describe("examples", () => {
       type: "object",
       properties: { m: { type: "object", properties: { [name]: true } } },
     });
-    expect(reported(contractWith({ allOf: [part("a"), part("b")] }, [{ m: { a: 1, c: 1 } }]))).toHaveLength(1);
+    expect(reported(contractWith({ allOf: [part("a"), part("b")] }, [{ m: { a: 1, c: 1 } }]))).toHaveLength(
+      1,
+    );
   });
 
   it("of a union are judged by the branch they fit", () => {
@@ -153,9 +155,11 @@ describe("defaults", () => {
       type: "object",
       properties: { m: { type: "object", properties: { [name]: true }, ...more } },
     });
-    expect(reported(contractWith({ allOf: [part("a", { default: { a: 1, b: 1 } }), part("b")] }))).toEqual([]);
-    expect(reported(contractWith({ allOf: [part("a", { default: { a: 1, c: 1 } }), part("b")] }))).toHaveLength(
-      1,
+    expect(reported(contractWith({ allOf: [part("a", { default: { a: 1, b: 1 } }), part("b")] }))).toEqual(
+      [],
     );
+    expect(
+      reported(contractWith({ allOf: [part("a", { default: { a: 1, c: 1 } }), part("b")] })),
+    ).toHaveLength(1);
   });
 });

@@ -79,7 +79,7 @@ function group(address: string, partitions: number, lease: number) {
         }
         return true;
       },
-      60,
+      60_000,
     );
   return { handlings, lost, start, takesPart, publishing, done };
 }
@@ -132,7 +132,7 @@ test("a member that was held up for longer than its lease handles no more of wha
       () =>
         new Set(handlings.filter((h) => h.member === "b" && h.from > stopped).map((h) => h.partition))
           .size === 4,
-      40,
+      40_000,
     );
     a.kill("SIGCONT");
     const on = Date.now();
