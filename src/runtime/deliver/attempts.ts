@@ -30,7 +30,6 @@ export function createAttempts(
   settlement: Settlement,
 ): Attempts {
   const { address, group, params } = options;
-  const { ack, forget, giveUp, release, reportEntry } = settlement;
 
   async function run(task: Task): Promise<number | undefined> {
     const { entry, registration, first, type } = task;
@@ -56,9 +55,9 @@ export function createAttempts(
         outcome = await registration.handle(input.data, contextOf(task, input, attempt, count), begin);
       }
       if (attempt.isAbandoned) return undefined;
-      if (!isOurs) forget([entry]);
+      if (!isOurs) settlement.forget([entry]);
       else if (outcome === RELEASE) void giveBack([task]);
-      else ack(entry);
+      else settlement.ack(entry);
       return undefined;
     } catch (error) {
       if (attempt.isAbandoned) return undefined;
@@ -67,12 +66,12 @@ export function createAttempts(
         DeliveryError.is(error) && OWN_REASONS.includes(error.code) ? error.code : "handler_failed";
       if (count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
         if (laneMayStop(task.lane, options)) return stopLane(task, error);
-        void giveUp(entry, reason, error, type, count, task.since);
+        void settlement.giveUp(entry, reason, error, type, count, task.since);
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
       const message = `attempt ${count} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
-      reportEntry("retry", entry, message, { type, reason, count, error });
+      settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
     }
   }
@@ -92,7 +91,8 @@ export function createAttempts(
   async function stopLane(task: Task, error: unknown): Promise<number> {
     const { entry, lane, type } = task;
     const message = `the events behind it with the partition key "${lane}" wait until it succeeds: ${errorText(error)}`;
-    if (!task.hasStopped) reportEntry("error", entry, message, { type, reason: "lane_stopped", error });
+    if (!task.hasStopped)
+      settlement.reportEntry("error", entry, message, { type, reason: "lane_stopped", error });
     task.hasStopped = true;
     await settlement.source?.recordAttempt(entry.id, attemptsToKeep(task));
     return task.registration.retry.maxDelay;
@@ -113,7 +113,7 @@ export function createAttempts(
       return task.attempts > 0 && made > 0 && settlement.source?.recordAttempt(task.entry.id, made);
     });
     await Promise.allSettled(recorded);
-    release(tasks.map(({ entry }) => entry));
+    settlement.release(tasks.map(({ entry }) => entry));
   }
 
   return { run, giveBack };

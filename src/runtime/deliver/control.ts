@@ -26,28 +26,15 @@ export interface Control {
   close(deadline: number): Promise<void>;
 }
 
-/** The parts of a dispatcher that its controls act on. */
-export interface DispatcherParts {
-  readonly settlement: Settlement;
-  readonly table: DispatchTable;
-  readonly lanes: Lanes<Task>;
-  readonly intake: Intake;
-  readonly attempts: Attempts;
-  /** Settled when the dispatcher reads, or cannot. */
-  readonly opened: Promise<void>;
-}
-
-/** Makes the controls of a dispatcher. */
-export function createControl({
-  settlement,
-  table,
-  lanes,
-  intake,
-  attempts,
-  opened,
-}: DispatcherParts): Control {
-  const { giveBack } = attempts;
-
+/** Makes the controls of a dispatcher. `opened` is settled when it reads, or cannot. */
+export function createControl(
+  settlement: Settlement,
+  table: DispatchTable,
+  lanes: Lanes<Task>,
+  intake: Intake,
+  { giveBack }: Attempts,
+  opened: Promise<void>,
+): Control {
   async function drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
     void giveBack(lanes.hold(matches));
     await within(deadline, lanes.idle(matches));

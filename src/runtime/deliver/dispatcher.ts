@@ -56,6 +56,6 @@ export function createDispatcher(
   const opened = open();
   // Whoever subscribes hears of it; nobody else has to.
   opened.catch(() => undefined);
-  const control = createControl({ settlement, table, lanes, intake, attempts, opened });
+  const control = createControl(settlement, table, lanes, intake, attempts, opened);
   return { options, skipped: intake.skipped, opened, ...control };
 }

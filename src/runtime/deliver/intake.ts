@@ -46,7 +46,6 @@ export function createIntake(
   lanes: Lanes<Task>,
 ): Intake {
   const { group } = options;
-  const { ack, giveUp, release, reportEntry } = settlement;
   const skipped = new Map<string, number>();
   /** Entries without a handler, and those behind them in their lanes. */
   const parked: IncomingEntry[] = [];
@@ -59,10 +58,13 @@ export function createIntake(
       const decoded = readEntry(entry, options);
       type = decoded.cloudEvent.type;
       const addressee = decoded.carried["eventpact-group"];
-      if (addressee !== undefined && addressee !== group) ack(entry);
+      if (addressee !== undefined && addressee !== group) settlement.ack(entry);
       else if (isEventExpired(decoded.cloudEvent)) {
-        reportEntry("dropped", entry, "its time is over (expiration)", { type, reason: "expired" });
-        ack(entry);
+        settlement.reportEntry("dropped", entry, "its time is over (expiration)", {
+          type,
+          reason: "expired",
+        });
+        settlement.ack(entry);
       } else {
         type = table.typeOf(decoded);
         route(entry, decoded, type);
@@ -71,14 +73,14 @@ export function createIntake(
       const reason = DeliveryError.is(error) ? error.code : "invalid";
       // What was handed out too often already is not handed out this time.
       const attempts = reason === "max_deliveries" ? entry.deliveries - 1 : entry.deliveries;
-      void giveUp(entry, reason, error, type, attempts);
+      void settlement.giveUp(entry, reason, error, type, attempts);
     }
   }
 
   function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
     const registration = table.find(type);
     const lane = options.ordered ? decoded.cloudEvent.partitionkey : undefined;
-    if (registration === "inactive") release([entry]);
+    if (registration === "inactive") settlement.release([entry]);
     // Behind one that waits: its lane keeps its order.
     else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded, lane));
     else if (registration || (grace && !settlement.isClosing)) {
@@ -133,8 +135,8 @@ export function createIntake(
     if (options.unhandled === "dead-letter") throw new DeliveryError(reason, problem);
     // Without a group nothing is acknowledged, so nothing is lost.
     if (countSkipped(skipped, type) && group !== undefined)
-      reportEntry("skipped", entry, `${problem}; such entries are skipped`, { type, reason });
-    ack(entry);
+      settlement.reportEntry("skipped", entry, `${problem}; such entries are skipped`, { type, reason });
+    settlement.ack(entry);
   }
 
   function unpark(): void {
