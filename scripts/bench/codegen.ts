@@ -1,16 +1,20 @@
 /**
  * Figures of the generator and of what it makes, next to those of others: `npm run bench:codegen`. Prints ours, the peer's and the ratio; times
- * depend on the machine, so none of them fails the run. Works on `dist`: build first.
+ * depend on the machine, so none of them fails the run. A peer that cannot be measured is reported and left out. Works on `dist`: build first.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { TypeScriptGenerator } from "@asyncapi/modelina";
 import { Ajv, type ValidateFunction } from "ajv";
 import { compileFromFile } from "json-schema-to-typescript";
 import { formats } from "../../src/runtime/event/format-table.ts";
+import { installPeers } from "../peers/install.ts";
+import { failed } from "../peers/peer.ts";
+import { PeerProcess } from "../peers/peer-process.ts";
 import { handWrittenSchemas, type Patterns } from "./hand-written-schemas.ts";
+import { inlined } from "./inlined.ts";
 import { freshProcess, median, row, speedOf, timed } from "./measure.ts";
+import { MODELINA } from "./peers.ts";
 import { type SyntheticContract, writeSyntheticContract } from "./synthetic-contract.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -89,30 +93,31 @@ async function measureTypePeers(ours: number): Promise<void> {
       compileFromFile(file, { cwd: dirname(file), format: false }),
     ),
     "json-schema-to-typescript": await each((file) => compileFromFile(file, { cwd: dirname(file) })),
-    "Modelina, TypeScript": await each((file) => new TypeScriptGenerator().generate(inlined(file) as object)),
+    "Modelina, TypeScript": await modelina(schemas),
   };
   for (const [name, milliseconds] of Object.entries(peers)) {
     row(
       `all code per event, against types by ${name}`,
       `${ours.toFixed(2)} ms`,
-      `${milliseconds.toFixed(2)} ms`,
-      (ours / milliseconds).toFixed(2),
+      milliseconds === undefined ? "not measured" : `${milliseconds.toFixed(2)} ms`,
+      milliseconds === undefined ? "" : (ours / milliseconds).toFixed(2),
     );
   }
 }
 
-/** A schema with the files that it refers to in their places; the synthetic ones are not recursive. */
-function inlined(file: string): unknown {
-  const read = (value: unknown, from: string): unknown => {
-    if (Array.isArray(value)) return value.map((item) => read(item, from));
-    if (typeof value !== "object" || value === null) return value;
-    if ("$ref" in value) {
-      const target = join(dirname(from), String(value.$ref));
-      return read(JSON.parse(readFileSync(target, "utf8")), target);
-    }
-    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, read(member, from)]));
-  };
-  return read(JSON.parse(readFileSync(file, "utf8")), file);
+/** Milliseconds per schema that Modelina takes; undefined where it cannot be measured. */
+async function modelina(schemas: readonly string[]): Promise<number | undefined> {
+  if ((await installPeers([MODELINA])).length === 0) return undefined;
+  let own: PeerProcess | undefined;
+  try {
+    own = await PeerProcess.start(new URL("modelina-process.ts", import.meta.url));
+    return await own.ask<number>(schemas, 120_000);
+  } catch (error) {
+    console.error(failed(MODELINA, error));
+    return undefined;
+  } finally {
+    own?.end();
+  }
 }
 
 /** Fresh processes: importing the validators of 50 events, against compiling their schemas with Ajv. */

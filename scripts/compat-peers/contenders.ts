@@ -10,10 +10,10 @@
  *   knows no directions: a change that it calls breaking is a break in both, no change or non-breaking ones alone are compatible in both, and with a
  *   change that it leaves unclassified it does not decide. `$ref`s within the schema stay, since what they lead to is compared as well.
  */
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { compareSchemas } from "../../src/compat/compare-schemas.ts";
+import { loadFrom, type Peer, type PeerModule } from "../peers/peer.ts";
 import type { Direction, Pair } from "./pairs.ts";
+import { ASYNCAPI_DIFF, JSON_SCHEMA_DIFF, JSON_SCHEMA_DIFF_VALIDATOR } from "./peers.ts";
 
 export type Verdict = "compatible" | "breaking" | "undecided";
 
@@ -27,13 +27,8 @@ export interface Answer {
 /** Asks one of them about a pair; throws what it throws. */
 type Contender = (pair: Pair) => Answer | Promise<Answer>;
 
-/** Where the packages are installed; nothing else depends on them. */
-export const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-
-/** The packages have no types here. */
-// biome-ignore lint/suspicious/noExplicitAny: the packages are installed by the comparison alone
-type Package = any;
-const load = (name: string): Package => createRequire(`${FOLDER}package.json`)(name);
+/** The package of a peer. */
+const load = ({ name, folder }: Peer): PeerModule => loadFrom(folder, name);
 
 /** What eventpact says, with the witnesses that it shows. */
 export function eventpact({ old, new: newer }: Pair): Answer {
@@ -49,7 +44,7 @@ export function eventpact({ old, new: newer }: Pair): Answer {
 
 async function jsonSchemaDiff({ old, new: newer }: Pair): Promise<Answer> {
   const options = { sourceSchema: old, destinationSchema: newer };
-  const { removalsFound, additionsFound } = await load("json-schema-diff").diffSchemas(options);
+  const { removalsFound, additionsFound } = await load(JSON_SCHEMA_DIFF).diffSchemas(options);
   return {
     verdicts: {
       backward: removalsFound ? "breaking" : "compatible",
@@ -61,7 +56,7 @@ async function jsonSchemaDiff({ old, new: newer }: Pair): Promise<Answer> {
 function jsonSchemaDiffValidator({ old, new: newer }: Pair): Answer {
   const ask = (from: unknown, to: unknown): Verdict => {
     try {
-      load("json-schema-diff-validator").validateSchemaCompatibility(from, to);
+      load(JSON_SCHEMA_DIFF_VALIDATOR).validateSchemaCompatibility(from, to);
       return "compatible";
     } catch (error) {
       if ((error as { code?: string }).code === "ERR_ASSERTION") return "breaking";
@@ -72,7 +67,7 @@ function jsonSchemaDiffValidator({ old, new: newer }: Pair): Answer {
 }
 
 function asyncapiDiff({ old, new: newer }: Pair): Answer {
-  const output = load("@asyncapi/diff").diff(documentWith(old), documentWith(newer)).getOutput();
+  const output = load(ASYNCAPI_DIFF).diff(documentWith(old), documentWith(newer)).getOutput();
   const kinds: readonly string[] = output.changes.map(({ type }: { type: string }) => type);
   const isBreaking = kinds.includes("breaking");
   const verdict = isBreaking ? "breaking" : kinds.includes("unclassified") ? "undecided" : "compatible";
@@ -90,7 +85,7 @@ function documentWith(payload: unknown): unknown {
 /** By the name of their package. */
 export const CONTENDERS: Readonly<Record<string, Contender>> = {
   eventpact,
-  "json-schema-diff": jsonSchemaDiff,
-  "json-schema-diff-validator": jsonSchemaDiffValidator,
-  "@asyncapi/diff": asyncapiDiff,
+  [JSON_SCHEMA_DIFF.name]: jsonSchemaDiff,
+  [JSON_SCHEMA_DIFF_VALIDATOR.name]: jsonSchemaDiffValidator,
+  [ASYNCAPI_DIFF.name]: asyncapiDiff,
 };

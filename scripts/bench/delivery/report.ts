@@ -2,7 +2,8 @@
 export interface Row {
   /** What was measured, with its unit, such as `messages per second`. */
   readonly name: string;
-  readonly value: number;
+  /** Undefined where it was not measured. */
+  readonly value: number | undefined;
   /** What it ought to be: at least (`min`) or at most (`max`). */
   readonly min?: number;
   readonly max?: number;
@@ -17,10 +18,23 @@ export interface Measurement {
   run(size: number): Promise<Row[]>;
 }
 
-/** Whether a figure is what it ought to be; undefined where nothing is asked. */
+/** Whether a figure is what it ought to be; undefined where nothing is asked or nothing was measured. */
 export function holds({ value, min, max }: Row): boolean | undefined {
-  if (min === undefined && max === undefined) return undefined;
+  if (value === undefined || (min === undefined && max === undefined)) return undefined;
   return value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+}
+
+/** A figure as one line of text. */
+export function lineOf(row: Row): string {
+  const { name, value, min, max } = row;
+  const asked =
+    min !== undefined ? `, asked for at least ${min}` : max !== undefined ? `, asked for at most ${max}` : "";
+  return `  ${holds(row) === false ? "MISSED" : "      "} ${name}: ${shown(value)}${asked}`;
+}
+
+function shown(value: number | undefined): string {
+  if (value === undefined) return "not measured";
+  return Math.abs(value) >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2);
 }
 
 /** The value below which the share `part` of the values lies. */

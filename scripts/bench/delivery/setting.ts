@@ -41,19 +41,31 @@ export function handWritten(payload: unknown): string {
   });
 }
 
-/** A server, plain clients as a hand-written program would use them, and buses; all of it ends with `close`. */
-export async function settingWithRedis() {
+/** A server of its own with a setting on it; `close` ends both. */
+export async function settingWithRedis(): Promise<Setting> {
   const server = await startOwnRedis();
+  const setting = settingAt(server.url);
+  return {
+    ...setting,
+    async close() {
+      await setting.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Plain clients as a hand-written program would use them, and buses, on the server at `url`; all of them end with `close`. */
+export function settingAt(url: string) {
   const clients: Awaited<ReturnType<typeof plain>>[] = [];
   const buses: Bus[] = [];
   async function plain() {
-    const client = createClient({ url: server.url, RESP: 2, commandOptions: { timeout: 0 } });
+    const client = createClient({ url, RESP: 2, commandOptions: { timeout: 0 } });
     client.on("error", () => undefined);
     await client.connect();
     return client;
   }
   return {
-    url: server.url,
+    url,
     async client() {
       const client = await plain();
       clients.push(client);
@@ -63,7 +75,7 @@ export async function settingWithRedis() {
       const bus = createBus({
         source: "bench",
         group: GROUP,
-        transport: redis(server.url, options),
+        transport: redis(url, options),
         onEvent: ({ kind, message }) => console.error(kind, message),
         ...more,
       });
@@ -73,12 +85,11 @@ export async function settingWithRedis() {
     async close() {
       await Promise.all(buses.map((bus) => bus.close({ deadline: 5_000 })));
       for (const client of clients) client.destroy();
-      await server.stop();
     },
   };
 }
 
-export type Setting = Awaited<ReturnType<typeof settingWithRedis>>;
+export type Setting = ReturnType<typeof settingAt>;
 export type PlainClient = Awaited<ReturnType<Setting["client"]>>;
 
 /** Calls `one` so often, `window` calls at a time. */
