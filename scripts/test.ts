@@ -6,7 +6,8 @@ import { provideRedis } from "./provide-redis.ts";
 import { run } from "./run.ts";
 
 const args = process.argv.slice(2);
-const long = args.includes("--long") ? { EVENTPACT_LONG: process.env["EVENTPACT_LONG"] ?? "1" } : {};
+const isLong = args.includes("--long");
+const long = isLong ? { EVENTPACT_LONG: process.env["EVENTPACT_LONG"] ?? "1" } : {};
 const forVitest = args.filter((arg) => arg !== "--long");
 
 const steps: readonly (readonly [title: string, () => void | Promise<void>])[] = [
@@ -18,7 +19,13 @@ const steps: readonly (readonly [title: string, () => void | Promise<void>])[] =
   ["the contract is valid", () => run("npm", ["run", "--silent", "validate"])],
   ["no change breaks anybody", () => run("npm", ["run", "--silent", "check"])],
   ["tests", () => run("vitest", ["run", ...forVitest], long)],
+  ...(isLong ? [["the conformance suite with version 5 of redis", conformanceOfRedis5] as const] : []),
 ];
+
+function conformanceOfRedis5(): Promise<void> {
+  const env = { EVENTPACT_TESTS_REDIS_CLIENT: "redis-5" };
+  return run("vitest", ["run", "test/conformance"], env);
+}
 
 try {
   for (const [title, step] of steps) {

@@ -238,7 +238,7 @@ describe.runIf(isLong)("in npm run test:long", () => {
     "%s",
     (name, args) => {
       const cwd = makeProject(join(folder, name), unpacked, "runtimes");
-      install(cwd, name);
+      install(cwd, tarball, name);
       run("npm", ["rebuild", name], cwd);
       expect(run(join(cwd, "node_modules/.bin", name), args, cwd)).toBe(CHANGED);
     },

@@ -1,5 +1,5 @@
 /** The package as npm packs it, and commands in folders where it is installed. */
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,14 +25,10 @@ export function outcomeOf(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Outcome {
-  try {
-    const options = { cwd, encoding: "utf8", stdio: "pipe", env: { ...process.env, ...env } } as const;
-    return { code: 0, out: execFileSync(command, args, options), err: "" };
-  } catch (error) {
-    const { status, stdout, stderr } = error as { status?: number | null; stdout?: string; stderr?: string };
-    if (typeof status !== "number") throw error;
-    return { code: status, out: stdout ?? "", err: stderr ?? "" };
-  }
+  const options = { cwd, encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 64e6 } as const;
+  const { status, stdout, stderr, error, signal } = spawnSync(command, args, options);
+  if (status === null) throw error ?? new Error(`${command} ${args.join(" ")} ended with ${signal}`);
+  return { code: status, out: stdout, err: stderr };
 }
 
 /** Runs a command that has to succeed, and returns what it printed. */
