@@ -1,5 +1,5 @@
-import { Comparison, type Decision } from "./engine/comparison.ts";
 import { normalizeSchema } from "./engine/normalize-schema.ts";
+import { type Decision, SetComparison } from "./engine/set-comparison.ts";
 import type { CompareSchemasOptions } from "./options.ts";
 import { SchemaError } from "./schema-error.ts";
 
@@ -25,6 +25,6 @@ export function compareSchemas(
 ): SchemaComparison {
   const side = (schema: unknown, name: "old" | "new") =>
     normalizeSchema(schema, (pointer, problem) => new SchemaError(name, pointer, problem));
-  const comparison = new Comparison(side(oldSchema, "old"), side(newSchema, "new"), options);
+  const comparison = new SetComparison(side(oldSchema, "old"), side(newSchema, "new"), options);
   return { backward: comparison.decide("backward"), forward: comparison.decide("forward") };
 }

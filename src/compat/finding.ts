@@ -5,7 +5,7 @@ import type { RuleId } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
 /** What a finding is about, in the words of the wire; a part that does not apply is absent. */
-export interface Subject {
+export interface FindingSubject {
   /** Key of the server. */
   readonly server?: string;
   /** Address of the channel, or its key where it has none. */
@@ -43,13 +43,13 @@ export interface CompatibilityFinding {
   readonly breaks: readonly Party[];
   /** What the contract was compared with: the version, or the name under which the baseline was given. */
   readonly baseline: string;
-  readonly subject: Subject;
+  readonly subject: FindingSubject;
   /** JSON pointer within the document or file that holds it: in the new contract, or in the old one for what was removed. */
   readonly pointer: string;
   /** Where it stands in the old contract. */
-  readonly before?: Place;
+  readonly old?: Place;
   /** Where it stands in the new contract; for what was removed, what it was removed from. */
-  readonly after?: Place;
+  readonly new?: Place;
   /** What changed, in one sentence. */
   readonly message: string;
   /** What to do, in sentences; code stands between backticks. */

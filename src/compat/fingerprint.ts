@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "./canonical-json.ts";
 import type { Direction } from "./direction.ts";
-import type { Subject } from "./finding.ts";
+import type { FindingSubject } from "./finding.ts";
 import type { RuleId } from "./rules/registry.ts";
 
 /** What makes a finding this one and no other. */
 export interface FingerprintParts {
   readonly rule: RuleId;
-  readonly subject: Subject;
+  readonly subject: FindingSubject;
   readonly direction?: Direction | undefined;
   /** What changed, as JSON: e.g. a value that is gone. Never a line, a file or an order. */
   readonly changed?: unknown;

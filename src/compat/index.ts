@@ -24,8 +24,8 @@ export {
 export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
 export type { Direction, Party } from "./direction.ts";
-export type { Decision, Verdict } from "./engine/comparison.ts";
-export type { CompatibilityFinding, Subject, Witness } from "./finding.ts";
+export type { Decision, Verdict } from "./engine/set-comparison.ts";
+export type { CompatibilityFinding, FindingSubject, Witness } from "./finding.ts";
 export type {
   CompareContractsOptions,
   CompareMode,
@@ -33,11 +33,11 @@ export type {
   CompatibilityLevel,
 } from "./options.ts";
 export {
+  type CheckReport,
   createReport,
   type FailOn,
   type IgnoredFinding,
   isFailure,
-  type Report,
   type ReportBaseline,
   type ReportCounts,
   type ReportParts,

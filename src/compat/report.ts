@@ -12,12 +12,12 @@ export interface IgnoredFinding {
   /** The last day on which it is accepted, as `YYYY-MM-DD`; absent where it is for good. */
   readonly until?: string;
   /** What accepts it: an `ignore` of the configuration, or an entry of the file of accepted findings. */
-  readonly by: "ignore" | "baseline";
+  readonly by: "ignore" | "accepted";
 }
 
 /** An ignore or an accepted finding that no finding matches any more. */
 export interface StaleEntry {
-  readonly by: "ignore" | "baseline";
+  readonly by: "ignore" | "accepted";
   /** What it is known by: its fingerprint, or its rule and subject as the configuration writes them. */
   readonly key: string;
   readonly reason?: string;
@@ -58,7 +58,7 @@ export interface ReportParts {
 }
 
 /** What a check came to; every report format is made of this alone. */
-export interface Report extends Required<ReportParts> {
+export interface CheckReport extends Required<ReportParts> {
   readonly counts: ReportCounts;
   /** How many findings say that the comparison of two schemas could not be decided. */
   readonly undecided: number;
@@ -66,15 +66,15 @@ export interface Report extends Required<ReportParts> {
   readonly failed: boolean;
 }
 
-const WEIGHTS = { info: 1, warning: 2, error: 3, none: 4 } as const;
+const SEVERITY_RANKS = { info: 1, warning: 2, error: 3, none: 4 } as const;
 
 /** Whether a finding of this severity fails a check. */
 export function isFailure(severity: Severity, failOn: FailOn): boolean {
-  return WEIGHTS[severity] >= WEIGHTS[failOn];
+  return SEVERITY_RANKS[severity] >= SEVERITY_RANKS[failOn];
 }
 
 /** The report of a check: its parts, counted and judged. */
-export function createReport(parts: ReportParts): Report {
+export function createReport(parts: ReportParts): CheckReport {
   const { findings, newTo = [], ignored = [], stale = [], failOn = "error" } = parts;
   const having = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {

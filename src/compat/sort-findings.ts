@@ -7,13 +7,13 @@ export function sortFindings(findings: readonly CompatibilityFinding[]): Compati
   return [...findings].sort(
     (a, b) =>
       ORDER[a.severity] - ORDER[b.severity] ||
-      comparePlaces(a.after ?? a.before, b.after ?? b.before) ||
+      comparePlaces(a.new ?? a.old, b.new ?? b.old) ||
       compareTexts(a.rule, b.rule) ||
       compareTexts(a.fingerprint, b.fingerprint),
   );
 }
 
-function comparePlaces(a: CompatibilityFinding["after"], b: CompatibilityFinding["after"]): number {
+function comparePlaces(a: CompatibilityFinding["new"], b: CompatibilityFinding["new"]): number {
   if (!a || !b) return Number(!a) - Number(!b);
   return compareTexts(a.file, b.file) || a.line - b.line || a.column - b.column;
 }

@@ -1,4 +1,4 @@
-import type { CompatibilityFinding, Subject } from "../../compat/finding.ts";
+import type { CompatibilityFinding, FindingSubject } from "../../compat/finding.ts";
 import { fingerprintOf } from "../../compat/fingerprint.ts";
 import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
@@ -18,7 +18,7 @@ export interface JudgeOptions {
   /** Names of what was compared with, for the findings about entries. */
   readonly baseline: string;
   /** Whether an entry that matches nothing is stale: not where there was nothing to compare with. */
-  readonly tellStale: boolean;
+  readonly reportStale: boolean;
 }
 
 /** Findings, told apart. */
@@ -46,7 +46,7 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     if (first) {
       const { until } = first;
       ignored.push({ finding, reason: first.reason, by: "ignore", ...(until !== undefined && { until }) });
-    } else if (reason !== undefined) ignored.push({ finding, reason, by: "baseline" });
+    } else if (reason !== undefined) ignored.push({ finding, reason, by: "accepted" });
     else findings.push(finding);
   }
 
@@ -57,9 +57,9 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     );
   }
   const stale: StaleEntry[] = [];
-  const tellStale = (entry: StaleEntry, subject: Subject, place: EntryPlace, message: string) => {
-    const told = options.tellStale
-      ? entryFinding("baseline-entry-stale", subject, place, entry.key, message, options)
+  const tellStale = (entry: StaleEntry, subject: FindingSubject, place: EntryPlace, message: string) => {
+    const told = options.reportStale
+      ? entryFinding("accepted-entry-stale", subject, place, entry.key, message, options)
       : [];
     if (told.length > 0) stale.push(entry);
     findings.push(...told);
@@ -76,7 +76,7 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     if (known.has(fingerprint)) continue;
     const place = { file: acceptedFile ?? "", pointer: `/accepted/${index}` };
     const message = `The accepted finding ${fingerprint} (${rule}) is not found any more.`;
-    tellStale({ by: "baseline", key: fingerprint, reason }, subject, place, message);
+    tellStale({ by: "accepted", key: fingerprint, reason }, subject, place, message);
   }
   return { findings, ignored, stale };
 }
@@ -86,8 +86,8 @@ type EntryPlace = Pick<Ignore, "file" | "pointer">;
 
 /** Empty where the configuration turns the rule off. */
 function entryFinding(
-  id: "ignore-expired" | "baseline-entry-stale",
-  subject: Subject,
+  id: "ignore-expired" | "accepted-entry-stale",
+  subject: FindingSubject,
   { file, pointer }: EntryPlace,
   key: string,
   message: string,
@@ -100,13 +100,13 @@ function entryFinding(
   return [
     {
       ...{ rule: id, severity, category, breaks: [], baseline, subject, pointer },
-      after: { file, line: 1, column: 1, pointer },
+      new: { file, line: 1, column: 1, pointer },
       ...{ message, remedy, fingerprint },
     },
   ];
 }
 
-function ignoreSubject({ channel, message, path }: Ignore): Subject {
+function ignoreSubject({ channel, message, path }: Ignore): FindingSubject {
   return {
     ...(channel !== undefined && { channel }),
     ...(message !== undefined && { message }),

@@ -12,10 +12,10 @@ import { DocumentComparison } from "./shared/document-comparison.ts";
 /** What differs between two contracts, but for the schemas of their messages and for what their versions say of it all. */
 export function compareDocuments(
   old: Contract,
-  now: Contract,
+  next: Contract,
   options: CompareContractsOptions = {},
 ): RawFinding[] {
-  return compareWithin(new DocumentComparison(old, now, options));
+  return compareWithin(new DocumentComparison(old, next, options));
 }
 
 /** Like `compareDocuments`, of contracts that are being compared. */

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import { breaksText, numberOf, partText, witnessTitle } from "./finding-words.ts";
 import { type Color, noPaint, type Paint } from "./paint.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
@@ -26,7 +26,11 @@ const MARK_COLORS: Readonly<Record<Mark, Color | undefined>> = {
 };
 
 /** What there is to say of a finding below its message, as lines: whom it breaks, where it was, the witness, the remedy, the rule's page. */
-export function findingDetails(report: Report, finding: CompatibilityFinding, form: DetailsForm): string[] {
+export function findingDetails(
+  report: CheckReport,
+  finding: CompatibilityFinding,
+  form: DetailsForm,
+): string[] {
   const { paint = noPaint, formerPlace } = form;
   const against = report.baselines.length > 1 ? `against ${finding.baseline}` : "";
   const about = [breaksText(finding), partText(finding.subject), against].filter((text) => text !== "");

@@ -1,6 +1,6 @@
 import type { Party } from "../direction.ts";
-import type { CompatibilityFinding, Subject } from "../finding.ts";
-import type { FailOn, Report, ReportBaseline, StaleEntry } from "../report.ts";
+import type { CompatibilityFinding, FindingSubject } from "../finding.ts";
+import type { CheckReport, FailOn, ReportBaseline, StaleEntry } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {
   consumers: "deployed consumers",
@@ -14,14 +14,14 @@ export function breaksText({ breaks }: Pick<CompatibilityFinding, "breaks">): st
 }
 
 /** What a group of findings is about, without part and path, e.g. `channel orders, message OrderPlaced`. */
-export function topicText(subject: Subject): string {
+export function topicText(subject: FindingSubject): string {
   const kinds = ["server", "channel", "operation", "message"] as const;
   const named = kinds.flatMap((kind) => (subject[kind] === undefined ? [] : [`${kind} ${subject[kind]}`]));
   return named.join(", ") || "the document";
 }
 
 /** Which part of a message, e.g. `payload /lines/*`; empty where it is about no part. */
-export function partText({ part, path = "" }: Subject): string {
+export function partText({ part, path = "" }: FindingSubject): string {
   if (part === undefined) return path === "" ? "" : `value ${path}`;
   return path === "" ? part : `${part} ${path}`;
 }
@@ -38,7 +38,7 @@ export function numberOf(number: number, what: string): string {
 }
 
 /** `2 errors, 1 warning`; what there is none of is left out. */
-export function countsText({ counts, undecided }: Report): string {
+export function countsText({ counts, undecided }: CheckReport): string {
   const parts = [
     counts.error && numberOf(counts.error, "error"),
     counts.warning && numberOf(counts.warning, "warning"),
@@ -55,7 +55,7 @@ export function baselinesText(baselines: readonly ReportBaseline[]): string {
 }
 
 /** What a reader of the report has to know first, in a sentence without its full stop. */
-export function verdictText(report: Report): string {
+export function verdictText(report: CheckReport): string {
   if (report.failed) return "the check failed";
   if (report.findings.length > 0) return "the check passed";
   if (report.baselines.length === 0 && report.newTo.length > 0)
@@ -64,13 +64,13 @@ export function verdictText(report: Report): string {
 }
 
 /** To which baselines the contract is new, e.g. `.git#branch=main has no such document`; empty where it is new to none. */
-export function newToText({ newTo }: Report): string {
+export function newToText({ newTo }: CheckReport): string {
   if (newTo.length === 0) return "";
   return `${listed(newTo)} ${newTo.length === 1 ? "has" : "have"} no such document`;
 }
 
 /** The report in a line: what was compared with what, and what came out. */
-export function summaryText(report: Report): string {
+export function summaryText(report: CheckReport): string {
   const { document, baselines, findings, ignored, failed, failOn } = report;
   const against = baselines.length === 0 ? "" : ` against ${baselinesText(baselines)}`;
   const rule = failed && failOn !== "error" ? `, as it fails on ${severityText(failOn)}` : "";
@@ -99,8 +99,8 @@ export const FAILURE_ADVICE =
   "If it is intended, ignore it in the configuration and give a reason.";
 
 /** The ignores that are of no use and that no finding tells of. */
-export function untoldStale({ findings, stale }: Report): readonly StaleEntry[] {
-  return findings.some(({ rule }) => rule === "baseline-entry-stale") ? [] : stale;
+export function unreportedStale({ findings, stale }: CheckReport): readonly StaleEntry[] {
+  return findings.some(({ rule }) => rule === "accepted-entry-stale") ? [] : stale;
 }
 
 /** Above ignores that are of no use. */

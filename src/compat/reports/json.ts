@@ -1,5 +1,12 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { FailOn, IgnoredFinding, Report, ReportBaseline, ReportCounts, StaleEntry } from "../report.ts";
+import type {
+  CheckReport,
+  FailOn,
+  IgnoredFinding,
+  ReportBaseline,
+  ReportCounts,
+  StaleEntry,
+} from "../report.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 
 /** A finding as the JSON report has it: all of it, with the address of the page of its rule where that is known. */
@@ -28,7 +35,7 @@ export interface JsonReport {
 }
 
 /** The report for machines, see `JsonReport`. */
-export function jsonReport(report: Report, options: ReportOptions = {}): string {
+export function jsonReport(report: CheckReport, options: ReportOptions = {}): string {
   const { document, baselines, counts, undecided, stale, failOn } = report;
   const json: JsonReport = {
     schemaVersion: 1,
@@ -58,7 +65,7 @@ export function jsonReport(report: Report, options: ReportOptions = {}): string 
 
 /** Named one by one, so that the order is the same whoever made the finding. */
 function jsonFinding(finding: CompatibilityFinding, options: ReportOptions): JsonFinding {
-  const { direction, before, after, witness } = finding;
+  const { direction, old, new: next, witness } = finding;
   const docs = rulePage(finding.rule, options);
   return {
     rule: finding.rule,
@@ -69,8 +76,8 @@ function jsonFinding(finding: CompatibilityFinding, options: ReportOptions): Jso
     baseline: finding.baseline,
     subject: finding.subject,
     pointer: finding.pointer,
-    ...(before && { before }),
-    ...(after && { after }),
+    ...(old && { old }),
+    ...(next && { new: next }),
     message: finding.message,
     remedy: finding.remedy,
     ...(witness && { witness }),

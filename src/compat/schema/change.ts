@@ -18,7 +18,7 @@ export function pointerOfPath(path: readonly PathSegment[]): string {
 }
 
 /** Where something stands in a schema: a node in normal form, a keyword of it, and a member or an index within the keyword. */
-export interface SchemaSpot {
+export interface KeywordRef {
   readonly node: SchemaObject;
   readonly keyword?: string;
   readonly key?: string | number;
@@ -31,20 +31,20 @@ export interface SchemaPair {
 }
 
 /** A place that both schemas speak of, with all that each of them says of it. */
-export interface SchemaPlace {
+export interface SchemaLocation {
   readonly path: readonly PathSegment[];
   readonly pair: SchemaPair;
-  readonly before?: SchemaSpot;
-  readonly after?: SchemaSpot;
+  readonly oldRef?: KeywordRef;
+  readonly newRef?: KeywordRef;
   /** The whole. */
   readonly isRoot: boolean;
   /** The places that lead to it: more than one where schemas are used several times, and to the root only where it leads back to itself. */
-  readonly within: readonly PlaceLink[];
+  readonly within: readonly LocationLink[];
 }
 
 /** How a place is reached from another one. */
-export interface PlaceLink {
-  readonly place: SchemaPlace;
+export interface LocationLink {
+  readonly location: SchemaLocation;
   /** For a branch of `anyOf` or `oneOf`: what tells, by direction, whether its change matters beside the other branches. */
   readonly pairs?: Readonly<Record<Direction, SchemaPair>>;
 }
@@ -56,8 +56,8 @@ export interface SchemaChange {
   readonly directions: readonly Direction[];
   /** The member or item it is about, from the root of the values. */
   readonly path: readonly PathSegment[];
-  readonly before?: SchemaSpot;
-  readonly after?: SchemaSpot;
+  readonly old?: KeywordRef;
+  readonly new?: KeywordRef;
   /**
    * What tells whether the change matters: mostly all that the writing side says of the place against nothing but the changed keyword of
    * the reading side. Absent where the kind of change decides.
@@ -68,7 +68,7 @@ export interface SchemaChange {
   /** Differences that are told as this one; it breaks where one of them does. */
   readonly parts?: readonly SchemaChange[];
   /** The place whose schemas hold the difference. */
-  readonly place: SchemaPlace;
+  readonly location: SchemaLocation;
   /** What changed, in one sentence, with the values. */
   readonly message: string;
 }

@@ -1,5 +1,5 @@
 import type { RuleDefinition } from "../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, BREAKS_WRITERS } from "../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, BREAKS_PRODUCERS } from "../rules/attributes.ts";
 
 /** The texts of a rule about schemas. */
 export type SchemaRuleTexts<Id extends string> = Pick<
@@ -13,8 +13,8 @@ export function narrowingAndWidening<const Narrows extends string, const Widens 
   widens: SchemaRuleTexts<Widens>,
 ): RuleDefinition<Narrows | Widens, Narrows | Widens>[] {
   return [
-    { ...BREAKS_WRITERS, ...narrows, mirror: widens.id },
-    { ...BREAKS_READERS, ...widens, mirror: narrows.id },
+    { ...BREAKS_PRODUCERS, ...narrows, mirror: widens.id },
+    { ...BREAKS_CONSUMERS, ...widens, mirror: narrows.id },
   ];
 }
 

@@ -1,5 +1,5 @@
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "./change.ts";
+import type { KeywordRef } from "./change.ts";
 import { intersectValues, type TypeAtom, typeAtoms, typesOfValues } from "./type-atoms.ts";
 
 /** Keywords that assert nothing; a schema with no others is as good as `true`. */
@@ -48,13 +48,13 @@ export class Side {
   }
 
   /** Where the author says something of the place at all: for what is missing from it. */
-  get holder(): SchemaSpot | undefined {
+  get holder(): KeywordRef | undefined {
     const node = this.nodes[0];
     return node && { node };
   }
 
   /** The first place of a keyword, else of the whole. */
-  spot(keyword: string, key?: string | number): SchemaSpot | undefined {
+  refTo(keyword: string, key?: string | number): KeywordRef | undefined {
     const node = this.nodes.find(
       (one) => one[keyword] !== undefined && (key === undefined || holds(one[keyword], key)),
     );

@@ -7,39 +7,39 @@ import { listInWords } from "../shared/in-words.ts";
 import { channelName, wireAddress } from "./match-channels.ts";
 
 /** Two channels that are the same, and which ways they have to be compatible. */
-export interface JudgedChannels {
+export interface ChannelsWithDirections {
   readonly old: Channel;
-  readonly now: Channel;
+  readonly new: Channel;
   readonly directions: Directions;
 }
 
 /** Compares the addresses of a channel as they are on the wire: what its parameters are called plays no part. */
 export function compareAddress(
   comparison: DocumentComparison,
-  { old, now, directions }: JudgedChannels,
+  { old, new: next, directions }: ChannelsWithDirections,
 ): void {
   const wire = ({ address }: Channel) => (address === null ? null : wireAddress(address));
-  if (wire(old) === wire(now)) return;
-  const [before, after] = [parameterNames(old.address ?? ""), parameterNames(now.address ?? "")];
-  const isKnown = old.address !== null && now.address !== null;
+  if (wire(old) === wire(next)) return;
+  const [oldNames, newNames] = [parameterNames(old.address ?? ""), parameterNames(next.address ?? "")];
+  const isKnown = old.address !== null && next.address !== null;
   const [rule, names]: readonly [RuleId, readonly string[]] =
-    isKnown && after.length > before.length
-      ? ["channel-address-parameter-added", after.filter((name) => !before.includes(name))]
-      : isKnown && after.length < before.length
-        ? ["channel-address-parameter-removed", before.filter((name) => !after.includes(name))]
+    isKnown && newNames.length > oldNames.length
+      ? ["channel-address-parameter-added", newNames.filter((name) => !oldNames.includes(name))]
+      : isKnown && newNames.length < oldNames.length
+        ? ["channel-address-parameter-removed", oldNames.filter((name) => !newNames.includes(name))]
         : ["channel-address-changed", []];
   const said = ({ address }: Channel) => (address === null ? "not known before run time" : `"${address}"`);
   const parameters =
     names.length === 0 ? "" : ` (${rule.endsWith("added") ? "new" : "gone"}: ${listInWords(names)})`;
   comparison.report({
     rule,
-    subject: { channel: channelName(now) },
+    subject: { channel: channelName(next) },
     // The new address is part of what changed, so that the finding stays the same however the channel is called.
-    before: { contract: comparison.old, node: old.node, key: "address" },
-    after: { contract: comparison.new, node: now.node, key: "address" },
+    old: { contract: comparison.old, node: old.node, key: "address" },
+    new: { contract: comparison.new, node: next.node, key: "address" },
     directions,
     promised: [old, comparison.old],
-    changed: [wire(old), wire(now)],
-    message: `the address of the channel "${now.key}" is ${said(now)} and was ${said(old)}${parameters}`,
+    changed: [wire(old), wire(next)],
+    message: `the address of the channel "${next.key}" is ${said(next)} and was ${said(old)}${parameters}`,
   });
 }

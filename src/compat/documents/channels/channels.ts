@@ -10,7 +10,7 @@ import { channelName } from "./match-channels.ts";
 
 /** Compares the channels; the messages on them are compared on their own. */
 export function compareChannels(comparison: DocumentComparison): void {
-  const { old, new: now, judgedOld, channels, channelPairs, options } = comparison;
+  const { old, new: next, oldWithNewExtensions: judgedOld, channels, channelPairs, options } = comparison;
   for (const channel of channels.removed) {
     const name = channelName(channel);
     reportRemoval(comparison, {
@@ -22,8 +22,8 @@ export function compareChannels(comparison: DocumentComparison): void {
       what: `the channel "${name}"`,
       subject: { channel: name },
       thing: channel,
-      before: { contract: old, node: channel.node },
-      after: { contract: now, node: now.node, key: "channels" },
+      old: { contract: old, node: channel.node },
+      new: { contract: next, node: next.node, key: "channels" },
       directions: directionsOfChannel(channel, judgedOld, options),
       promised: [channel, old],
     });
@@ -33,35 +33,35 @@ export function compareChannels(comparison: DocumentComparison): void {
     comparison.report({
       rule: "channel-added",
       subject: { channel: name },
-      before: { contract: old, node: old.node, key: "channels" },
-      after: { contract: now, node: channel.node },
+      old: { contract: old, node: old.node, key: "channels" },
+      new: { contract: next, node: channel.node },
       message: `there is a new channel "${name}"`,
     });
   }
   for (const pair of channelPairs) compareChannel(comparison, pair);
 }
 
-function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPair): void {
-  const directions = directionsOfChannel(now, comparison.new, comparison.options);
-  const subject = { channel: channelName(now) };
+function compareChannel(comparison: DocumentComparison, { old, new: next }: ChannelPair): void {
+  const directions = directionsOfChannel(next, comparison.new, comparison.options);
+  const subject = { channel: channelName(next) };
   const promised = [old, comparison.old];
   const at = (key: string) => ({
-    before: { contract: comparison.old, node: old.node, key },
-    after: { contract: comparison.new, node: now.node, key },
+    old: { contract: comparison.old, node: old.node, key },
+    new: { contract: comparison.new, node: next.node, key },
   });
-  if (old.key !== now.key) {
+  if (old.key !== next.key) {
     comparison.report({
       rule: "channel-key-renamed",
       subject,
       ...at(""),
-      changed: [old.key, now.key],
-      message: `the channel "${subject.channel}" has the key "${now.key}" now and had "${old.key}"`,
+      changed: [old.key, next.key],
+      message: `the channel "${subject.channel}" has the key "${next.key}" now and had "${old.key}"`,
     });
   }
-  compareAddress(comparison, { old, now, directions });
-  compareParameters(comparison, { old, now, directions });
-  compareChannelServers(comparison, old, now, directions);
-  if (old.partitions !== now.partitions) {
+  compareAddress(comparison, { old, new: next, directions });
+  compareParameters(comparison, { old, new: next, directions });
+  compareChannelServers(comparison, old, next, directions);
+  if (old.partitions !== next.partitions) {
     const said = ({ partitions = 1 }: Channel) => `${partitions}`;
     comparison.report({
       rule: "channel-partitions-changed",
@@ -69,8 +69,8 @@ function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPai
       ...at("x-partitions"),
       directions,
       promised,
-      changed: [old.partitions ?? null, now.partitions ?? null],
-      message: `the partitions of the channel "${subject.channel}" are ${said(now)} and were ${said(old)}`,
+      changed: [old.partitions ?? null, next.partitions ?? null],
+      message: `the partitions of the channel "${subject.channel}" are ${said(next)} and were ${said(old)}`,
     });
   }
   compareBindings(comparison, {
@@ -80,7 +80,7 @@ function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPai
     directions,
     promised,
     old,
-    now,
+    new: next,
   });
 }
 
@@ -88,15 +88,15 @@ function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPai
 function compareChannelServers(
   comparison: DocumentComparison,
   old: Channel,
-  now: Channel,
+  next: Channel,
   directions: Directions,
 ): void {
   const { pairs } = comparison.servers;
   const isOn = (channel: Channel, { key }: Server) =>
     channel.servers.length === 0 || channel.servers.includes(key);
-  const removed = pairs.filter(([before, after]) => isOn(old, before) && !isOn(now, after));
-  const added = pairs.filter(([before, after]) => !isOn(old, before) && isOn(now, after));
-  const name = channelName(now);
+  const removed = pairs.filter(([oldServer, newServer]) => isOn(old, oldServer) && !isOn(next, newServer));
+  const added = pairs.filter(([oldServer, newServer]) => !isOn(old, oldServer) && isOn(next, newServer));
+  const name = channelName(next);
   for (const [kind, servers, says] of [
     ["removed", removed, "is no longer on"],
     ["added", added, "is also on"],
@@ -106,8 +106,8 @@ function compareChannelServers(
     comparison.report({
       rule: `channel-server-${kind}`,
       subject: { channel: name },
-      before: { contract: comparison.old, node: old.node, key: "servers" },
-      after: { contract: comparison.new, node: now.node, key: "servers" },
+      old: { contract: comparison.old, node: old.node, key: "servers" },
+      new: { contract: comparison.new, node: next.node, key: "servers" },
       directions,
       promised: [old, comparison.old],
       changed: keys,

@@ -22,11 +22,11 @@ export function compareEnvelopeField(
   const at = (keyword?: string) => {
     const nodeOf = ({ schemas }: EnvelopeField) =>
       schemas.find((schema) => keyword === undefined || Object.hasOwn(schema, keyword)) ?? schemas[0];
-    const [before, after] = [nodeOf(was), nodeOf(is)];
+    const [oldNode, newNode] = [nodeOf(was), nodeOf(is)];
     const key = keyword === undefined ? {} : { key: keyword };
     return {
-      ...(before && { before: { contract: comparison.old, node: before, ...key } }),
-      ...(after && { after: { contract: comparison.new, node: after, ...key } }),
+      ...(oldNode && { old: { contract: comparison.old, node: oldNode, ...key } }),
+      ...(newNode && { new: { contract: comparison.new, node: newNode, ...key } }),
     };
   };
   if (was.required !== is.required) {
@@ -55,16 +55,16 @@ function compareValues(
   { header, was, is }: FieldPair,
   spots: Partial<Parameters<ReportMessage>[1]>,
 ): void {
-  const [before, after] = [valuesOf(was), valuesOf(is)];
+  const [oldValues, newValues] = [valuesOf(was), valuesOf(is)];
   const texts = (values: readonly unknown[]) => values.map((value) => canonicalJson(value)).sort();
-  if (!before && !after) return;
-  if (before?.length === 1 && after?.length === 1) {
-    if (canonicalJson(before) === canonicalJson(after)) return;
+  if (!oldValues && !newValues) return;
+  if (oldValues?.length === 1 && newValues?.length === 1) {
+    if (canonicalJson(oldValues) === canonicalJson(newValues)) return;
     report("headers", {
       rule: "header-const-changed",
       ...spots,
-      changed: [is.name, before, after],
-      message: `${header} is ${inWords(after[0])} and was ${inWords(before[0])}`,
+      changed: [is.name, oldValues, newValues],
+      message: `${header} is ${inWords(newValues[0])} and was ${inWords(oldValues[0])}`,
     });
     return;
   }
@@ -73,8 +73,8 @@ function compareValues(
     const gone = values ? texts(values).filter((text) => !texts(others).includes(text)) : [];
     return { some: !values || gone.length > 0, words: gone.join(", ") || "any other value", values: gone };
   };
-  const removed = beyond(before, after);
-  const added = beyond(after, before);
+  const removed = beyond(oldValues, newValues);
+  const added = beyond(newValues, oldValues);
   if (removed.some) {
     report("headers", {
       rule: "header-enum-value-removed",

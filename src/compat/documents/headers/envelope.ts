@@ -11,16 +11,16 @@ import { payloadMembers } from "./payload-members.ts";
  */
 export function compareEnvelope(
   comparison: DocumentComparison,
-  { messageOld: old, messageNew: now }: MessagePair,
+  { messageOld: old, messageNew: next }: MessagePair,
   report: ReportMessage,
 ): void {
-  const [before, after] = [byName(old.envelopeFields), byName(now.envelopeFields)];
-  if (before.size === 0 && after.size === 0) return;
+  const [oldFields, newFields] = [byName(old.envelopeFields), byName(next.envelopeFields)];
+  if (oldFields.size === 0 && newFields.size === 0) return;
   const hadInPayload = payloadMembers(comparison.old, old.payload);
-  const hasInPayload = payloadMembers(comparison.new, now.payload);
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(name), after.get(name)];
-    const header = `the header "${name}" of the message "${now.type}"`;
+  const hasInPayload = payloadMembers(comparison.new, next.payload);
+  for (const name of new Set([...oldFields.keys(), ...newFields.keys()])) {
+    const [was, is] = [oldFields.get(name), newFields.get(name)];
+    const header = `the header "${name}" of the message "${next.type}"`;
     if (was && is) compareEnvelopeField(comparison, report, { header, was, is });
     else if (is) {
       const isMoved = hadInPayload.has(name) && !hasInPayload.has(name);
@@ -31,7 +31,7 @@ export function compareEnvelope(
         message: isMoved
           ? `${header} was a member of the payload`
           : `${header} is new${is.required ? " and required" : ""}`,
-        ...(is.schemas[0] && { after: { contract: comparison.new, node: is.schemas[0] } }),
+        ...(is.schemas[0] && { new: { contract: comparison.new, node: is.schemas[0] } }),
       });
     } else {
       const isMoved = hasInPayload.has(name) && !hadInPayload.has(name);
@@ -41,7 +41,7 @@ export function compareEnvelope(
         removed: true,
         changed: [name, "from headers"],
         message: isMoved ? `${header} is a member of the payload now` : `${header} is gone`,
-        ...(node && { before: { contract: comparison.old, node } }),
+        ...(node && { old: { contract: comparison.old, node } }),
       });
     }
   }

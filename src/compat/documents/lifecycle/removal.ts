@@ -1,10 +1,10 @@
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import type { RuleId } from "../../rules/registry.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { type Deprecatable, isDeprecated, sunsetOf } from "./deprecation.ts";
 
 /** Something that only the old contract has. */
-export interface Removal extends Pick<Change, "before" | "after" | "directions" | "promised" | "severity"> {
+export interface Removal extends Pick<Change, "old" | "new" | "directions" | "promised" | "severity"> {
   readonly rules: {
     readonly removed: RuleId;
     readonly withoutDeprecation: RuleId;
@@ -12,7 +12,7 @@ export interface Removal extends Pick<Change, "before" | "after" | "directions" 
   };
   /** In words, e.g. `the channel "orders"`. */
   readonly what: string;
-  readonly subject: Subject;
+  readonly subject: FindingSubject;
   readonly thing: Deprecatable;
   /** What is said after `is gone`, e.g. ` from the channel "orders"`. */
   readonly from?: string;
@@ -20,14 +20,14 @@ export interface Removal extends Pick<Change, "before" | "after" | "directions" 
 
 /** Tells that something is gone, and whether that was announced. A removal whose announced day has come is allowed. */
 export function reportRemoval(comparison: DocumentComparison, removal: Removal): void {
-  const { rules, what, subject, thing, before, after, promised, severity, from = "" } = removal;
+  const { rules, what, subject, thing, old, new: next, promised, severity, from = "" } = removal;
   const sunset = sunsetOf(thing);
   const isDue = sunset !== undefined && sunset <= comparison.today;
   comparison.report({
     rule: rules.removed,
     subject,
-    before,
-    after,
+    old,
+    new: next,
     removed: true,
     severity,
     ...(removal.directions && { directions: removal.directions }),
@@ -37,7 +37,7 @@ export function reportRemoval(comparison: DocumentComparison, removal: Removal):
   });
   // Where nobody has to be compatible, nobody has to be told.
   if (removal.directions && Object.keys(removal.directions).length === 0) return;
-  const policy = { subject, before, after, removed: true, ...(promised && { promised }) };
+  const policy = { subject, old, new: next, removed: true, ...(promised && { promised }) };
   if (!isDeprecated(thing)) {
     comparison.report({
       ...policy,

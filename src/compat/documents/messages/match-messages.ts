@@ -9,12 +9,12 @@ import { schemaShape } from "./schema-shape.ts";
  */
 export function matchMessages(
   old: { readonly contract: Contract; readonly channel: Channel },
-  now: { readonly contract: Contract; readonly channel: Channel },
+  next: { readonly contract: Contract; readonly channel: Channel },
 ): Matching<Message> {
-  const contracts = { old: old.contract, new: now.contract };
+  const contracts = { old: old.contract, new: next.contract };
   const shapeOf = ({ payload }: Message, side: "old" | "new"): string | undefined =>
     payload === undefined ? undefined : schemaShape(contracts[side], payload);
-  return matchUp(messagesOn(old.contract, old.channel), messagesOn(now.contract, now.channel), [
+  return matchUp(messagesOn(old.contract, old.channel), messagesOn(next.contract, next.channel), [
     { keyOf: ({ type, key }) => JSON.stringify([type, key]) },
     { keyOf: ({ type }) => type },
     { keyOf: (message, side) => `${message.key} ${shapeOf(message, side) ?? ""}` },

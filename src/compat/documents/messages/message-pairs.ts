@@ -29,21 +29,21 @@ export interface MessagePair extends MatchedMessage {
 /** The messages that both contracts have, channel by channel, in the order of the old contract. */
 export function matchedMessages(
   old: Contract,
-  now: Contract,
+  next: Contract,
   options: CompareContractsOptions = {},
 ): MatchedMessage[] {
-  return matchedIn(new DocumentComparison(old, now, options));
+  return matchedIn(new DocumentComparison(old, next, options));
 }
 
 /** Like `matchedMessages`, of contracts that are being compared. */
-export function matchedIn({ channelPairs, new: now, options }: DocumentComparison): MatchedMessage[] {
-  return channelPairs.flatMap(({ old: channelOld, now: channelNew, messages: { pairs } }) =>
+export function matchedIn({ channelPairs, new: next, options }: DocumentComparison): MatchedMessage[] {
+  return channelPairs.flatMap(({ old: channelOld, new: channelNew, messages: { pairs } }) =>
     pairs.map(([messageOld, messageNew]) => ({
       channelOld,
       channelNew,
       messageOld,
       messageNew,
-      directions: withStored(directionsOf(messageNew, channelNew, now, options), channelOld),
+      directions: withStored(directionsOf(messageNew, channelNew, next, options), channelOld),
     })),
   );
 }

@@ -7,9 +7,9 @@ import type { ReportMessage } from "./report-message.ts";
 export function compareMessageTraits({ messageOld, messageNew }: MessagePair, report: ReportMessage): void {
   if (messageOld.effective === messageOld.node && messageNew.effective === messageNew.node) return;
   if (!deepEqual(withoutTraits(messageOld.node), withoutTraits(messageNew.node))) return;
-  const [before, after] = [effectOf(messageOld), effectOf(messageNew)];
-  const changed = Object.keys(after)
-    .filter((field) => !deepEqual(before[field], after[field]))
+  const [oldEffect, newEffect] = [effectOf(messageOld), effectOf(messageNew)];
+  const changed = Object.keys(newEffect)
+    .filter((field) => !deepEqual(oldEffect[field], newEffect[field]))
     .sort();
   if (changed.length === 0) return;
   report("traits", {

@@ -18,8 +18,8 @@ export function checkTypeVersions(comparison: DocumentComparison, broken: readon
       rule: "message-type-version-rule",
       subject: { channel: channelName(channelNew), message: messageNew.type },
       identity: { message: messageNew.type },
-      before: { contract: comparison.old, node: messageOld.effective, key: "payload" },
-      after: { contract: comparison.new, node: messageNew.effective, key: "payload" },
+      old: { contract: comparison.old, node: messageOld.effective, key: "payload" },
+      new: { contract: comparison.new, node: messageNew.effective, key: "payload" },
       promised,
       message: `the payload of "${messageNew.type}" breaks somebody, and its type is the same`,
       remedy: next

@@ -49,11 +49,11 @@ export type BindingHolder = keyof typeof BY_HOLDER;
 export function isIdentity(
   holder: BindingHolder,
   protocol: string,
-  { pointer, old, now }: { readonly pointer: string; readonly old: unknown; readonly now: unknown },
+  { pointer, old, new: next }: { readonly pointer: string; readonly old: unknown; readonly new: unknown },
 ): boolean {
   const pointers: Readonly<Record<string, readonly string[]>> = BY_HOLDER[holder];
   const own = Object.hasOwn(pointers, protocol) ? (pointers[protocol] ?? []) : [];
   if (holder === "channel" && protocol === "kafka" && pointer === "/partitions")
-    return typeof old === "number" && typeof now === "number" && now < old;
+    return typeof old === "number" && typeof next === "number" && next < old;
   return own.some((identity) => pointer === identity || pointer.startsWith(`${identity}/`));
 }

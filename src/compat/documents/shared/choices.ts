@@ -12,13 +12,13 @@ const ANY_OTHER: ChoiceChange = { values: [], words: "any other value" };
 /** Which values one may choose no more and which new ones; without a list any value may be chosen. */
 export function compareChoices(
   old: readonly string[] | undefined,
-  now: readonly string[] | undefined,
+  next: readonly string[] | undefined,
 ): { readonly removed?: ChoiceChange; readonly added?: ChoiceChange } {
-  if (!old && !now) return {};
+  if (!old && !next) return {};
   if (!old) return { removed: ANY_OTHER };
-  if (!now) return { added: ANY_OTHER };
-  const removed = beyond(old, now);
-  const added = beyond(now, old);
+  if (!next) return { added: ANY_OTHER };
+  const removed = beyond(old, next);
+  const added = beyond(next, old);
   return { ...(removed && { removed }), ...(added && { added }) };
 }
 

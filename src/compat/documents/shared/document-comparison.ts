@@ -1,6 +1,6 @@
 import type { Channel, Contract, Message, Operation, Server } from "../../../contract/model.ts";
 import type { Direction, Party } from "../../direction.ts";
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import type { CompareContractsOptions } from "../../options.ts";
 import type { RawFinding } from "../../raw-finding.ts";
@@ -14,22 +14,22 @@ import { matchOperations } from "../operations/match-operations.ts";
 import { matchServers } from "../servers/match-servers.ts";
 import type { Directions } from "./directions.ts";
 import type { Matching } from "./matching.ts";
-import { placeOf, type Spot } from "./spot.ts";
+import { type NodeRef, placeOf } from "./node-ref.ts";
 
 /** Two channels that are the same, with their messages. */
 export interface ChannelPair {
   readonly old: Channel;
-  readonly now: Channel;
+  readonly new: Channel;
   readonly messages: Matching<Message>;
 }
 
 /** A change to be told. */
 export interface Change {
   readonly rule: RuleId;
-  readonly subject: Subject;
-  readonly before: Spot;
+  readonly subject: FindingSubject;
+  readonly old: NodeRef;
   /** For what was removed: what it was removed from. */
-  readonly after: Spot;
+  readonly new: NodeRef;
   /** True for what the new contract has no more: the pointer is the old one. */
   readonly removed?: boolean;
   /** Which ways what changed has to be compatible, where the rule has directions. */
@@ -39,7 +39,7 @@ export interface Change {
   /** What changed, as JSON, for the fingerprint. */
   readonly changed?: unknown;
   /** What the fingerprint takes for the subject, where the subject says more than what the finding is about. */
-  readonly identity?: Subject;
+  readonly identity?: FindingSubject;
   /** One sentence. */
   readonly message: string;
   /** Default: the rule's. */
@@ -59,7 +59,7 @@ export class DocumentComparison {
   /** Days. */
   readonly minSunsetDays: number;
   /** The old contract under the `x-compatibility` of the new document, for what is only there. */
-  readonly judgedOld: Contract;
+  readonly oldWithNewExtensions: Contract;
   readonly servers: Matching<Server>;
   readonly channels: Matching<Channel>;
   readonly channelPairs: readonly ChannelPair[];
@@ -72,26 +72,29 @@ export class DocumentComparison {
   readonly #keptMessages: ReadonlySet<string>;
   readonly findings: RawFinding[] = [];
 
-  constructor(old: Contract, now: Contract, options: CompareContractsOptions) {
+  constructor(old: Contract, next: Contract, options: CompareContractsOptions) {
     this.old = old;
-    this.new = now;
+    this.new = next;
     this.options = options;
     this.today = options.today ?? today();
     this.minSunsetDays = options.minSunsetDays ?? 30;
-    this.judgedOld = { ...old, extensions: now.extensions };
-    this.servers = matchServers(old.servers, now.servers);
-    this.channels = matchChannels(old.channels, now.channels);
-    this.channelPairs = this.channels.pairs.map(([before, after]) => ({
-      old: before,
-      now: after,
-      messages: matchMessages({ contract: old, channel: before }, { contract: now, channel: after }),
+    this.oldWithNewExtensions = { ...old, extensions: next.extensions };
+    this.servers = matchServers(old.servers, next.servers);
+    this.channels = matchChannels(old.channels, next.channels);
+    this.channelPairs = this.channels.pairs.map(([oldChannel, newChannel]) => ({
+      old: oldChannel,
+      new: newChannel,
+      messages: matchMessages(
+        { contract: old, channel: oldChannel },
+        { contract: next, channel: newChannel },
+      ),
     }));
-    this.pairByNewChannel = new Map(this.channelPairs.map((pair) => [pair.now.key, pair]));
-    this.newChannelKeys = new Map(this.channelPairs.map((pair) => [pair.old.key, pair.now.key]));
+    this.pairByNewChannel = new Map(this.channelPairs.map((pair) => [pair.new.key, pair]));
+    this.newChannelKeys = new Map(this.channelPairs.map((pair) => [pair.old.key, pair.new.key]));
     const messages = new Map<string, Set<string>>();
     for (const { messages: matching } of this.channelPairs)
-      for (const [before, after] of matching.pairs)
-        messages.set(before.key, (messages.get(before.key) ?? new Set()).add(after.key));
+      for (const [oldMessage, newMessage] of matching.pairs)
+        messages.set(oldMessage.key, (messages.get(oldMessage.key) ?? new Set()).add(newMessage.key));
     this.#newMessageKeys = messages;
     this.#keptMessages = new Set([...messages.values()].flatMap((keys) => [...keys]));
     this.operations = this.#matchOperations();
@@ -100,8 +103,8 @@ export class DocumentComparison {
   /** Tells of a change. */
   report(change: Change): void {
     const { rule, subject, identity = subject, changed, message, severity } = change;
-    const before = placeOf(change.before);
-    const after = placeOf(change.after);
+    const oldPlace = placeOf(change.old);
+    const newPlace = placeOf(change.new);
     const { direction, breaks, nobody } = impactOf(rule, change.directions);
     const allowed = nobody
       ? "nobody"
@@ -115,9 +118,9 @@ export class DocumentComparison {
       subject,
       ...(direction && { direction }),
       breaks,
-      pointer: (change.removed ? before : after)?.pointer ?? "",
-      ...(before && { before }),
-      ...(after && { after }),
+      pointer: (change.removed ? oldPlace : newPlace)?.pointer ?? "",
+      ...(oldPlace && { old: oldPlace }),
+      ...(newPlace && { new: newPlace }),
       message,
       remedy: change.remedy ?? ruleOf(rule).remedy,
       fingerprint: fingerprintOf({ rule, subject: identity, direction, changed }),
@@ -127,8 +130,8 @@ export class DocumentComparison {
   }
 
   /** Whether two channels, by their keys, are the same. */
-  isSameChannel(old: string | undefined, now: string | undefined): boolean {
-    return old === undefined || now === undefined ? old === now : this.newChannelKeys.get(old) === now;
+  isSameChannel(old: string | undefined, next: string | undefined): boolean {
+    return old === undefined || next === undefined ? old === next : this.newChannelKeys.get(old) === next;
   }
 
   /** The keys that a message has in the new contract, on whatever channel; none where it is gone. */
@@ -137,8 +140,8 @@ export class DocumentComparison {
   }
 
   /** Whether a message of the new contract was on none of its channels before. */
-  isNewMessage(now: string): boolean {
-    return !this.#keptMessages.has(now);
+  isNewMessage(next: string): boolean {
+    return !this.#keptMessages.has(next);
   }
 
   #matchOperations(): Matching<Operation> {

@@ -1,6 +1,6 @@
 /** What belongs together on both sides, and what only one of them has; each list in its document's order. */
 export interface Matching<T> {
-  readonly pairs: readonly (readonly [old: T, now: T])[];
+  readonly pairs: readonly (readonly [old: T, new: T])[];
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }

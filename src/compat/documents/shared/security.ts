@@ -5,7 +5,7 @@ import { matchUp } from "./matching.ts";
 /** A scheme that both sides take, and the scopes that it asks for. */
 export interface ScopeChange {
   readonly old: ObjectNode;
-  readonly now: ObjectNode;
+  readonly new: ObjectNode;
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
@@ -22,22 +22,22 @@ export interface SecurityChange {
 }
 
 /** Compares two lists of security schemes; names, descriptions and order play no part. */
-export function compareSecurity(old: readonly unknown[], now: readonly unknown[]): SecurityChange {
-  const [before, after] = [old, now].map((schemes) => schemes.filter(isObjectNode));
-  const { pairs, removed, added } = matchUp(before ?? [], after ?? [], [
-    { keyOf: (scheme) => `${identityOf(scheme)} ${canonicalJson(scopesOf(scheme))}` },
-    { keyOf: identityOf },
+export function compareSecurity(old: readonly unknown[], next: readonly unknown[]): SecurityChange {
+  const [oldSchemes, newSchemes] = [old, next].map((schemes) => schemes.filter(isObjectNode));
+  const { pairs, removed, added } = matchUp(oldSchemes ?? [], newSchemes ?? [], [
+    { keyOf: (scheme) => `${schemeIdentity(scheme)} ${canonicalJson(scopesOf(scheme))}` },
+    { keyOf: schemeIdentity },
   ]);
   const scopes = pairs.map(([one, other]): ScopeChange => {
     const [had, has] = [scopesOf(one), scopesOf(other)];
     return {
       old: one,
-      now: other,
+      new: other,
       added: has.filter((scope) => !had.includes(scope)),
       removed: had.filter((scope) => !has.includes(scope)),
     };
   });
-  return { added, removed, scopes, wasOpen: old.length === 0, isOpen: now.length === 0 };
+  return { added, removed, scopes, wasOpen: old.length === 0, isOpen: next.length === 0 };
 }
 
 /** A scheme in words, e.g. `httpApiKey "X-Key" in header`. */
@@ -53,7 +53,7 @@ export function describeScheme(scheme: ObjectNode): string {
 }
 
 /** What a scheme is without what describes it and what it asks for beyond itself. */
-export function identityOf(scheme: ObjectNode): string {
+export function schemeIdentity(scheme: ObjectNode): string {
   const stripped = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(stripped);
     if (!isObjectNode(node)) return node;

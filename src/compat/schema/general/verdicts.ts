@@ -6,7 +6,7 @@ import type { SchemaPair } from "../change.ts";
 export type PairVerdict = "compatible" | "breaking" | "undecided";
 
 /** Decides on two schemas as sets; a `$ref` of `old` is a name in the old schemas, one of `now` in the new ones. */
-export type Decide = (old: Schema, now: Schema, direction: Direction) => PairVerdict;
+export type Decide = (old: Schema, next: Schema, direction: Direction) => PairVerdict;
 
 /** Answers of a decision, each asked for once. */
 export class Verdicts {

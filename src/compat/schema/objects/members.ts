@@ -1,10 +1,10 @@
 import { partsOf } from "../../../contract/normal-form/in-place.ts";
 import { member, type Schema, type SchemaObject } from "../../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "../change.ts";
+import type { KeywordRef } from "../change.ts";
 import { isTrivial, type Side } from "../side.ts";
 
 /** What a side says of one member, or of all members that are not named. */
-export interface Said {
+export interface ChildSchemas {
   /** Without those that are `true`. */
   readonly schemas: readonly Schema[];
   /** `closed`: there may be none. `open`: anything goes. */
@@ -12,20 +12,20 @@ export interface Said {
   /** Whether it stands in `properties`, and not as `false`. */
   readonly named: boolean;
   /** The member where it is named, else what is said of further ones. */
-  readonly spot?: SchemaSpot;
+  readonly ref?: KeywordRef;
 }
 
 /** What all parts of a side say of the member `name` together: each part by its own `properties`, patterns and further members. */
-export function saidOf(side: Side, name: string): Said {
+export function memberSchemas(side: Side, name: string): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
-  let spot: SchemaSpot | undefined;
-  let further: SchemaSpot | undefined;
+  let ref: KeywordRef | undefined;
+  let further: KeywordRef | undefined;
   for (const node of side.nodes) {
     const own = member(node.properties, name);
     if (own !== undefined) {
       named = true;
-      spot ??= { node, keyword: "properties", key: name };
+      ref ??= { node, keyword: "properties", key: name };
     }
     const matching = Object.entries(node.patternProperties ?? {}).filter(([pattern]) =>
       matches(pattern, name),
@@ -41,19 +41,19 @@ export function saidOf(side: Side, name: string): Said {
       further ??= { node, keyword: "unevaluatedProperties" };
     }
   }
-  spot ??= further;
+  ref ??= further;
   const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
+  return { ...said, named: named && said.model !== "closed", ...(ref && { ref }) };
 }
 
 /** What a side says of members that it neither names nor has a pattern for. */
-export function saidOfOthers(side: Side): Said {
+export function furtherMemberSchemas(side: Side): ChildSchemas {
   const schemas: Schema[] = [];
-  let spot: SchemaSpot | undefined;
+  let ref: KeywordRef | undefined;
   const take = (node: SchemaObject, keyword: "additionalProperties" | "unevaluatedProperties") => {
     const schema = node[keyword];
     if (schema === undefined) return;
-    if (!spot || schema === false) spot = { node, keyword };
+    if (!ref || schema === false) ref = { node, keyword };
     schemas.push(schema);
   };
   for (const node of side.nodes) {
@@ -62,7 +62,7 @@ export function saidOfOthers(side: Side): Said {
       take(node, "unevaluatedProperties");
   }
   const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: false, ...(spot && { spot }) };
+  return { ...said, named: false, ...(ref && { ref }) };
 }
 
 /** The names in the `properties` of a side, in the order in which they are written. */
@@ -77,21 +77,21 @@ export function namesAnywhere(side: Side): string[] {
 }
 
 /** What the patterns for names of a side say, by pattern. */
-export function patternsIn(side: Side): Map<string, { schemas: Schema[]; spot: SchemaSpot }> {
-  const found = new Map<string, { schemas: Schema[]; spot: SchemaSpot }>();
+export function patternsIn(side: Side): Map<string, { schemas: Schema[]; ref: KeywordRef }> {
+  const found = new Map<string, { schemas: Schema[]; ref: KeywordRef }>();
   for (const node of side.nodes) {
     for (const [pattern, schema] of Object.entries(node.patternProperties ?? {})) {
       const known = found.get(pattern);
       if (known) known.schemas.push(schema);
       else
-        found.set(pattern, { schemas: [schema], spot: { node, keyword: "patternProperties", key: pattern } });
+        found.set(pattern, { schemas: [schema], ref: { node, keyword: "patternProperties", key: pattern } });
     }
   }
   return found;
 }
 
 /** `open` where all schemas accept everything, `closed` where one accepts nothing. */
-export function modelOf(schemas: readonly Schema[]): Said["model"] {
+export function modelOf(schemas: readonly Schema[]): ChildSchemas["model"] {
   if (schemas.includes(false)) return "closed";
   return schemas.every(isTrivial) ? "open" : "partial";
 }

@@ -6,16 +6,16 @@ import { RULES, ruleOf } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
 /** A finding with its weight, before it is known what all was compared with. */
-export type WeighedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
+export type RatedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
 
 /**
  * The findings with their categories and severities; without those that are off. What is allowed is information; else the configuration
  * wins over what the case weighs, and that over the rule.
  */
-export function weigh(
+export function rateFindings(
   findings: readonly RawFinding[],
   { severities = {} }: Pick<CompareContractsOptions, "severities">,
-): WeighedFinding[] {
+): RatedFinding[] {
   return findings.flatMap((finding) => {
     const rule = ruleOf(finding.rule);
     const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
@@ -26,7 +26,7 @@ export function weigh(
 }
 
 /** Throws a `RangeError` for a severity of what is no rule, or for what is no severity. */
-export function requireSeverities(severities: CompareContractsOptions["severities"] = {}): void {
+export function checkSeverities(severities: CompareContractsOptions["severities"] = {}): void {
   for (const [id, severity] of Object.entries(severities)) {
     if (!RULES.has(id)) {
       const hint = didYouMean(id, RULES.keys());
