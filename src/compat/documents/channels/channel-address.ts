@@ -1,9 +1,9 @@
 import { parameterNames } from "../../../contract/load/load-channels.ts";
 import type { Channel } from "../../../contract/model.ts";
 import type { RuleId } from "../../rules/registry.ts";
+import { listText } from "../../value-text.ts";
 import type { Directions } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { listInWords } from "../shared/in-words.ts";
 import { channelName, wireAddress } from "./match-channels.ts";
 
 /** Two channels that are the same, and which ways they have to be compatible. */
@@ -30,7 +30,7 @@ export function compareAddress(
         : ["channel-address-changed", []];
   const said = ({ address }: Channel) => (address === null ? "not known before run time" : `"${address}"`);
   const parameters =
-    names.length === 0 ? "" : ` (${rule.endsWith("added") ? "new" : "gone"}: ${listInWords(names)})`;
+    names.length === 0 ? "" : ` (${rule.endsWith("added") ? "new" : "gone"}: ${listText(names)})`;
   comparison.report({
     rule,
     subject: { channel: channelName(next) },

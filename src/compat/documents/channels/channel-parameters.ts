@@ -1,8 +1,8 @@
 import type { Channel, Parameter } from "../../../contract/model.ts";
 import { formatRuntimeExpression } from "../../../contract/runtime-expression.ts";
+import { valueText } from "../../value-text.ts";
 import { compareChoices } from "../shared/choices.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import type { ChannelsWithDirections } from "./channel-address.ts";
 import { channelName, wireAddress } from "./match-channels.ts";
 
@@ -66,7 +66,7 @@ function compareParameter(
     report("default", {
       rule: "channel-parameter-default-changed",
       changed: [next.name, old.default ?? null, next.default ?? null],
-      message: `${name} is ${inWords(next.default)} by default and was ${inWords(old.default)}`,
+      message: `${name} is ${valueText(next.default)} by default and was ${valueText(old.default)}`,
     });
   }
   const [oldLocation, newLocation] = [old, next].map(

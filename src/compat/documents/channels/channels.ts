@@ -1,9 +1,9 @@
 import type { Channel, Server } from "../../../contract/model.ts";
+import { listText } from "../../value-text.ts";
 import { reportRemoval } from "../lifecycle/removal.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { type Directions, directionsOfChannel } from "../shared/directions.ts";
 import type { ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
-import { listInWords } from "../shared/in-words.ts";
 import { compareAddress } from "./channel-address.ts";
 import { compareParameters } from "./channel-parameters.ts";
 import { channelName } from "./match-channels.ts";
@@ -111,7 +111,7 @@ function compareChannelServers(
       directions,
       promised: [old, comparison.old],
       changed: keys,
-      message: `the channel "${name}" ${says} ${keys.length === 1 ? "the server" : "the servers"} ${listInWords(keys)}`,
+      message: `the channel "${name}" ${says} ${keys.length === 1 ? "the server" : "the servers"} ${listText(keys)}`,
     });
   }
 }

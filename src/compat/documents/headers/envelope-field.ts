@@ -1,9 +1,9 @@
 import type { EnvelopeField } from "../../../contract/model.ts";
 import { itemsOf } from "../../../contract/source/nodes.ts";
 import { canonicalJson } from "../../canonical-json.ts";
+import { valueText } from "../../value-text.ts";
 import type { ReportMessage } from "../messages/report-message.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 
 /** An attribute of the envelope that both headers declare. */
 export interface FieldPair {
@@ -64,7 +64,7 @@ function compareValues(
       rule: "header-const-changed",
       ...spots,
       changed: [is.name, oldValues, newValues],
-      message: `${header} is ${inWords(newValues[0])} and was ${inWords(oldValues[0])}`,
+      message: `${header} is ${valueText(newValues[0])} and was ${valueText(oldValues[0])}`,
     });
     return;
   }

@@ -1,5 +1,5 @@
+import { valueText } from "../../value-text.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 import type { OperationPair } from "./operation-pair.ts";
 
@@ -19,9 +19,9 @@ export function compareOperationSecurity(
     added.length > 0 ? `takes ${schemes(added)} now` : "",
     removed.length > 0 ? `no longer takes ${schemes(removed)}` : "",
     ...scopes.flatMap((change) => [
-      change.added.length > 0 ? `asks for the scope ${change.added.map(inWords).join(", ")}` : "",
+      change.added.length > 0 ? `asks for the scope ${change.added.map(valueText).join(", ")}` : "",
       change.removed.length > 0
-        ? `no longer asks for the scope ${change.removed.map(inWords).join(", ")}`
+        ? `no longer asks for the scope ${change.removed.map(valueText).join(", ")}`
         : "",
     ]),
   ].filter((part) => part !== "");

@@ -1,9 +1,9 @@
 import type { RuleId } from "../../rules/registry.ts";
+import { valueText } from "../../value-text.ts";
 import { dayOf } from "../lifecycle/calendar-day.ts";
 import { holderOf, type LifecycleItem, lifecycleItems } from "../lifecycle/lifecycle-pairs.ts";
 import { ownStability, STABILITIES } from "../lifecycle/stability.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import { COMPATIBILITY_LEVELS, levelOf } from "./compatibility-level.ts";
 
 interface WrittenValue {
@@ -46,7 +46,7 @@ export function checkWrittenValues(comparison: DocumentComparison): void {
         old: { contract: comparison.old, node: comparison.old.node },
         new: { contract: comparison.new, node: holderOf(thing, key), key },
         changed: [key, value],
-        message: `${key} of ${thing.what} is ${inWords(value)} and must be ${asked}`,
+        message: `${key} of ${thing.what} is ${valueText(value)} and must be ${asked}`,
       });
     }
   }

@@ -1,8 +1,8 @@
 import type { Server } from "../../../contract/model.ts";
 import type { ObjectNode } from "../../../contract/source/nodes.ts";
+import { listText } from "../../value-text.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
-import { listInWords } from "../shared/in-words.ts";
 import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 
 /** Compares how clients authenticate at a server. */
@@ -62,7 +62,7 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
         {
           rule: `server-security-scope-${kind}`,
           changed: [schemeIdentity(newScheme), scopes[kind]],
-          message: `${describeScheme(newScheme)} of ${name} ${verb} the scope ${listInWords(scopes[kind])}`,
+          message: `${describeScheme(newScheme)} of ${name} ${verb} the scope ${listText(scopes[kind])}`,
         },
         { old: oldScheme, new: newScheme },
       );

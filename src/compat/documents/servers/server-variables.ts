@@ -1,8 +1,8 @@
 import type { Server } from "../../../contract/model.ts";
+import { valueText } from "../../value-text.ts";
 import { compareChoices } from "../shared/choices.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 
 /** Compares the variables that both servers have; others are told with the host or the pathname that holds them. */
 export function compareServerVariables(comparison: DocumentComparison, old: Server, next: Server): void {
@@ -41,7 +41,7 @@ export function compareServerVariables(comparison: DocumentComparison, old: Serv
         ...at("default"),
         rule: "server-variable-default-changed",
         changed: [newVariable.name, oldVariable.default ?? null, newVariable.default ?? null],
-        message: `${name} is ${inWords(newVariable.default)} by default and was ${inWords(oldVariable.default)}`,
+        message: `${name} is ${valueText(newVariable.default)} by default and was ${valueText(oldVariable.default)}`,
       });
     }
   }

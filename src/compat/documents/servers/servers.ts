@@ -1,8 +1,8 @@
 import type { Server } from "../../../contract/model.ts";
+import { valueText } from "../../value-text.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import { compareServerSecurity } from "./server-security.ts";
 import { compareServerVariables } from "./server-variables.ts";
 
@@ -57,7 +57,7 @@ function compareServer(comparison: DocumentComparison, old: Server, next: Server
   for (const [field, rule] of FIELDS) {
     const [oldValue, newValue] = [normal(old[field]), normal(next[field])];
     if (oldValue === newValue) continue;
-    const said = (value: string | undefined) => (value === undefined ? "none" : inWords(value));
+    const said = (value: string | undefined) => (value === undefined ? "none" : valueText(value));
     report(field, {
       rule,
       changed: [old[field] ?? null, next[field] ?? null],

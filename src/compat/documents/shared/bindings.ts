@@ -4,11 +4,11 @@ import { isObjectNode } from "../../../contract/source/nodes.ts";
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
 import type { FindingSubject } from "../../finding.ts";
 import { ruleOf } from "../../rules/registry.ts";
+import { valueText } from "../../value-text.ts";
 import type { Extended } from "../lifecycle/stability.ts";
 import { type BindingHolder, isIdentity } from "./binding-identity.ts";
 import type { Directions } from "./directions.ts";
 import type { DocumentComparison } from "./document-comparison.ts";
-import { inWords } from "./in-words.ts";
 import type { NodeRef } from "./node-ref.ts";
 
 type Bindings = Readonly<Record<string, unknown>>;
@@ -69,10 +69,10 @@ export function compareBindings(comparison: DocumentComparison, owners: BindingO
 function describe({ pointer, old, new: next }: Leaf): string {
   const name = pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const subject = name === "" ? "it" : name;
-  if (old === undefined) return `${subject} is ${inWords(next)} and was not there`;
+  if (old === undefined) return `${subject} is ${valueText(next)} and was not there`;
   return next === undefined
-    ? `${subject} is gone (${inWords(old)})`
-    : `${subject} is ${inWords(next)} and was ${inWords(old)}`;
+    ? `${subject} is gone (${valueText(old)})`
+    : `${subject} is ${valueText(next)} and was ${valueText(old)}`;
 }
 
 function spotOf(contract: Contract, owner: object, binding: unknown, pointer: string): NodeRef {

@@ -1,4 +1,4 @@
-import { listInWords } from "./in-words.ts";
+import { listText } from "../../value-text.ts";
 
 /** Values that came or went. */
 export interface ChoiceChange {
@@ -24,5 +24,5 @@ export function compareChoices(
 
 function beyond(values: readonly string[], others: readonly string[]): ChoiceChange | undefined {
   const missing = [...new Set(values.filter((value) => !others.includes(value)))].sort();
-  return missing.length === 0 ? undefined : { values: missing, words: listInWords(missing) };
+  return missing.length === 0 ? undefined : { values: missing, words: listText(missing) };
 }

@@ -1,9 +1,9 @@
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
+import { listText, valueText } from "../../value-text.ts";
 import type { KeywordRef } from "../change.ts";
 import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 import { subtractValues } from "../type-atoms.ts";
-import { inWords, listInWords } from "../words.ts";
 
 const ANNOTATIONS = [
   "title",
@@ -41,7 +41,7 @@ export function compareAnnotations(location: ComparedLocation, comparison: Keywo
     const added = subtractValues(listOf(next), listOf(old));
     if (added.length === 0) comparison.noted("annotation-changed", location, details);
     else {
-      const describe = (where: string) => `the known values of ${where} gained ${listInWords(added)}`;
+      const describe = (where: string) => `the known values of ${where} gained ${listText(added)}`;
       comparison.noted("extensible-enum-value-added", location, { ...details, describe });
     }
   });
@@ -64,7 +64,7 @@ function noteOf(
 }
 
 function told(value: unknown): string {
-  return value === undefined ? "none" : inWords(value);
+  return value === undefined ? "none" : valueText(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

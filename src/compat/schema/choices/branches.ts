@@ -1,9 +1,9 @@
 import { partsOf, possibleTypes, tagsOf } from "../../../contract/normal-form/in-place.ts";
 import type { Schema, SchemaObject, Schemas } from "../../../contract/normal-form/schema.ts";
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
+import { valueText } from "../../value-text.ts";
 import { Side } from "../side.ts";
 import { intersectValues, typeNames } from "../type-atoms.ts";
-import { inWords } from "../words.ts";
 
 /** The branches of one `anyOf` or `oneOf`. */
 export interface Choice {
@@ -46,10 +46,10 @@ export function branchOf(schema: Schema, schemas: Schemas): Branch {
   const [tag] = tags;
   const types = typeNames(side.types);
   const label = tag
-    ? `with ${tag[0]} ${tag[1].map(inWords).join(" or ")}`
+    ? `with ${tag[0]} ${tag[1].map(valueText).join(" or ")}`
     : (ref ??
       (side.values
-        ? side.values.map(inWords).join(" or ")
+        ? side.values.map(valueText).join(" or ")
         : types.length < 6
           ? types.join(" or ")
           : "of any type"));

@@ -53,14 +53,14 @@ function compareAll(
     const choice = old[index];
     if (!choice) continue;
     const refs = { old: refOf(choice, location.old), new: location.new.holder };
-    const describe = (where: string) => `${where} need not fit ${inWords(choice)} any more`;
+    const describe = (where: string) => `${where} need not fit ${choiceText(choice)} any more`;
     comparison.widened("all-of-member-removed", location, schemaOf(choice), { ...refs, describe });
   }
   for (const index of added) {
     const choice = next[index];
     if (!choice) continue;
     const refs = { old: location.old.holder, new: refOf(choice, location.new) };
-    const describe = (where: string) => `${where} has to fit ${inWords(choice)} as well now`;
+    const describe = (where: string) => `${where} has to fit ${choiceText(choice)} as well now`;
     comparison.narrowed("all-of-member-added", location, schemaOf(choice), { ...refs, describe });
   }
 }
@@ -259,6 +259,6 @@ function refOf(choice: Choice, side: Side): KeywordRef | undefined {
   return choice.node ? { node: choice.node, keyword: choice.kind } : side.holder;
 }
 
-function inWords(choice: Choice): string {
+function choiceText(choice: Choice): string {
   return `${choice.kind === "oneOf" ? "exactly one" : "one"} of ${choice.branches.length} schemas`;
 }

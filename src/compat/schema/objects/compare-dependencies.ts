@@ -1,8 +1,8 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
+import { listText } from "../../value-text.ts";
 import type { KeywordRef } from "../change.ts";
 import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { type Side, together } from "../side.ts";
-import { listInWords } from "../words.ts";
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
@@ -24,12 +24,12 @@ function compareNames(location: ComparedLocation, comparison: KeywordComparison)
       dependentRequired: Object.fromEntries([[trigger, [...names]]]),
     });
     if (added.length > 0) {
-      const describe = (where: string) => `where ${where} is there, ${listInWords(added)} is required now`;
+      const describe = (where: string) => `where ${where} is there, ${listText(added)} is required now`;
       comparison.narrowed("dependent-required-added", location, limit(added), { ...details, describe });
     }
     if (removed.length > 0) {
       const describe = (where: string) =>
-        `where ${where} is there, ${listInWords(removed)} is not required any more`;
+        `where ${where} is there, ${listText(removed)} is not required any more`;
       comparison.widened("dependent-required-removed", location, limit(removed), { ...details, describe });
     }
   }

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
+import { listText } from "../../value-text.ts";
 import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
-import { listInWords } from "../words.ts";
 
 /** Compares `pattern` and `format`. */
 export function compareStrings(location: ComparedLocation, comparison: KeywordComparison): void {
@@ -47,9 +47,9 @@ function sentence(
   added: readonly string[],
   removed: readonly string[],
 ): string {
-  if (removed.length === 0) return `${where} has the ${keyword} ${listInWords(added)} now`;
-  if (added.length === 0) return `${where} has no ${keyword} ${listInWords(removed)} any more`;
-  return `${keyword} of ${where} changed from ${listInWords(removed)} to ${listInWords(added)}`;
+  if (removed.length === 0) return `${where} has the ${keyword} ${listText(added)} now`;
+  if (added.length === 0) return `${where} has no ${keyword} ${listText(removed)} any more`;
+  return `${keyword} of ${where} changed from ${listText(removed)} to ${listText(added)}`;
 }
 
 function isText(value: unknown): value is string {

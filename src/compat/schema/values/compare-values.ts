@@ -1,4 +1,5 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
+import { listText, valueText } from "../../value-text.ts";
 import type { KeywordRef } from "../change.ts";
 import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
@@ -10,7 +11,6 @@ import {
   typesOfValues,
   valuesOfTypes,
 } from "../type-atoms.ts";
-import { inWords, listInWords } from "../words.ts";
 
 /** Compares `type`, `enum` and `const` as the set of values that they leave together. */
 export function compareValues(location: ComparedLocation, comparison: KeywordComparison): void {
@@ -45,16 +45,16 @@ function compareLists(
   if (added.length === next.length && isConst(location.old) && isConst(location.new)) {
     const pair = { old: { const: old[0] }, new: { const: next[0] } };
     const describe = (where: string) =>
-      `const of ${where} changed from ${inWords(old[0])} to ${inWords(next[0])}`;
+      `const of ${where} changed from ${valueText(old[0])} to ${valueText(next[0])}`;
     comparison.changed("const-changed", location, pair, { ...refs, describe });
     return;
   }
   if (added.length > 0) {
-    const describe = (where: string) => `enum of ${where} gained ${listInWords(added)}`;
+    const describe = (where: string) => `enum of ${where} gained ${listText(added)}`;
     comparison.widened("enum-value-added", location, { enum: [...old] }, { ...refs, describe });
   }
   if (removed.length > 0) {
-    const describe = (where: string) => `enum of ${where} lost ${listInWords(removed)}`;
+    const describe = (where: string) => `enum of ${where} lost ${listText(removed)}`;
     comparison.narrowed("enum-value-removed", location, { enum: [...next] }, { ...refs, describe });
   }
 }
@@ -63,7 +63,7 @@ function fixed(location: ComparedLocation, comparison: KeywordComparison, values
   const details: ChangeDetails = {
     old: location.old.refTo("type"),
     new: valueRef(location.new),
-    describe: (where) => `${where} may only be ${listInWords(values)} now`,
+    describe: (where) => `${where} may only be ${listText(values)} now`,
   };
   comparison.narrowed(
     isConst(location.new) ? "const-added" : "enum-added",
@@ -77,7 +77,7 @@ function freed(location: ComparedLocation, comparison: KeywordComparison, values
   const details: ChangeDetails = {
     old: valueRef(location.old),
     new: location.new.refTo("type"),
-    describe: (where) => `${where} may be other values than ${listInWords(values)} now`,
+    describe: (where) => `${where} may be other values than ${listText(values)} now`,
   };
   comparison.widened(
     isConst(location.old) ? "const-removed" : "enum-removed",
