@@ -15,10 +15,10 @@ import { compareMessageSchemas } from "./schema/compare-message.ts";
 import { sortFindings } from "./sort-findings.ts";
 
 /**
- * What changed from one contract to another one, whom it breaks, and what to do: errors first, then by place.
+ * Findings about the change from one contract to another: what changed, whom it breaks, and what to do. Errors come first, then places decide.
  *
- * Of several old contracts, each is compared with the new one; what is found against more than one of them is told once and names them all.
- * Throws a `RangeError` for options that mean nothing.
+ * Several old contracts are each compared with the new one; the same finding against several of them is reported once and names them all.
+ * Throws a `RangeError` for invalid options.
  */
 export function compareContracts(
   old: Contract | readonly Contract[],
@@ -51,7 +51,7 @@ function compareOne(old: Contract, next: Contract, options: CompareContractsOpti
   return rateFindings(comparison.findings, options);
 }
 
-/** What is not stable yet may break. */
+/** Allows breaking changes of messages that are not stable yet. */
 function allowUnstable(finding: RawFinding, { promised }: MessagePair): RawFinding {
   return finding.allowed || !isUnstable(promised) ? finding : { ...finding, allowed: "unstable" };
 }

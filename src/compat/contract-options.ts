@@ -3,7 +3,7 @@ import { COMPATIBILITY_LEVELS } from "./documents/policy/compatibility-level.ts"
 import type { CompareContractsOptions } from "./options.ts";
 import { checkSeverities } from "./rate-findings.ts";
 
-/** Throws a `RangeError` that says what to write for options that mean nothing. */
+/** Throws a `RangeError` for invalid options, which names the valid ones. */
 export function checkContractOptions(options: CompareContractsOptions): void {
   const { compatibility, today, minSunsetDays, severities } = options;
   if (compatibility !== undefined && !COMPATIBILITY_LEVELS.includes(compatibility))

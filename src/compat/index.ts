@@ -1,4 +1,4 @@
-/** `eventpact/compat`: whom a change to a contract or a schema breaks, with proof, for scripts and build tools. */
+/** `eventpact/compat`: compatibility checks of contracts and schemas for scripts and build tools. */
 
 export { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 export type { Contract } from "../contract/model.ts";

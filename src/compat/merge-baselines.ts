@@ -3,7 +3,7 @@ import type { CompatibilityFinding } from "./finding.ts";
 import type { RatedFinding } from "./rate-findings.ts";
 import type { RuleId } from "./rules/registry.ts";
 
-/** What was found against one baseline. */
+/** Findings against one baseline. */
 export interface BaselineFindings {
   /** Its version, or the name under which it was given. */
   readonly baseline: string;
@@ -11,8 +11,8 @@ export interface BaselineFindings {
 }
 
 /**
- * The findings against all baselines; one that is found against several of them is told once and names them all. What one of the baselines
- * announced and is due is allowed against the earlier ones too, which could not know of it.
+ * Merges the findings against all baselines: the same finding against several of them is reported once and names them all. A removal that one
+ * baseline announced and that is due is allowed against earlier baselines too, which could not announce it.
  */
 export function mergeBaselines(all: readonly BaselineFindings[]): CompatibilityFinding[] {
   const announced = new Set(
@@ -48,7 +48,7 @@ const ANNOUNCEMENTS: ReadonlySet<RuleId> = new Set<RuleId>([
 
 const SEVERITY_RANKS = { info: 1, warning: 2, error: 3 } as const;
 
-/** What was announced wins over what was not; else the heavier one. */
+/** Prefers an announced removal, then the more severe finding. */
 function isPreferred(one: RatedFinding, other: RatedFinding): boolean {
   const [isDue, wasDue] = [one, other].map(({ allowed }) => allowed === "sunset");
   if (isDue !== wasDue) return isDue === true;

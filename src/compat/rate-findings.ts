@@ -5,12 +5,12 @@ import type { RawFinding } from "./raw-finding.ts";
 import { RULES, ruleOf } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
-/** A finding with its weight, before it is known what all was compared with. */
+/** A finding with its severity, before the baselines are merged. */
 export type RatedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
 
 /**
- * The findings with their categories and severities; without those that are off. What is allowed is information; else the configuration
- * wins over what the case weighs, and that over the rule.
+ * Adds categories and severities, and leaves out findings whose rule is off. An allowed change is information; otherwise the configuration wins
+ * over the severity of the case, and that over the severity of the rule.
  */
 export function rateFindings(
   findings: readonly RawFinding[],
@@ -25,7 +25,7 @@ export function rateFindings(
   });
 }
 
-/** Throws a `RangeError` for a severity of what is no rule, or for what is no severity. */
+/** Throws a `RangeError` for an unknown rule or severity. */
 export function checkSeverities(severities: CompareContractsOptions["severities"] = {}): void {
   for (const [id, severity] of Object.entries(severities)) {
     if (!RULES.has(id)) {

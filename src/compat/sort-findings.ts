@@ -2,7 +2,7 @@ import type { CompatibilityFinding } from "./finding.ts";
 
 const ORDER = { error: 0, warning: 1, info: 2 } as const;
 
-/** Errors first, then warnings; within a severity by place, then by rule: the same findings are always in the same order. */
+/** Sorts findings by severity, then by place, then by rule, so that the order is always the same. */
 export function sortFindings(findings: readonly CompatibilityFinding[]): CompatibilityFinding[] {
   return [...findings].sort(
     (a, b) =>

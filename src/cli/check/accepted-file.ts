@@ -5,7 +5,7 @@ import type { CompatibilityFinding, FindingSubject } from "../../compat/finding.
 import { isObjectNode } from "../../contract/source/nodes.ts";
 import { ConfigError } from "../config/config-error.ts";
 
-/** A finding that was accepted. What tells it again is its fingerprint; the rest is for people. */
+/** An accepted finding. Its fingerprint identifies it; the rest is for people. */
 export interface AcceptedFinding {
   readonly fingerprint: string;
   readonly rule: string;

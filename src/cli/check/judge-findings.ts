@@ -6,7 +6,7 @@ import type { Severity } from "../../compat/severity.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
 import { type Ignore, ignoreKey, ignores, isExpired } from "./ignores.ts";
 
-/** What findings are judged by. */
+/** Ignores and accepted findings that apply, and settings for findings about them. */
 export interface JudgeOptions {
   readonly ignores: readonly Ignore[];
   readonly accepted: readonly AcceptedFinding[];
@@ -15,21 +15,21 @@ export interface JudgeOptions {
   readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
   /** As `YYYY-MM-DD`. */
   readonly today: string;
-  /** Names of what was compared with, for the findings about entries. */
+  /** Names of the baselines, for findings about entries. */
   readonly baseline: string;
-  /** Whether an entry that matches nothing is stale: not where there was nothing to compare with. */
+  /** Whether entries that match no finding are reported; false if there was nothing to compare with. */
   readonly reportStale: boolean;
 }
 
-/** Findings, told apart. */
+/** Findings, divided into those that count and those that are ignored. */
 export interface Judgement {
-  /** Those that count, with those about the entries themselves. */
+  /** Findings that count, including those about entries. */
   readonly findings: readonly CompatibilityFinding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly stale: readonly StaleEntry[];
 }
 
-/** Takes out what is ignored or accepted, and says which ignores have expired or are of no use. */
+/** Removes ignored and accepted findings, and reports expired and stale entries. */
 export function judgeFindings(all: readonly CompatibilityFinding[], options: JudgeOptions): Judgement {
   const { accepted, acceptedFile, today } = options;
   const expired = options.ignores.filter((entry) => isExpired(entry, today));
@@ -57,34 +57,34 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     );
   }
   const stale: StaleEntry[] = [];
-  const tellStale = (entry: StaleEntry, subject: FindingSubject, place: EntryPlace, message: string) => {
-    const told = options.reportStale
+  const addStale = (entry: StaleEntry, subject: FindingSubject, place: EntryPlace, message: string) => {
+    const found = options.reportStale
       ? entryFinding("accepted-entry-stale", subject, place, entry.key, message, options)
       : [];
-    if (told.length > 0) stale.push(entry);
-    findings.push(...told);
+    if (found.length > 0) stale.push(entry);
+    findings.push(...found);
   };
   for (const entry of valid.filter((one) => !used.has(one))) {
     const { reason, until } = entry;
     const key = ignoreKey(entry);
     const message = `The ignore of ${key} matches no finding.`;
     const found = { by: "ignore", key, reason, ...(until !== undefined && { until }) } as const;
-    tellStale(found, ignoreSubject(entry), entry, message);
+    addStale(found, ignoreSubject(entry), entry, message);
   }
   const known = new Set(all.map(({ fingerprint }) => fingerprint));
   for (const [index, { fingerprint, rule, subject, reason }] of accepted.entries()) {
     if (known.has(fingerprint)) continue;
     const place = { file: acceptedFile ?? "", pointer: `/accepted/${index}` };
     const message = `The accepted finding ${fingerprint} (${rule}) is not found any more.`;
-    tellStale({ by: "accepted", key: fingerprint, reason }, subject, place, message);
+    addStale({ by: "accepted", key: fingerprint, reason }, subject, place, message);
   }
   return { findings, ignored, stale };
 }
 
-/** Where an entry is written. */
+/** Place of an entry. */
 type EntryPlace = Pick<Ignore, "file" | "pointer">;
 
-/** Empty where the configuration turns the rule off. */
+/** A finding about an entry; none if the configuration turns the rule off. */
 function entryFinding(
   id: "ignore-expired" | "accepted-entry-stale",
   subject: FindingSubject,

@@ -9,7 +9,7 @@ import type {
 } from "../report.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 
-/** A finding as the JSON report has it: all of it, with the address of the page of its rule where that is known. */
+/** A finding in the JSON report: all of it, with the address of the page of its rule if that is known. */
 export interface JsonFinding extends CompatibilityFinding {
   readonly docs?: string;
 }
@@ -26,7 +26,7 @@ export interface JsonReport {
   readonly failOn: FailOn;
   readonly document: string;
   readonly baselines: readonly ReportBaseline[];
-  /** Names of the baselines that have no such document yet. */
+  /** Names of the baselines that do not contain the document yet. */
   readonly newTo: readonly string[];
   readonly counts: ReportCounts & { readonly undecided: number; readonly stale: number };
   readonly findings: readonly JsonFinding[];
@@ -63,7 +63,7 @@ export function jsonReport(report: CheckReport, options: ReportOptions = {}): st
   return JSON.stringify(json, null, 2);
 }
 
-/** Named one by one, so that the order is the same whoever made the finding. */
+/** Lists the members one by one, so that their order is always the same. */
 function jsonFinding(finding: CompatibilityFinding, options: ReportOptions): JsonFinding {
   const { direction, old, new: next, witness } = finding;
   const docs = rulePage(finding.rule, options);

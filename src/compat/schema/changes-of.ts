@@ -19,8 +19,8 @@ import { compareStrings } from "./strings/compare-strings.ts";
 import { compareValues } from "./values/compare-values.ts";
 
 /**
- * What differs between two schemas in normal form, place by place. Says nothing of whether it matters: that is for `explain`. Where a keyword
- * stands (in `allOf`, behind a `$ref`) is no difference, nor is the name of a `$ref`.
+ * Differences between two schemas in normal form, location by location. `explain` decides whether they matter. It is not a difference whether
+ * a keyword is in `allOf` or behind a `$ref`, nor what a `$ref` is called.
  *
  * `sourceOf` gives the author's node of a node (`NormalizedSchemas.origin`); without it, keywords that normal form drops are not compared.
  */

@@ -19,9 +19,8 @@ import { eventAround } from "./witness-event.ts";
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
 
 /**
- * What differs between the schemas of a message on both sides, where both have them: its payload, and those of its headers that are no
- * attributes of the envelope. A change that breaks nobody, because the sets show it or because nothing has to be compatible that way, is
- * information.
+ * Findings about the schemas of a message that both contracts have: its payload, and its headers without the attributes of the envelope. A
+ * change that breaks nobody, because the sets show it or because no direction has to be compatible, is information.
  */
 export function compareMessageSchemas(pair: MessagePair, options: CompareContractsOptions): RawFinding[] {
   return (["payload", "headers"] as const).flatMap((part) => {
@@ -36,7 +35,7 @@ interface ComparedMessage {
   readonly message: Message;
 }
 
-/** The payloads, or the headers, of a message that both contracts have. */
+/** A comparison of the payloads, or the headers, of a message that both contracts have. */
 class PartComparison {
   readonly #pair: MessagePair;
   readonly #sides: { readonly old: ComparedMessage; readonly new: ComparedMessage };
@@ -127,13 +126,13 @@ class PartComparison {
       remedy: ruleOf(rule).remedy,
       ...(witness && { witness }),
       fingerprint: fingerprintOf({ rule, subject, direction, changed: change.message }),
-      // The kind of change can break, and the sets show that this one does not.
+      // This kind of change can break, but the sets show that this one does not.
       ...(affected.length === 0 && ruleOf(rule).directions.length > 0 && { severity: "info" as const }),
       ...(affected.length > 0 && wanted.length === 0 && { allowed: "nobody" as const }),
     };
   }
 
-  /** A value that shows the break: one that breaks at the very place of the change, else any that breaks the whole. */
+  /** A value that proves the break: one that breaks at the location of the change, else any that breaks the whole. */
   #witness(change: ExplainedChange, wanted: readonly Direction[]): Witness | undefined {
     const direction = wanted.find((one) => change.breaking.includes(one));
     if (!direction) return undefined;

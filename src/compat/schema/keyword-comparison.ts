@@ -15,33 +15,33 @@ import { Side } from "./side.ts";
 
 const BOTH: readonly Direction[] = ["forward", "backward"];
 
-/** A place while it is compared. */
+/** A location while its keywords are compared. */
 export interface ComparedLocation extends SchemaLocation {
   readonly old: Side;
   readonly new: Side;
   readonly within: LocationLink[];
-  /** Which branch of a choice it is, for messages; empty elsewhere. */
+  /** Branch of a choice that it is in, for messages; empty elsewhere. */
   readonly context: string;
 }
 
-/** What one comparison of keywords reports. */
+/** Details of a change that a comparison of keywords reports. */
 export interface ChangeDetails {
-  /** From the place compared to the member or item it is about. */
+  /** Path from the location to the member or item that it is about. */
   readonly steps?: readonly PathSegment[];
   readonly old?: KeywordRef | undefined;
   readonly new?: KeywordRef | undefined;
-  /** The sentence; `where` is the place in words. */
+  /** The sentence; `where` is the location in words. */
   readonly describe: (where: string) => string;
 }
 
-/** A place below, or at the same place a branch of a choice. */
+/** Step to a location below, or to a branch of a choice at the same location. */
 export interface Descent {
   readonly step?: PathSegment;
   readonly pairs?: LocationLink["pairs"];
   readonly context?: string;
 }
 
-/** A member that only one side describes, with the changes that tell so. */
+/** A member that only one side describes, with the changes that report it. */
 export interface OneSidedMember {
   readonly side: "old" | "new";
   readonly name: string;
@@ -50,19 +50,19 @@ export interface OneSidedMember {
   readonly changes: readonly SchemaChange[];
 }
 
-/** How the keywords of one place are compared. */
+/** Compares the keywords of one location. */
 export type CompareLocation = (location: ComparedLocation, comparison: KeywordComparison) => void;
 
-/** The node of the author that a node in normal form was made of, for keywords that normal form drops. */
+/** Gives the author's node of a node in normal form, for keywords that normal form drops. */
 export type SourceOf = (node: object) => object | undefined;
 
 /**
- * One comparison of two schemas: which places are still to be compared, each pair of them once, and what was found. Compares places one after
- * the other, so that no nesting is too deep for it.
+ * A comparison of two schemas, keyword by keyword: its queue of locations, each pair of them once, and the changes so far. It works off the
+ * queue in a loop, so that no nesting is too deep.
  */
 export class KeywordComparison {
   readonly changes: SchemaChange[] = [];
-  /** Members that were described on one side only, for finding those that moved. */
+  /** Members that only one side describes, to find those that moved. */
   readonly oneSidedMembers: OneSidedMember[] = [];
   readonly sourceOf: SourceOf;
   readonly #oldSchemas: Schemas;
@@ -71,7 +71,7 @@ export class KeywordComparison {
   readonly #sameness: Sameness;
   readonly #locations = new Map<string, ComparedLocation>();
   readonly #pending: ComparedLocation[] = [];
-  /** Set while only the answer counts: takes the places that are looked at. */
+  /** Set if only equality is asked for: receives the locations that are assumed to be equal. */
   #assume: ((key: string) => void) | undefined;
   #differs = false;
 
@@ -89,15 +89,15 @@ export class KeywordComparison {
     this.#sameness = sameness;
   }
 
-  /** Compares everything from two schemas on. */
+  /** Compares two schemas with everything below them. */
   run(old: Schema, newSchema: Schema): void {
     this.#enter([old], [newSchema], [], "");
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) this.#compare(next, this);
   }
 
   /**
-   * Whether no value can tell the two lists of schemas apart as far as their text shows. Schemas that lead back to themselves are the same
-   * unless a difference is found.
+   * Whether the two lists of schemas accept the same values, as far as their keywords show. Recursive schemas are equal unless a difference is
+   * found.
    */
   same(old: readonly Schema[], next: readonly Schema[]): boolean {
     const oldSide = new Side(old, this.#oldSchemas);
@@ -114,7 +114,7 @@ export class KeywordComparison {
     });
   }
 
-  /** Goes on with what both say of a place below, or of a branch at the same place, unless that pair was met before. */
+  /** Queues the schemas of a location below, or of a branch at the same location, unless that pair was queued before. */
   descend(
     location: ComparedLocation,
     old: readonly Schema[],
@@ -126,17 +126,17 @@ export class KeywordComparison {
     this.#enter(old, next, path, context, { location, ...(descent.pairs && { pairs: descent.pairs }) });
   }
 
-  /** The new schema accepts less: `limit` is what it asks for beyond the old one. */
+  /** Reports that the new schema accepts less: `limit` is what it requires beyond the old one. */
   narrowed(rule: SchemaRuleId, location: ComparedLocation, limit: Schema, details: ChangeDetails): void {
     this.report(rule, location, ["backward"], { old: location.old.schema, new: limit }, details);
   }
 
-  /** The new schema accepts more: `limit` is what the old one asked for beyond it. */
+  /** Reports that the new schema accepts more: `limit` is what the old one requires beyond it. */
   widened(rule: SchemaRuleId, location: ComparedLocation, limit: Schema, details: ChangeDetails): void {
     this.report(rule, location, ["forward"], { old: limit, new: location.new.schema }, details);
   }
 
-  /** Both ask for something else. `narrowed` and `widened` are the rules where the sets show that only one of the two is so. */
+  /** Reports that each schema may accept values that the other rejects; `rules` apply if the sets show that only one of them does. */
   changed(
     rule: SchemaRuleId,
     location: ComparedLocation,
@@ -148,12 +148,12 @@ export class KeywordComparison {
     this.report(rule, location, BOTH, pair, details, ruleOfDirection);
   }
 
-  /** Nothing that a value can break on. */
+  /** Reports a change that no value can break on. */
   noted(rule: SchemaRuleId, location: ComparedLocation, details: ChangeDetails): void {
     this.report(rule, location, [], undefined, details);
   }
 
-  /** A difference that is told apart by schemas of its own. */
+  /** Reports a change, with the pair that decides whether it breaks. */
   report(
     rule: SchemaRuleId,
     location: ComparedLocation,

@@ -1,4 +1,4 @@
-/** Two lists brought together: which of each belong to one another, and which are left over, by index. */
+/** A matching of two lists by index: pairs, and entries that only one list has. */
 export interface Pairing {
   readonly pairs: readonly (readonly [old: number, new: number])[];
   readonly removed: readonly number[];
@@ -6,8 +6,8 @@ export interface Pairing {
 }
 
 /**
- * Pairs the entries of two lists, each at most once: first all that the first test finds, then of the rest all that the second test finds,
- * and so on. Prefers entries at the same index, then those that come first.
+ * Pairs the entries of two lists, each at most once: by the first test, then the rest by the second test, and so on. Prefers entries at the
+ * same index, then earlier ones.
  */
 export function pairUp(
   oldCount: number,

@@ -6,14 +6,14 @@ import type { Directions } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { channelName, wireAddress } from "./match-channels.ts";
 
-/** Two channels that are the same, and which ways they have to be compatible. */
+/** A matched pair of channels, with the directions in which it has to be compatible. */
 export interface ChannelsWithDirections {
   readonly old: Channel;
   readonly new: Channel;
   readonly directions: Directions;
 }
 
-/** Compares the addresses of a channel as they are on the wire: what its parameters are called plays no part. */
+/** Compares the addresses of a channel as on the wire: the names of parameters do not matter. */
 export function compareAddress(
   comparison: DocumentComparison,
   { old, new: next, directions }: ChannelsWithDirections,
@@ -28,18 +28,19 @@ export function compareAddress(
       : isKnown && newNames.length < oldNames.length
         ? ["channel-address-parameter-removed", oldNames.filter((name) => !newNames.includes(name))]
         : ["channel-address-changed", []];
-  const said = ({ address }: Channel) => (address === null ? "not known before run time" : `"${address}"`);
+  const addressText = ({ address }: Channel) =>
+    address === null ? "not known before run time" : `"${address}"`;
   const parameters =
     names.length === 0 ? "" : ` (${rule.endsWith("added") ? "new" : "gone"}: ${listText(names)})`;
   comparison.report({
     rule,
     subject: { channel: channelName(next) },
-    // The new address is part of what changed, so that the finding stays the same however the channel is called.
+    // The new address is part of the fingerprint, which does not depend on the key of the channel.
     old: { contract: comparison.old, node: old.node, key: "address" },
     new: { contract: comparison.new, node: next.node, key: "address" },
     directions,
     promised: [old, comparison.old],
     changed: [wire(old), wire(next)],
-    message: `the address of the channel "${next.key}" is ${said(next)} and was ${said(old)}${parameters}`,
+    message: `the address of the channel "${next.key}" is ${addressText(next)} and was ${addressText(old)}${parameters}`,
   });
 }

@@ -6,7 +6,7 @@ import type { Change, DocumentComparison } from "../shared/document-comparison.t
 import type { ChannelsWithDirections } from "./channel-address.ts";
 import { channelName, wireAddress } from "./match-channels.ts";
 
-/** Compares the parameters of an address: by their position where the address is the same, else by their name. */
+/** Compares the parameters of an address: by position if the address is the same, else by name. */
 export function compareParameters(comparison: DocumentComparison, channels: ChannelsWithDirections): void {
   for (const [old, next] of pairsOf(channels.old, channels.new))
     compareParameter(comparison, channels, old, next);
@@ -73,11 +73,11 @@ function compareParameter(
     ({ location }) => location && formatRuntimeExpression(location),
   );
   if (oldLocation !== newLocation) {
-    const said = (location: string | undefined) => location ?? "an argument";
+    const locationText = (location: string | undefined) => location ?? "an argument";
     report("location", {
       rule: "channel-parameter-location-changed",
       changed: [next.name, oldLocation ?? null, newLocation ?? null],
-      message: `${name} is taken from ${said(newLocation)} and was from ${said(oldLocation)}`,
+      message: `${name} is taken from ${locationText(newLocation)} and was from ${locationText(oldLocation)}`,
     });
   }
 }

@@ -8,7 +8,7 @@ import { compareAddress } from "./channel-address.ts";
 import { compareParameters } from "./channel-parameters.ts";
 import { channelName } from "./match-channels.ts";
 
-/** Compares the channels; the messages on them are compared on their own. */
+/** Compares the channels without their messages. */
 export function compareChannels(comparison: DocumentComparison): void {
   const { old, new: next, oldWithNewExtensions: judgedOld, channels, channelPairs, options } = comparison;
   for (const channel of channels.removed) {
@@ -62,7 +62,7 @@ function compareChannel(comparison: DocumentComparison, { old, new: next }: Chan
   compareParameters(comparison, { old, new: next, directions });
   compareChannelServers(comparison, old, next, directions);
   if (old.partitions !== next.partitions) {
-    const said = ({ partitions = 1 }: Channel) => `${partitions}`;
+    const partitionsText = ({ partitions = 1 }: Channel) => `${partitions}`;
     comparison.report({
       rule: "channel-partitions-changed",
       subject,
@@ -70,7 +70,7 @@ function compareChannel(comparison: DocumentComparison, { old, new: next }: Chan
       directions,
       promised,
       changed: [old.partitions ?? null, next.partitions ?? null],
-      message: `the partitions of the channel "${subject.channel}" are ${said(next)} and were ${said(old)}`,
+      message: `the partitions of the channel "${subject.channel}" are ${partitionsText(next)} and were ${partitionsText(old)}`,
     });
   }
   compareBindings(comparison, {
@@ -84,7 +84,7 @@ function compareChannel(comparison: DocumentComparison, { old, new: next }: Chan
   });
 }
 
-/** Servers that are gone or new themselves are told on their own. */
+/** Ignores servers that were added or removed themselves; those have findings of their own. */
 function compareChannelServers(
   comparison: DocumentComparison,
   old: Channel,
@@ -97,7 +97,7 @@ function compareChannelServers(
   const removed = pairs.filter(([oldServer, newServer]) => isOn(old, oldServer) && !isOn(next, newServer));
   const added = pairs.filter(([oldServer, newServer]) => !isOn(old, oldServer) && isOn(next, newServer));
   const name = channelName(next);
-  for (const [kind, servers, says] of [
+  for (const [kind, servers, verb] of [
     ["removed", removed, "is no longer on"],
     ["added", added, "is also on"],
   ] as const) {
@@ -111,7 +111,7 @@ function compareChannelServers(
       directions,
       promised: [old, comparison.old],
       changed: keys,
-      message: `the channel "${name}" ${says} ${keys.length === 1 ? "the server" : "the servers"} ${listText(keys)}`,
+      message: `the channel "${name}" ${verb} ${keys.length === 1 ? "the server" : "the servers"} ${listText(keys)}`,
     });
   }
 }

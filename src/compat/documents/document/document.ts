@@ -4,7 +4,7 @@ import { type Directions, directionsOf } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { mergeDirections } from "../shared/merge-directions.ts";
 
-/** Compares what the documents say as a whole; their versions are compared when all else is known. */
+/** Compares the documents as a whole. `compareVersionsOf` compares their versions after everything else. */
 export function compareDocument(comparison: DocumentComparison): void {
   const { old, new: next } = comparison;
   const at = (contract: Contract, key: string) => ({ contract, node: contract.node, key });
@@ -20,14 +20,14 @@ export function compareDocument(comparison: DocumentComparison): void {
     });
   }
   if (old.id !== next.id) {
-    const said = (id: string | undefined) => (id === undefined ? "none" : `"${id}"`);
+    const idText = (id: string | undefined) => (id === undefined ? "none" : `"${id}"`);
     comparison.report({
       rule: "id-changed",
       subject: {},
       old: at(old, "id"),
       new: at(next, "id"),
       changed: [old.id ?? null, next.id ?? null],
-      message: `the id of the document is ${said(next.id)} and was ${said(old.id)}`,
+      message: `the id of the document is ${idText(next.id)} and was ${idText(old.id)}`,
     });
   }
   if (!isSameContentType(old.defaultContentType, next.defaultContentType)) {
@@ -46,7 +46,7 @@ export function compareDocument(comparison: DocumentComparison): void {
   }
 }
 
-/** Which ways those messages have to be compatible whose content type is the default on both sides. */
+/** Directions of the messages that use the default content type on both sides. */
 function directionsOfInheritors({ channelPairs, new: next, options }: DocumentComparison): Directions {
   return mergeDirections(
     channelPairs.flatMap(({ new: channel, messages: { pairs } }) =>

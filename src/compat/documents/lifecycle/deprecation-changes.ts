@@ -3,7 +3,7 @@ import { dayOf, daysBetween } from "./calendar-day.ts";
 import { isDeprecated, sunsetOf } from "./deprecation.ts";
 import { holderOf, type LifecyclePair } from "./lifecycle-pairs.ts";
 
-/** Tells what is deprecated now, or no longer, and whether that follows the policy. What was said before is not told again. */
+/** Reports added and removed deprecations, and violations of their policy that the old contract did not have. */
 export function compareDeprecation(comparison: DocumentComparison, pair: LifecyclePair): void {
   const { what, subject, identity, old, new: next } = pair;
   const report = (key: string, change: Pick<Change, "rule" | "message"> & Partial<Change>) =>
@@ -14,13 +14,13 @@ export function compareDeprecation(comparison: DocumentComparison, pair: Lifecyc
       new: { contract: comparison.new, node: holderOf(next, key), key },
       ...change,
     });
-  const [was, is] = [isDeprecated(old), isDeprecated(next)];
-  if (was && !is) {
+  const [oldIsDeprecated, newIsDeprecated] = [isDeprecated(old), isDeprecated(next)];
+  if (oldIsDeprecated && !newIsDeprecated) {
     report("", { rule: "deprecated-removed", message: `${what} is no longer deprecated` });
     return;
   }
-  if (!is) return;
-  const isNew = !was;
+  if (!newIsDeprecated) return;
+  const isNew = !oldIsDeprecated;
   if (isNew)
     report(keyOf(next.extensions), { rule: "deprecated-added", message: `${what} is deprecated now` });
   const [oldSunset, newSunset] = [sunsetOf(old), sunsetOf(next)];
@@ -62,18 +62,18 @@ function checkReplacement(
   isNew: boolean,
   report: (key: string, change: Pick<Change, "rule" | "message"> & Partial<Change>) => void,
 ): void {
-  const said = ({ extensions }: LifecyclePair["new"]) => {
+  const hasReplacement = ({ extensions }: LifecyclePair["new"]) => {
     const replacement = extensions["x-replaced-by"];
     return replacement !== undefined && replacement !== null && replacement !== "";
   };
-  if (said(next) || !(isNew || said(old))) return;
+  if (hasReplacement(next) || !(isNew || hasReplacement(old))) return;
   report("x-replaced-by", {
     rule: "replacement-missing",
     message: `${what} is deprecated, and no x-replaced-by says what to use instead`,
   });
 }
 
-/** The extension that says that something is deprecated; else the field does. */
+/** The extension that deprecates something, else the field `deprecated`. */
 function keyOf(extensions: Readonly<Record<string, unknown>>): string {
   const own = ["x-deprecated", "x-deprecated-since", "x-sunset"].find((key) => extensions[key] !== undefined);
   return own ?? "deprecated";

@@ -6,16 +6,16 @@ import { messagePairsIn } from "../messages/message-pairs.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import type { Deprecatable } from "./deprecation.ts";
 
-/** Something that may be deprecated and has a stability, with the node that says so. */
+/** Something that may be deprecated and has a stability, with its node. */
 export interface LifecycleItem extends Deprecatable {
   readonly node: object;
-  /** The info of a document, whose extensions count as the document's. */
+  /** The `info` of a document, whose extensions count as those of the document. */
   readonly info?: object;
 }
 
-/** Two of something that may be deprecated and has a stability. */
+/** A matched pair of something that may be deprecated and has a stability. */
 export interface LifecyclePair {
-  /** In words, e.g. `the channel "orders"`. */
+  /** For messages, e.g. `the channel "orders"`. */
   readonly what: string;
   readonly subject: FindingSubject;
   readonly identity?: FindingSubject;
@@ -60,7 +60,7 @@ export function lifecyclePairs(comparison: DocumentComparison): LifecyclePair[] 
   ];
 }
 
-/** Everything of a contract that may say something of its life, whether the other contract has it or not. */
+/** Everything of a contract that has a lifecycle, whether the other contract has it or not. */
 export function lifecycleItems(
   contract: Contract,
 ): (LifecycleItem & { readonly what: string; readonly subject: FindingSubject })[] {
@@ -87,7 +87,7 @@ export function lifecycleItems(
   ];
 }
 
-/** The node that says something of a thing. */
+/** The node that contains an extension of an item. */
 export function holderOf({ node, info }: LifecycleItem, key: string): object {
   return info && key in info && !(key in node) ? info : node;
 }

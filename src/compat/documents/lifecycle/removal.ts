@@ -10,15 +10,15 @@ export interface Removal extends Pick<Change, "old" | "new" | "directions" | "pr
     readonly withoutDeprecation: RuleId;
     readonly beforeSunset: RuleId;
   };
-  /** In words, e.g. `the channel "orders"`. */
+  /** For messages, e.g. `the channel "orders"`. */
   readonly what: string;
   readonly subject: FindingSubject;
   readonly thing: Deprecatable;
-  /** What is said after `is gone`, e.g. ` from the channel "orders"`. */
+  /** Text after `is gone`, e.g. ` from the channel "orders"`. */
   readonly from?: string;
 }
 
-/** Tells that something is gone, and whether that was announced. A removal whose announced day has come is allowed. */
+/** Reports a removal, and whether it was announced. A removal whose sunset has passed is allowed. */
 export function reportRemoval(comparison: DocumentComparison, removal: Removal): void {
   const { rules, what, subject, thing, old, new: next, promised, severity, from = "" } = removal;
   const sunset = sunsetOf(thing);
@@ -35,7 +35,7 @@ export function reportRemoval(comparison: DocumentComparison, removal: Removal):
     sunset: isDue,
     message: `${what} is gone${from}${isDue ? `, as announced for ${sunset}` : ""}`,
   });
-  // Where nobody has to be compatible, nobody has to be told.
+  // If nobody has to be compatible, no announcement is needed.
   if (removal.directions && Object.keys(removal.directions).length === 0) return;
   const policy = { subject, old, new: next, removed: true, ...(promised && { promised }) };
   if (!isDeprecated(thing)) {

@@ -4,8 +4,8 @@ import { type Matching, matchUp } from "../shared/matching.ts";
 import { schemaShape } from "./schema-shape.ts";
 
 /**
- * Messages of a channel are the same where their type is, whatever their keys are. Of those whose type is gone, the one with an equal payload
- * is the same with another name: that of the same key, or the only one there is.
+ * Matches messages of a channel by type, whatever their keys. A message whose type was removed is matched with one of an equal payload, as a
+ * change of its name: the one with the same key, or the only one there is.
  */
 export function matchMessages(
   old: { readonly contract: Contract; readonly channel: Channel },

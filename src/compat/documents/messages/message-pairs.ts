@@ -12,17 +12,17 @@ export interface MatchedMessage {
   readonly channelNew: Channel;
   readonly messageOld: Message;
   readonly messageNew: Message;
-  /** Which ways it has to be compatible on this channel. */
+  /** Directions in which it has to be compatible on this channel. */
   readonly directions: Directions;
 }
 
-/** A message that both contracts have, on whatever channels: its schemas are compared once. */
+/** A message that both contracts have, on any channels. Its schemas are compared once. */
 export interface MessagePair extends MatchedMessage {
   readonly old: Contract;
   readonly new: Contract;
-  /** Which ways it has to be compatible on any of its channels. */
+  /** Directions in which it has to be compatible on any of its channels. */
   readonly directions: Directions;
-  /** What promised it to stay, most specific first: on a stable channel and a draft one the stable one. */
+  /** What decides its stability, most specific first; of a stable channel and a draft one, the stable one. */
   readonly promised: readonly Extended[];
 }
 
@@ -35,7 +35,7 @@ export function matchedMessages(
   return matchedIn(new DocumentComparison(old, next, options));
 }
 
-/** Like `matchedMessages`, of contracts that are being compared. */
+/** Like `matchedMessages`, for a comparison that exists already. */
 export function matchedIn({ channelPairs, new: next, options }: DocumentComparison): MatchedMessage[] {
   return channelPairs.flatMap(({ old: channelOld, new: channelNew, messages: { pairs } }) =>
     pairs.map(([messageOld, messageNew]) => ({
@@ -50,7 +50,7 @@ export function matchedIn({ channelPairs, new: next, options }: DocumentComparis
 
 const known = new WeakMap<DocumentComparison, readonly MessagePair[]>();
 
-/** What a channel has kept so far is read again, also when it keeps nothing from now on. */
+/** Adds the replay of events that the old channel kept, also if the new channel keeps none. */
 function withStored(directions: Directions, channelOld: Channel): Directions {
   const { backward } = directions;
   const kept = retentionOf(channelOld);

@@ -12,7 +12,7 @@ import { type MessagePair, messagePairsIn } from "./message-pairs.ts";
 import { compareMessageTraits } from "./message-traits.ts";
 import type { ReportMessage } from "./report-message.ts";
 
-/** Compares the messages: channel by channel which there are, and each of those that both contracts have once. */
+/** Compares the messages: additions and removals channel by channel, and each message of both contracts once. */
 export function compareMessages(comparison: DocumentComparison): void {
   for (const pair of comparison.channelPairs) {
     for (const message of pair.messages.removed) reportRemoved(comparison, pair, message);
@@ -93,7 +93,7 @@ function compareMessage(comparison: DocumentComparison, pair: MessagePair): void
   compareContentType(report, name, old, next);
   comparePayload(comparison, report, name, old, next);
   compareCorrelation(report, name, old, next);
-  const [oldKey, newKey] = [written(old.partitionKey), written(next.partitionKey)];
+  const [oldKey, newKey] = [expressionText(old.partitionKey), expressionText(next.partitionKey)];
   if (oldKey !== newKey) {
     report("x-partition-key", {
       rule: "message-partition-key-changed",
@@ -115,7 +115,7 @@ function compareMessage(comparison: DocumentComparison, pair: MessagePair): void
   });
 }
 
-/** Where both have the document's default, it is told of the document. */
+/** If both use the default of the document, the document has the finding. */
 function compareContentType(report: ReportMessage, name: string, old: Message, next: Message): void {
   if (isSameContentType(old.contentType, next.contentType)) return;
   if (!namesContentType(old) && !namesContentType(next)) return;
@@ -154,7 +154,7 @@ function comparePayload(
 }
 
 function compareCorrelation(report: ReportMessage, name: string, old: Message, next: Message): void {
-  const [oldLocation, newLocation] = [written(old.correlationId), written(next.correlationId)];
+  const [oldLocation, newLocation] = [expressionText(old.correlationId), expressionText(next.correlationId)];
   if (oldLocation === newLocation) return;
   if (oldLocation !== undefined && newLocation !== undefined) {
     report("correlationId", {
@@ -178,6 +178,6 @@ function compareCorrelation(report: ReportMessage, name: string, old: Message, n
   }
 }
 
-function written(expression: RuntimeExpression | undefined): string | undefined {
+function expressionText(expression: RuntimeExpression | undefined): string | undefined {
   return expression && formatRuntimeExpression(expression);
 }

@@ -6,7 +6,7 @@ import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { rolesOfMessage } from "../shared/roles.ts";
 import type { OperationPair } from "./operation-pair.ts";
 
-/** Compares which of the messages of its channel an operation names. What came to the channel or left it is told of the channel. */
+/** Compares which messages of its channel an operation uses. Ignores messages that were added to the channel or removed from it. */
 export function compareOperationMessages(comparison: DocumentComparison, pair: OperationPair): void {
   const { old, new: next, subject, directions } = pair;
   const channel = comparison.pairByNewChannel.get(next.channel);

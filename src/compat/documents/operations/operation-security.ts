@@ -3,7 +3,7 @@ import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 import type { OperationPair } from "./operation-pair.ts";
 
-/** Compares how clients authenticate for an operation: what asks for more breaks, what asks for less is information. */
+/** Compares the security of an operation: stricter requirements break, looser ones are information. */
 export function compareOperationSecurity(
   comparison: DocumentComparison,
   { old, new: next, subject, directions }: OperationPair,

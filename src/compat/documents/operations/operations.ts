@@ -11,7 +11,7 @@ import type { OperationPair } from "./operation-pair.ts";
 import { compareOperationSecurity } from "./operation-security.ts";
 import { compareReplies } from "./replies.ts";
 
-/** Compares the operations. One that came or went with its channel is told with the channel. */
+/** Compares the operations. Ignores operations that were added or removed together with their channel. */
 export function compareOperations(comparison: DocumentComparison): void {
   const { old, new: next, operations } = comparison;
   for (const operation of operations.removed) reportRemoved(comparison, operation);

@@ -11,7 +11,7 @@ const KINDS = [
   ["failureReply", "x-failure-reply", "failure reply"],
 ] as const;
 
-/** Compares where and with what an operation is answered. */
+/** Compares the replies of an operation: their channel, address and messages. */
 export function compareReplies(comparison: DocumentComparison, pair: OperationPair): void {
   for (const [field, key, name] of KINDS) {
     const [oldReply, newReply] = [pair.old[field], pair.new[field]];
@@ -56,11 +56,12 @@ function compareReply(
       ...change,
     });
   if (!comparison.isSameChannel(old.channel, next.channel)) {
-    const said = ({ channel }: Reply) => (channel === undefined ? "no channel of its own" : `"${channel}"`);
+    const channelText = ({ channel }: Reply) =>
+      channel === undefined ? "no channel of its own" : `"${channel}"`;
     report("channel", {
       rule: "reply-channel-changed",
       changed: [name, old.channel ?? null, next.channel ?? null],
-      message: `the channel of the ${of} is ${said(next)} and was ${said(old)}`,
+      message: `the channel of the ${of} is ${channelText(next)} and was ${channelText(old)}`,
     });
   }
   const [oldAddress, newAddress] = [old, next].map(
@@ -89,12 +90,12 @@ function compareReply(
   });
 }
 
-/** What came to the channel of the reply or left it is told of that channel. */
+/** Ignores messages that were added to the channel of the reply or removed from it. */
 function compareReplyMessages(
   comparison: DocumentComparison,
   oldReply: Reply,
   newReply: Reply,
-  tell: (kind: "removed" | "added", type: string) => void,
+  report: (kind: "removed" | "added", type: string) => void,
 ): void {
   const { old, new: next } = comparison;
   const typeOf = (contract: Contract, key: string) => messageOf(contract, key)?.type ?? key;
@@ -102,12 +103,12 @@ function compareReplyMessages(
     comparison.newMessageKeys(had).has(has) || typeOf(old, had) === typeOf(next, has);
   for (const had of oldReply.messages) {
     if (newReply.messages.some((has) => isSame(had, has))) continue;
-    const isTold = oldReply.channel !== undefined && comparison.newMessageKeys(had).size === 0;
-    if (!isTold) tell("removed", typeOf(old, had));
+    const isReported = oldReply.channel !== undefined && comparison.newMessageKeys(had).size === 0;
+    if (!isReported) report("removed", typeOf(old, had));
   }
   for (const has of newReply.messages) {
     if (oldReply.messages.some((had) => isSame(had, has))) continue;
-    const isTold = newReply.channel !== undefined && comparison.isNewMessage(has);
-    if (!isTold) tell("added", typeOf(next, has));
+    const isReported = newReply.channel !== undefined && comparison.isNewMessage(has);
+    if (!isReported) report("added", typeOf(next, has));
   }
 }

@@ -4,14 +4,14 @@ import { compareVersions, isMajorStep, parseVersion } from "../../semantic-versi
 import type { Severity } from "../../severity.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 
-/** What is known of all other findings. */
+/** Another finding, as far as it decides which version the contract needs. */
 export interface OtherFinding {
   readonly rule: RuleId;
   readonly category: RuleCategory;
   readonly severity: Severity;
 }
 
-/** Compares `info.version` with what all other findings say of the change: https://semver.org, where below 1.0.0 the minor version counts as the major one. */
+/** Compares `info.version` with all other findings by https://semver.org; below 1.0.0 the minor version counts as the major version. */
 export function compareVersionsOf(comparison: DocumentComparison, findings: readonly OtherFinding[]): void {
   const { old, new: next } = comparison;
   const report = (rule: RuleId, message: string): void =>
@@ -20,7 +20,7 @@ export function compareVersionsOf(comparison: DocumentComparison, findings: read
       subject: {},
       old: { contract: old, node: old.info, key: "version" },
       new: { contract: next, node: next.info, key: "version" },
-      // Not the old version: against several baselines it is one finding.
+      // Without the old version, so that it is one finding for several baselines.
       changed: next.version,
       message,
     });
@@ -47,7 +47,7 @@ export function compareVersionsOf(comparison: DocumentComparison, findings: read
     report("info-version-not-bumped", `the contract changed, and its version is still ${next.version}`);
 }
 
-/** What only describes, or only says how the contract should be written, needs no version. */
+/** Whether a finding needs a new version: annotations and policy do not. */
 function isChange({ category, rule }: OtherFinding): boolean {
   return category !== "policy" && rule !== "annotation-changed";
 }

@@ -34,7 +34,7 @@ const VALUES: readonly WrittenValue[] = [
   })),
 ];
 
-/** Finds what the new contract says of compatibility, stability and sunset that cannot be read, whether it changed or not. */
+/** Finds invalid values of compatibility, stability and sunset in the new contract, whether they changed or not. */
 export function checkWrittenValues(comparison: DocumentComparison): void {
   for (const thing of lifecycleItems(comparison.new)) {
     for (const { key, rule, isValid, asked } of VALUES) {

@@ -5,7 +5,7 @@ import { directionsOfDocument } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 
-/** Compares how clients authenticate at a server. */
+/** Compares the security of a server. */
 export function compareServerSecurity(comparison: DocumentComparison, old: Server, next: Server): void {
   const change = compareSecurity(old.security, next.security);
   const name = `the server "${next.key}"`;
@@ -16,8 +16,8 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
     comparison.report({
       ...parts,
       subject: { server: next.key },
-      old: { contract: comparison.old, ...spot(old, nodes.old) },
-      new: { contract: comparison.new, ...spot(next, nodes.new) },
+      old: { contract: comparison.old, ...refTo(old, nodes.old) },
+      new: { contract: comparison.new, ...refTo(next, nodes.new) },
       directions: directionsOfDocument(comparison.new, comparison.options),
       promised: [old, comparison.old],
     });
@@ -70,6 +70,6 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
   }
 }
 
-function spot(server: Server, scheme: ObjectNode | undefined): { node: object; key?: string } {
+function refTo(server: Server, scheme: ObjectNode | undefined): { node: object; key?: string } {
   return scheme ? { node: scheme } : { node: server.node, key: "security" };
 }

@@ -4,7 +4,7 @@ import { compareChoices } from "../shared/choices.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 
-/** Compares the variables that both servers have; others are told with the host or the pathname that holds them. */
+/** Compares the variables that both servers have. Other variables are part of a changed host or pathname. */
 export function compareServerVariables(comparison: DocumentComparison, old: Server, next: Server): void {
   const directions = directionsOfDocument(comparison.new, comparison.options);
   for (const newVariable of next.variables) {

@@ -57,11 +57,11 @@ function compareServer(comparison: DocumentComparison, old: Server, next: Server
   for (const [field, rule] of FIELDS) {
     const [oldValue, newValue] = [normal(old[field]), normal(next[field])];
     if (oldValue === newValue) continue;
-    const said = (value: string | undefined) => (value === undefined ? "none" : valueText(value));
+    const fieldText = (value: string | undefined) => (value === undefined ? "none" : valueText(value));
     report(field, {
       rule,
       changed: [old[field] ?? null, next[field] ?? null],
-      message: `the ${field} of the server "${next.key}" is ${said(next[field])} and was ${said(old[field])}`,
+      message: `the ${field} of the server "${next.key}" is ${fieldText(next[field])} and was ${fieldText(old[field])}`,
     });
   }
   compareServerVariables(comparison, old, next);
@@ -84,7 +84,7 @@ const FIELDS = [
   ["protocolVersion", "server-protocol-version-changed"],
 ] as const;
 
-/** No path is the root. */
+/** The pathname, where no path and the root are the same. */
 function normal(text: string | undefined): string | undefined {
   return text === "/" || text === "" ? undefined : text;
 }

@@ -13,17 +13,17 @@ import type { NodeRef } from "./node-ref.ts";
 
 type Bindings = Readonly<Record<string, unknown>>;
 
-/** A value within bindings that differs. */
+/** A changed value within bindings. */
 interface Leaf {
   readonly pointer: string;
   readonly old: unknown;
   readonly new: unknown;
 }
 
-/** Two of something that has bindings. */
+/** A matched pair of objects with bindings. */
 export interface BindingOwners {
   readonly holder: BindingHolder;
-  /** In words, e.g. `the channel orders`. */
+  /** For messages, e.g. `the channel orders`. */
   readonly name: string;
   readonly subject: FindingSubject;
   readonly identity?: FindingSubject;
@@ -33,7 +33,7 @@ export interface BindingOwners {
   readonly new: { readonly bindings?: Bindings; readonly node: object };
 }
 
-/** Compares bindings, protocol by protocol: one finding for what breaks and one for what may matter. What only describes plays no part. */
+/** Compares bindings, protocol by protocol: one finding for breaking changes and one for all others. Ignores descriptions. */
 export function compareBindings(comparison: DocumentComparison, owners: BindingOwners): void {
   const { holder, old, new: next } = owners;
   const rule = `${holder}-binding-changed` as const;
@@ -58,7 +58,7 @@ export function compareBindings(comparison: DocumentComparison, owners: BindingO
         directions: owners.directions,
         promised: owners.promised,
         severity: severity === ruleOf(rule).severity ? undefined : severity,
-        // The name `now` is part of fingerprints that are on file.
+        // `now` stays the name in fingerprints, so that accepted findings stay accepted.
         changed: [protocol, ...changed.map(({ new: now, ...leaf }) => ({ ...leaf, now }))],
         message: `${protocol} of ${owners.name}: ${changed.map(describe).join(", ")}`,
       });
@@ -81,7 +81,7 @@ function spotOf(contract: Contract, owner: object, binding: unknown, pointer: st
     : { contract, node: owner, key: "bindings" };
 }
 
-/** Objects are compared member by member, everything else as a whole; an object without members is as good as none. */
+/** Compares objects member by member, and everything else as a whole. An empty object equals a missing one. */
 function leavesOf(old: unknown, next: unknown, pointer: string): Leaf[] {
   if (deepEqual(asSet(old), asSet(next))) return [];
   const oldObject = old === undefined ? {} : old;
@@ -94,7 +94,7 @@ function leavesOf(old: unknown, next: unknown, pointer: string): Leaf[] {
   });
 }
 
-/** The version of the binding, and texts about a schema within it; a property may have any of these names. */
+/** Whether it is the version of the binding or describes a schema in it. A property may have any of these names. */
 function isDescriptive(pointer: string): boolean {
   return (
     pointer === "/bindingVersion" ||
@@ -102,7 +102,7 @@ function isDescriptive(pointer: string): boolean {
   );
 }
 
-/** Lists in bindings are lists of names (policies, routing keys, values of an enumeration), whose order says nothing. */
+/** Lists in bindings contain names (policies, routing keys, values of an enumeration), whose order does not matter. */
 function asSet(value: unknown): unknown {
   const isList = Array.isArray(value) && value.every((item) => typeof item !== "object");
   return isList ? [...new Set(value.map((item) => JSON.stringify(item)))].sort() : value;

@@ -1,15 +1,15 @@
 import { listText } from "../../value-text.ts";
 
-/** Values that came or went. */
+/** Values that were added or removed. */
 export interface ChoiceChange {
-  /** Sorted; empty where all values are meant that are not named. */
+  /** Sorted; empty for all values that are not listed. */
   readonly values: readonly string[];
   readonly words: string;
 }
 
 const ANY_OTHER: ChoiceChange = { values: [], words: "any other value" };
 
-/** Which values one may choose no more and which new ones; without a list any value may be chosen. */
+/** Values that are no longer allowed, and new ones; without a list, any value is allowed. */
 export function compareChoices(
   old: readonly string[] | undefined,
   next: readonly string[] | undefined,

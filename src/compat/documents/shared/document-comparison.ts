@@ -16,29 +16,29 @@ import type { Directions } from "./directions.ts";
 import type { Matching } from "./matching.ts";
 import { type NodeRef, placeOf } from "./node-ref.ts";
 
-/** Two channels that are the same, with their messages. */
+/** A matched pair of channels, with their messages. */
 export interface ChannelPair {
   readonly old: Channel;
   readonly new: Channel;
   readonly messages: Matching<Message>;
 }
 
-/** A change to be told. */
+/** A change to report. */
 export interface Change {
   readonly rule: RuleId;
   readonly subject: FindingSubject;
   readonly old: NodeRef;
-  /** For what was removed: what it was removed from. */
+  /** For something that was removed: its parent. */
   readonly new: NodeRef;
-  /** True for what the new contract has no more: the pointer is the old one. */
+  /** Whether it was removed: the finding has the pointer of the old contract. */
   readonly removed?: boolean;
-  /** Which ways what changed has to be compatible, where the rule has directions. */
+  /** Directions in which the subject has to be compatible, if the rule has directions. */
   readonly directions?: Directions;
-  /** What was promised to stay, most specific first, in the old contract; without it the change is told whatever the stability. */
+  /** What decides the stability in the old contract, most specific first; without it, the stability does not matter. */
   readonly promised?: readonly Extended[];
-  /** What changed, as JSON, for the fingerprint. */
+  /** The change as JSON, for the fingerprint. */
   readonly changed?: unknown;
-  /** What the fingerprint takes for the subject, where the subject says more than what the finding is about. */
+  /** Subject in the fingerprint, if the subject of the finding is more specific than it has to be. */
   readonly identity?: FindingSubject;
   /** One sentence. */
   readonly message: string;
@@ -46,11 +46,11 @@ export interface Change {
   readonly remedy?: string;
   /** Default: the rule's. */
   readonly severity?: Severity | undefined;
-  /** True where the announced end of it has come. */
+  /** Whether its announced sunset has passed. */
   readonly sunset?: boolean;
 }
 
-/** Two contracts, with what belongs together in them, and what was found so far. */
+/** A comparison of two contracts: their matched parts, and the findings so far. */
 export class DocumentComparison {
   readonly old: Contract;
   readonly new: Contract;
@@ -58,15 +58,15 @@ export class DocumentComparison {
   readonly today: string;
   /** Days. */
   readonly minSunsetDays: number;
-  /** The old contract under the `x-compatibility` of the new document, for what is only there. */
+  /** The old contract with the extensions of the new document, for the `x-compatibility` of things that were removed. */
   readonly oldWithNewExtensions: Contract;
   readonly servers: Matching<Server>;
   readonly channels: Matching<Channel>;
   readonly channelPairs: readonly ChannelPair[];
   readonly operations: Matching<Operation>;
-  /** Channels that both have, by the key in the new contract. */
+  /** Channels of both contracts by their new key. */
   readonly pairByNewChannel: ReadonlyMap<string, ChannelPair>;
-  /** Keys of channels that both have: the new one by the old one. */
+  /** New keys of the channels of both contracts by their old key. */
   readonly newChannelKeys: ReadonlyMap<string, string>;
   readonly #newMessageKeys: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #keptMessages: ReadonlySet<string>;
@@ -100,7 +100,7 @@ export class DocumentComparison {
     this.operations = this.#matchOperations();
   }
 
-  /** Tells of a change. */
+  /** Adds the finding about a change. */
   report(change: Change): void {
     const { rule, subject, identity = subject, changed, message, severity } = change;
     const oldPlace = placeOf(change.old);
@@ -129,17 +129,17 @@ export class DocumentComparison {
     });
   }
 
-  /** Whether two channels, by their keys, are the same. */
+  /** Whether two channels are matched, by their keys. */
   isSameChannel(old: string | undefined, next: string | undefined): boolean {
     return old === undefined || next === undefined ? old === next : this.newChannelKeys.get(old) === next;
   }
 
-  /** The keys that a message has in the new contract, on whatever channel; none where it is gone. */
+  /** Keys of a message in the new contract, on any channel; none if it was removed. */
   newMessageKeys(old: string): ReadonlySet<string> {
     return this.#newMessageKeys.get(old) ?? new Set();
   }
 
-  /** Whether a message of the new contract was on none of its channels before. */
+  /** Whether a message of the new contract was on none of its channels in the old one. */
   isNewMessage(next: string): boolean {
     return !this.#keptMessages.has(next);
   }
@@ -152,13 +152,13 @@ export class DocumentComparison {
   }
 }
 
-/** One text for what is the same in both contracts, and another one for what only the old one has. */
+/** The same text for matched things, and another one for things that only the old contract has. */
 function nameOf(key: string, side: "old" | "new", partner: string | undefined): string {
   if (side === "new") return `new ${key}`;
   return partner === undefined ? `old ${key}` : `new ${partner}`;
 }
 
-/** In which direction and whom a change breaks: the directions of its rule of which something has to be compatible. */
+/** Direction and parties that a change breaks: those of the directions of its rule in which the subject has to be compatible. */
 function impactOf(
   rule: RuleId,
   directions: Directions | undefined,

@@ -28,7 +28,7 @@ export function compareAnnotations(location: ComparedLocation, comparison: Keywo
     const next = noteOf(location.new, keyword, sourceOf);
     if (deepEqual(old?.value, next?.value)) return;
     const describe = (where: string) =>
-      `${keyword} of ${where} changed from ${told(old?.value)} to ${told(next?.value)}`;
+      `${keyword} of ${where} changed from ${noteText(old?.value)} to ${noteText(next?.value)}`;
     const refs = { old: old?.ref ?? location.old.holder, new: next?.ref ?? location.new.holder };
     report({ ...refs, describe }, old?.value, next?.value);
   };
@@ -56,14 +56,14 @@ function noteOf(
     for (const holder of [node, sourceOf(node)]) {
       if (!holder || !Object.hasOwn(holder, keyword)) continue;
       const value = holder[keyword as keyof typeof holder] as unknown;
-      // \`deprecated: false\` says what is so anyway.
+      // `deprecated: false` is the default.
       if (value !== false || keyword === "default") return { value, ref: { node, keyword } };
     }
   }
   return undefined;
 }
 
-function told(value: unknown): string {
+function noteText(value: unknown): string {
   return value === undefined ? "none" : valueText(value);
 }
 

@@ -3,7 +3,7 @@ import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.
 import { pairUp } from "../pair-up.ts";
 import type { Side } from "../side.ts";
 
-/** How often an array has to contain something. */
+/** A `contains` with its counts. */
 interface Requirement {
   readonly node: SchemaObject;
   readonly contains: Schema;
@@ -62,12 +62,12 @@ function compareCounts(
     ["max", "maxContains", "max-contains"],
   ] as const) {
     if (old[name] === next[name]) continue;
-    const told = (count: number) => (Number.isFinite(count) ? String(count) : "none");
+    const countText = (count: number) => (Number.isFinite(count) ? String(count) : "none");
     const details = {
       old: { node: old.node, keyword: keyword in old.node ? keyword : "contains" },
       new: { node: next.node, keyword: keyword in next.node ? keyword : "contains" },
       describe: (where: string) =>
-        `${keyword} of ${where} changed from ${told(old[name])} to ${told(next[name])}`,
+        `${keyword} of ${where} changed from ${countText(old[name])} to ${countText(next[name])}`,
     };
     const tightened = next[name] > old[name] === (name === "min");
     const one = (side: Requirement) =>

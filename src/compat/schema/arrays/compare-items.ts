@@ -4,7 +4,7 @@ import type { ChildSchemas } from "../objects/members.ts";
 import { together } from "../side.ts";
 import { itemSchemas, tupleLength } from "./items.ts";
 
-/** Compares what the items of an array may be, one by one and those behind. */
+/** Compares the schemas of the items of an array: of each position of a tuple, and of all further items. */
 export function compareItems(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("array"))) return;
   const length = Math.max(tupleLength(location.old), tupleLength(location.new));
@@ -74,14 +74,14 @@ function compareRest(location: ComparedLocation, comparison: KeywordComparison, 
   }
 }
 
-function limitAt(index: number, said: ChildSchemas): Schema {
-  // `false` for an item that may be missing means that the array ends before it.
-  const own: Schema = said.model === "closed" ? false : together(said.schemas);
+function limitAt(index: number, child: ChildSchemas): Schema {
+  // `false` for an optional item means that the array ends before it.
+  const own: Schema = child.model === "closed" ? false : together(child.schemas);
   return { items: [...Array.from({ length: index }, () => true), own] };
 }
 
-function limitFrom(length: number, said: ChildSchemas): Schema {
-  const rest: Schema = said.model === "closed" ? false : together(said.schemas);
+function limitFrom(length: number, child: ChildSchemas): Schema {
+  const rest: Schema = child.model === "closed" ? false : together(child.schemas);
   if (length === 0) return { items: rest };
   return { items: Array.from({ length }, () => true), additionalItems: rest };
 }

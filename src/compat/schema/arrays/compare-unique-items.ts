@@ -1,7 +1,7 @@
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 
-/** Compares whether the items of an array have to differ. */
+/** Compares `uniqueItems`. */
 export function compareUniqueItems(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("array"))) return;
   const isUnique = (side: Side) => side.nodes.some((node) => node["uniqueItems"] === true);

@@ -4,7 +4,7 @@ import type { KeywordRef } from "../change.ts";
 import { type ChildSchemas, modelOf } from "../objects/members.ts";
 import type { Side } from "../side.ts";
 
-/** What a side says of the item at `index`, or of all items behind its tuples where there is no index. */
+/** Schemas of a side for the item at `index`, or without an index for all items after its tuples. */
 export function itemSchemas(side: Side, index: number | undefined): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
@@ -29,11 +29,11 @@ export function itemSchemas(side: Side, index: number | undefined): ChildSchemas
       schemas.push(node.unevaluatedItems);
     }
   }
-  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: named && said.model !== "closed", ...(ref && { ref }) };
+  const child = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...child, named: named && child.model !== "closed", ...(ref && { ref }) };
 }
 
-/** How many items the tuples of a side name at most. */
+/** Length of the longest tuple of a side. */
 export function tupleLength(side: Side): number {
   return Math.max(0, ...side.nodes.map(({ items }) => (Array.isArray(items) ? items.length : 0)));
 }

@@ -14,7 +14,7 @@ import {
 } from "./branches.ts";
 
 /**
- * Compares `anyOf` and `oneOf`. True where nothing else is left to be compared: a schema against several branches of which it may be one.
+ * Compares `anyOf` and `oneOf`. True if nothing else is left to compare: for a schema against several branches of which it may be one.
  */
 export function compareAlternatives(location: ComparedLocation, comparison: KeywordComparison): boolean {
   const [old, next] = [choicesOf(location.old), choicesOf(location.new)];
@@ -180,7 +180,7 @@ function branchAdded(
   });
 }
 
-/** A value that fits two branches of `oneOf` fits none of it: whether that came or went. */
+/** Compares overlaps of the branches of `oneOf`: a value that fits two branches is invalid. */
 function compareOverlaps(
   location: ComparedLocation,
   comparison: KeywordComparison,
@@ -210,7 +210,7 @@ function mayOverlap(choice: Choice, touched: ReadonlySet<number> | undefined): b
   });
 }
 
-/** Fits values that fit one branch or none at all. */
+/** Accepts values that fit exactly one branch or none. */
 function notSeveral(choice: Choice): Schema {
   const branches = choice.branches.map(({ schema }) => schema);
   return { anyOf: [{ oneOf: branches }, { not: { anyOf: branches } }] };
@@ -248,7 +248,7 @@ function schemaOf(choice: Choice): Schema {
   return { [choice.kind]: choice.branches.map(({ schema }) => schema) };
 }
 
-/** A branch with what else applies at its place. */
+/** A branch with everything else that applies at its location. */
 function within(side: Side, branch: Branch): Schema {
   return isNothingElse(side, choicesOf(side)) || side.schema === branch.schema
     ? branch.schema

@@ -1,6 +1,6 @@
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 
-/** Compares a place at which one of the two accepts nothing. */
+/** Compares a location at which one of the two schemas accepts nothing. */
 export function compareSatisfiability(location: ComparedLocation, comparison: KeywordComparison): void {
   const refs = { old: location.old.holder, new: location.new.holder };
   if (location.new.never) {

@@ -6,18 +6,19 @@ import { type Decide, type PairVerdict, Verdicts } from "./verdicts.ts";
 
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
 
-/** A change with what the sets say of it. */
+/** A change with the directions in which the sets show a break. */
 export interface ExplainedChange extends SchemaChange {
-  /** The directions in which it breaks; empty for what only might have. */
+  /** Directions in which it breaks. */
   readonly breaking: readonly Direction[];
-  /** The directions in which it cannot be told whether it breaks. */
+  /** Directions in which it is undecided whether it breaks. */
   readonly undecided: readonly Direction[];
 }
 
 /**
- * Says which of the changes from one schema to another one break, and which way. A change breaks where its own pair does and the places that
- * lead to it do; none breaks in a direction in which the whole does not. Where a place breaks and no change at it or below explains that, the
- * general rule is told at the deepest such place. A whole that is undecided has no breaking changes, but one that says so.
+ * Decides which changes from one schema to another one break, and in which direction. A change breaks if its own pair does and the locations
+ * that lead to it do; no change breaks in a direction in which the whole does not. If a location breaks and no change at it or below explains
+ * that, the general rule is reported at the deepest such location. An undecided whole has no breaking changes, but a finding that it is
+ * undecided.
  */
 export function explain(
   changes: readonly SchemaChange[],
@@ -28,11 +29,16 @@ export function explain(
   const graph = new LocationGraph(changes);
   const root = graph.root ?? rootOf(whole);
   const answers = DIRECTIONS.map((direction) => answer(direction, changes, graph, root, verdicts, whole));
-  const told = (change: SchemaChange, verdict: PairVerdict) =>
+  const directionsWith = (change: SchemaChange, verdict: PairVerdict) =>
     answers.filter(({ found }) => found.get(change) === verdict).map(({ direction }) => direction);
   const explained = changes.map((change) => {
-    const breaking = told(change, "breaking");
-    return { ...change, ...specific(change, breaking), breaking, undecided: told(change, "undecided") };
+    const breaking = directionsWith(change, "breaking");
+    return {
+      ...change,
+      ...specific(change, breaking),
+      breaking,
+      undecided: directionsWith(change, "undecided"),
+    };
   });
   return [...explained, ...answers.flatMap(({ general }) => general)];
 }
@@ -96,7 +102,7 @@ function verdictOf(
   return change.pair ? verdicts.of(change.pair, direction) : "breaking";
 }
 
-/** The deepest places that break although no change at them or below does. */
+/** The deepest locations that break although no change at them or below does. */
 function unexplained(
   direction: Direction,
   found: ReadonlyMap<SchemaChange, PairVerdict>,
@@ -104,12 +110,12 @@ function unexplained(
   reached: ReadonlyMap<SchemaLocation, readonly SchemaLocation[]>,
   verdicts: Verdicts,
 ): SchemaLocation[] {
-  const guilty = [...found].flatMap(([change, verdict]) => (verdict === "breaking" ? [change] : []));
+  const breaking = [...found].flatMap(([change, verdict]) => (verdict === "breaking" ? [change] : []));
   const explained = new Set(
-    guilty.flatMap(({ location, parts = [] }) => [location, ...parts.map((part) => part.location)]),
+    breaking.flatMap(({ location, parts = [] }) => [location, ...parts.map((part) => part.location)]),
   );
   const locations = [...reached.keys()];
-  // Upwards from what explains, as far as it goes: places lead to each other in circles as well.
+  // Upwards from the explained locations until nothing is added: locations can lead to each other in circles.
   for (let grown = true; grown; ) {
     const before = explained.size;
     for (const location of locations.toReversed()) {
@@ -124,11 +130,11 @@ function unexplained(
   );
   const isOpen = new Set(open);
   const deepest = open.filter((location) => !reached.get(location)?.some((below) => isOpen.has(below)));
-  // In a circle each place has another one below.
+  // In a circle each location has another one below.
   return deepest.length > 0 || open.length === 0 ? deepest : open.slice(0, 1);
 }
 
-/** Down from the root as long as only one place below can be meant. */
+/** The deepest location on the way down from the root on which there is no choice. */
 function narrowestOf(
   root: SchemaLocation,
   reached: ReadonlyMap<SchemaLocation, readonly SchemaLocation[]>,
@@ -153,7 +159,7 @@ function knowsOfEmptiness(found: ReadonlyMap<SchemaChange, PairVerdict>, root: S
   );
 }
 
-/** The rule of the one direction where the sets show that there is only one. */
+/** The rule of the direction, if the sets show that there is only one. */
 function specific(
   change: SchemaChange,
   breaking: readonly Direction[],

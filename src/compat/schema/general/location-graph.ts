@@ -1,6 +1,6 @@
 import type { LocationLink, SchemaChange, SchemaLocation } from "../change.ts";
 
-/** The places at which something changed, with those that lead to them. */
+/** The locations of changes, and the locations that lead to them. */
 export class LocationGraph {
   readonly root: SchemaLocation | undefined;
   readonly #below = new Map<
@@ -29,13 +29,13 @@ export class LocationGraph {
     this.root = root;
   }
 
-  /** The places that the root leads to, on ways on which each step passes; in the order of their depth, with those right below them. */
+  /** Locations that the root leads to by steps that pass, in the order of their depth, each with those directly below. */
   reach(
     passes: (location: SchemaLocation, link: LocationLink) => boolean,
   ): Map<SchemaLocation, readonly SchemaLocation[]> {
     const reached = new Map<SchemaLocation, SchemaLocation[]>();
     const pending = this.root ? [this.root] : [];
-    // Grows while it is walked.
+    // The list grows during the loop.
     for (const location of pending) {
       if (reached.has(location)) continue;
       const below = (this.#below.get(location) ?? []).filter((one) => passes(one.location, one.link));

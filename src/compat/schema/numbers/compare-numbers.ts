@@ -4,7 +4,7 @@ import type { KeywordRef } from "../change.ts";
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 
-/** A bound as it counts: the stricter one of all that are written there. */
+/** The effective bound: the strictest of all that apply. */
 interface Bound {
   readonly value: number;
   readonly exclusive: boolean;
@@ -12,7 +12,7 @@ interface Bound {
   readonly ref: KeywordRef;
 }
 
-/** Compares bounds and `multipleOf`, where both sides may be numbers. */
+/** Compares bounds and `multipleOf`, if both sides allow numbers. */
 export function compareNumbers(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("integer"))) return;
   compareBound(location, comparison, "minimum");
@@ -34,7 +34,7 @@ function compareBound(
   const details = {
     old: old?.ref ?? location.old.holder,
     new: next?.ref ?? location.new.holder,
-    describe: (where: string) => `${name} of ${where} changed from ${told(old)} to ${told(next)}`,
+    describe: (where: string) => `${name} of ${where} changed from ${boundText(old)} to ${boundText(next)}`,
   };
   if (order > 0) comparison.narrowed(`${name}-tightened`, location, limitOf(name, next), details);
   else comparison.widened(`${name}-loosened`, location, limitOf(name, old), details);
@@ -64,7 +64,7 @@ function readBound(
   if (!integers) return [{ value: written, exclusive, written, ref }];
   const upwards = name === "minimum";
   const nearest = upwards ? Math.ceil(written) : Math.floor(written);
-  // Above 2^53 the next integer is no number of its own.
+  // Above 2^53 the next integer has no representation of its own.
   if (!exclusive || nearest !== written) return [{ value: nearest, exclusive: false, written, ref }];
   const next = upwards ? written + 1 : written - 1;
   return Number.isSafeInteger(next)
@@ -72,7 +72,7 @@ function readBound(
     : [{ value: written, exclusive: true, written, ref }];
 }
 
-/** Above zero where the first bound leaves less than the second one. */
+/** Positive if the first bound is stricter than the second one. */
 function strictness(a: Bound, b: Bound, name: "minimum" | "maximum"): number {
   if (a.value !== b.value) return a.value > b.value === (name === "minimum") ? 1 : -1;
   return Number(a.exclusive) - Number(b.exclusive);
@@ -84,7 +84,7 @@ function limitOf(name: "minimum" | "maximum", bound: Bound | undefined): Schema 
   return { [name === "minimum" ? "exclusiveMinimum" : "exclusiveMaximum"]: bound.value };
 }
 
-function told(bound: Bound | undefined): string {
+function boundText(bound: Bound | undefined): string {
   if (!bound) return "none";
   return bound.exclusive || String(bound.ref.keyword).startsWith("exclusive")
     ? `${bound.written} (exclusive)`
@@ -99,11 +99,12 @@ function compareSteps(location: ComparedLocation, comparison: KeywordComparison)
     outer.every((step) => inner.some((other) => isMultiple(other, step)));
   const [tighter, looser] = [within(next, old), within(old, next)];
   if (tighter && looser) return;
-  const told = (steps: readonly number[]) => steps.join(" and ") || "none";
+  const stepsText = (steps: readonly number[]) => steps.join(" and ") || "none";
   const details = {
     old: location.old.refTo("multipleOf"),
     new: location.new.refTo("multipleOf"),
-    describe: (where: string) => `multipleOf of ${where} changed from ${told(old)} to ${told(next)}`,
+    describe: (where: string) =>
+      `multipleOf of ${where} changed from ${stepsText(old)} to ${stepsText(next)}`,
   };
   if (tighter) comparison.narrowed("multiple-of-tightened", location, stepLimit(next), details);
   else if (looser) comparison.widened("multiple-of-loosened", location, stepLimit(old), details);
@@ -116,11 +117,11 @@ function compareSteps(location: ComparedLocation, comparison: KeywordComparison)
     );
 }
 
-/** Without those that every integer is a multiple of anyway, where only integers count. */
+/** Steps without those that every integer is a multiple of, if only integers count. */
 function stepsOf(side: Side, integers: boolean): number[] {
   const steps = side.nodes.map((node) => node["multipleOf"]).filter((step) => typeof step === "number");
   const counting = steps.filter((step) => step > 0 && !(integers && isMultiple(1, step)));
-  // What an integer is was told by its type.
+  // A multiple of 1 is an integer, which is part of the type.
   return reduceDivisors(counting.filter((step) => step !== 1));
 }
 
@@ -132,7 +133,7 @@ function isMultiple(value: number, divisor: number): boolean {
   return isRationalMultiple(rational(value), rational(divisor));
 }
 
-/** Without those that another one implies, in order of size: a multiple of 6 and 3 is a multiple of 6. */
+/** Steps in order of size, without those that another one implies: a multiple of 6 and 3 is a multiple of 6. */
 function reduceDivisors(values: readonly number[]): number[] {
   const unique = [...new Set(values)].sort((a, b) => a - b);
   return unique.filter((value) => !unique.some((other) => other !== value && isMultiple(other, value)));

@@ -6,7 +6,7 @@ import { type Side, together } from "../side.ts";
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** Compares `dependentRequired` and `dependentSchemas`: what a member asks for that is there. */
+/** Compares `dependentRequired` and `dependentSchemas`: what the presence of a member requires. */
 export function compareDependencies(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
   compareNames(location, comparison);

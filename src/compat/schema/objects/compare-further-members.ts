@@ -3,7 +3,7 @@ import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.
 import { together } from "../side.ts";
 import { type ChildSchemas, furtherMemberSchemas, modelOf, namesAnywhere, patternsIn } from "./members.ts";
 
-/** Compares what members may be that are not named: `patternProperties`, `additionalProperties` and `unevaluatedProperties`. */
+/** Compares the schemas of unnamed members: `patternProperties`, `additionalProperties` and `unevaluatedProperties`. */
 export function compareFurtherMembers(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
   const [old, next] = [furtherMemberSchemas(location.old), furtherMemberSchemas(location.new)];
@@ -55,17 +55,17 @@ function compareOthers(
   }
   if (old.model === next.model) return;
   const details = { old: old.ref ?? location.old.holder, new: next.ref ?? location.new.holder };
-  const limit = (said: ChildSchemas): Schema => {
+  const limit = (child: ChildSchemas): Schema => {
     const names = [...namesAnywhere(location.old), ...namesAnywhere(location.new)];
     const patterns = [...patternsIn(location.old).keys(), ...patternsIn(location.new).keys()];
     return {
       properties: allowing(names),
       patternProperties: allowing(patterns),
-      additionalProperties: said.model === "closed" ? false : together(said.schemas),
+      additionalProperties: child.model === "closed" ? false : together(child.schemas),
     };
   };
-  const family = (said: ChildSchemas) =>
-    said.ref?.keyword === "unevaluatedProperties" ? "unevaluated-properties" : "additional-properties";
+  const family = (child: ChildSchemas) =>
+    child.ref?.keyword === "unevaluatedProperties" ? "unevaluated-properties" : "additional-properties";
   if (next.model === "closed") {
     const describe = (where: string) => `${where} allows no further members any more`;
     comparison.narrowed(`${family(next)}-closed`, location, limit(next), { ...details, describe });

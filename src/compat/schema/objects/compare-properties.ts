@@ -3,7 +3,7 @@ import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyw
 import { Side, together } from "../side.ts";
 import { type ChildSchemas, memberSchemas, namesIn } from "./members.ts";
 
-/** Compares the members that are named or required. */
+/** Compares the named and the required members. */
 export function compareProperties(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
   const [oldRequired, newRequired] = [requiredIn(location.old), requiredIn(location.new)];
@@ -36,7 +36,7 @@ function compareMember(location: ComparedLocation, comparison: KeywordComparison
   else if (!old.named && next.named && old.model !== "partial") added(location, comparison, member);
   else if (old.named || next.named)
     comparison.descend(location, old.schemas, next.schemas, { step: member.name });
-  // That a required member was removed is told as one thing.
+  // The removal of a required member is one change.
   if (!isRemoved || member.isRequired) compareRequired(location, comparison, member);
   if (old.named === next.named) return;
   comparison.oneSidedMembers.push({
@@ -119,8 +119,8 @@ function requiredIn(side: Side): Set<string> {
   return new Set(side.nodes.flatMap((node) => node.required ?? []));
 }
 
-function defaultOf(location: ComparedLocation, said: ChildSchemas): { default: unknown } | undefined {
-  const holder = new Side(said.schemas, location.new.schemas).nodes.find((node) => "default" in node);
+function defaultOf(location: ComparedLocation, child: ChildSchemas): { default: unknown } | undefined {
+  const holder = new Side(child.schemas, location.new.schemas).nodes.find((node) => "default" in node);
   return holder && { default: holder.default };
 }
 

@@ -2,7 +2,7 @@ import type { Schema } from "../../../contract/normal-form/schema.ts";
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { isTrivial, type Side, together } from "../side.ts";
 
-/** Compares what the names of members may be. */
+/** Compares `propertyNames`. */
 export function comparePropertyNames(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
   const [old, next] = [namesOf(location.old), namesOf(location.new)];

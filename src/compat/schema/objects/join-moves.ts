@@ -3,20 +3,22 @@ import type { KeywordComparison, OneSidedMember } from "../keyword-comparison.ts
 import { modelOf } from "./members.ts";
 
 /**
- * Tells as one change what moved: a member that is gone from one object and is in an object above or below with the same schema, and with
- * the same name.
+ * Joins the changes of a member that moved: it was removed from one object and added, with the same name and schema, to an object above or
+ * below.
  */
 export function joinMoves(comparison: KeywordComparison): SchemaChange[] {
-  const told = comparison.oneSidedMembers.filter(
+  const candidates = comparison.oneSidedMembers.filter(
     ({ changes, schemas }) => changes.length > 0 && modelOf(schemas) === "partial",
   );
-  const gone = told.filter(({ side }) => side === "old");
-  const come = new Set(told.filter(({ side }) => side === "new"));
+  const removed = candidates.filter(({ side }) => side === "old");
+  const added = new Set(candidates.filter(({ side }) => side === "new"));
   let changes = [...comparison.changes];
-  for (const from of gone) {
-    const to = [...come].find((stray) => isMove(from, stray) && comparison.same(from.schemas, stray.schemas));
+  for (const from of removed) {
+    const to = [...added].find(
+      (other) => isMove(from, other) && comparison.same(from.schemas, other.schemas),
+    );
     if (!to) continue;
-    come.delete(to);
+    added.delete(to);
     const parts = [...from.changes, ...to.changes];
     const [first] = parts;
     if (!first) continue;

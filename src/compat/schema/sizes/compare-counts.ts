@@ -12,7 +12,7 @@ const COUNTS = [
   ["maxProperties", "max-properties", "object"],
 ] as const satisfies readonly (readonly [string, string, TypeAtom])[];
 
-/** Compares how long strings, arrays and objects may be. */
+/** Compares the length of strings and the size of arrays and objects. */
 export function compareCounts(location: ComparedLocation, comparison: KeywordComparison): void {
   for (const [keyword, rule, type] of COUNTS) {
     if (location.old.types.has(type) && location.new.types.has(type))
@@ -29,12 +29,12 @@ function compareCount(
   const isLeast = keyword.startsWith("min");
   const [old, next] = [countOf(location.old, keyword, isLeast), countOf(location.new, keyword, isLeast)];
   if (old.value === next.value) return;
-  const told = (value: number) => (Number.isFinite(value) ? String(value) : "none");
+  const countText = (value: number) => (Number.isFinite(value) ? String(value) : "none");
   const details = {
     old: old.ref ?? location.old.holder,
     new: next.ref ?? location.new.holder,
     describe: (where: string) =>
-      `${keyword} of ${where} changed from ${told(old.value)} to ${told(next.value)}`,
+      `${keyword} of ${where} changed from ${countText(old.value)} to ${countText(next.value)}`,
   };
   if (next.value > old.value === isLeast)
     comparison.narrowed(`${rule}-tightened`, location, { [keyword]: next.value }, details);

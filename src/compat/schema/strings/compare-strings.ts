@@ -33,7 +33,7 @@ function compareTexts(
   const limit = (texts: readonly string[]): Schema => ({ allOf: texts.map((text) => ({ [keyword]: text })) });
   const rules = RULES[keyword];
   if (added.length > 0 && removed.length > 0) {
-    // Only automata tell which of two patterns accepts more.
+    // Only automata can decide which of two patterns accepts more.
     const either =
       keyword === "pattern" ? { narrowed: RULES.pattern.added, widened: RULES.pattern.removed } : undefined;
     comparison.changed(rules.changed, location, { old: limit(old), new: limit(next) }, details, either);

@@ -12,7 +12,7 @@ import {
   valuesOfTypes,
 } from "../type-atoms.ts";
 
-/** Compares `type`, `enum` and `const` as the set of values that they leave together. */
+/** Compares `type`, `enum` and `const` as the set of values that they allow together. */
 export function compareValues(location: ComparedLocation, comparison: KeywordComparison): void {
   const [old, next] = [location.old.values, location.new.values];
   if (old && next) {
@@ -29,8 +29,8 @@ export function compareValues(location: ComparedLocation, comparison: KeywordCom
   const inCommon = [...oldTypes].some((type) => newTypes.has(type));
   if (next && inCommon) fixed(location, comparison, next);
   if (old && inCommon) freed(location, comparison, old);
-  const isTold = next ? isWithin(newTypes, oldTypes) : old !== undefined && isWithin(oldTypes, newTypes);
-  if (!isTold) compareTypes(location, comparison, oldTypes, newTypes);
+  const isReported = next ? isWithin(newTypes, oldTypes) : old !== undefined && isWithin(oldTypes, newTypes);
+  if (!isReported) compareTypes(location, comparison, oldTypes, newTypes);
 }
 
 function compareLists(
