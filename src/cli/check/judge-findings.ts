@@ -4,7 +4,7 @@ import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
 import type { Severity } from "../../compat/severity.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
-import { type Ignore, ignoreKey, ignores, isExpired } from "./ignores.ts";
+import { type Ignore, ignoreKey, ignores, isIgnoreExpired } from "./ignores.ts";
 
 /** Ignores and accepted findings that apply, and settings for findings about them. */
 export interface JudgeOptions {
@@ -32,8 +32,8 @@ export interface Judgement {
 /** Removes ignored and accepted findings, and reports expired and stale entries. */
 export function judgeFindings(all: readonly CompatibilityFinding[], options: JudgeOptions): Judgement {
   const { accepted, acceptedFile, today } = options;
-  const expired = options.ignores.filter((entry) => isExpired(entry, today));
-  const valid = options.ignores.filter((entry) => !isExpired(entry, today));
+  const expired = options.ignores.filter((entry) => isIgnoreExpired(entry, today));
+  const valid = options.ignores.filter((entry) => !isIgnoreExpired(entry, today));
   const reasons = new Map(accepted.map(({ fingerprint, reason }) => [fingerprint, reason]));
   const used = new Set<Ignore>();
   const findings: CompatibilityFinding[] = [];

@@ -2,7 +2,7 @@ import type { Schema } from "../../../contract/normal-form/schema.ts";
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { ChildSchemas } from "../objects/members.ts";
 import { together } from "../side.ts";
-import { itemSchemas, tupleLength } from "./items.ts";
+import { schemasOfItem, tupleLength } from "./items.ts";
 
 /** Compares the schemas of the items of an array: of each position of a tuple, and of all further items. */
 export function compareItems(location: ComparedLocation, comparison: KeywordComparison): void {
@@ -13,8 +13,8 @@ export function compareItems(location: ComparedLocation, comparison: KeywordComp
       location,
       comparison,
       index,
-      itemSchemas(location.old, index),
-      itemSchemas(location.new, index),
+      schemasOfItem(location.old, index),
+      schemasOfItem(location.new, index),
     );
   }
   compareRest(location, comparison, length);
@@ -51,7 +51,7 @@ function comparePosition(
 }
 
 function compareRest(location: ComparedLocation, comparison: KeywordComparison, length: number): void {
-  const [old, next] = [itemSchemas(location.old, undefined), itemSchemas(location.new, undefined)];
+  const [old, next] = [schemasOfItem(location.old, undefined), schemasOfItem(location.new, undefined)];
   if (old.model === "partial" && next.model === "partial") {
     comparison.descend(location, old.schemas, next.schemas, { step: { any: "item" } });
     return;

@@ -5,7 +5,7 @@ import { type ChildSchemas, modelOf } from "../objects/members.ts";
 import type { Side } from "../side.ts";
 
 /** Schemas of a side for the item at `index`, or without an index for all items after its tuples. */
-export function itemSchemas(side: Side, index: number | undefined): ChildSchemas {
+export function schemasOfItem(side: Side, index: number | undefined): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
   let ref: KeywordRef | undefined;

@@ -1,12 +1,12 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
 import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { together } from "../side.ts";
-import { type ChildSchemas, furtherMemberSchemas, modelOf, namesAnywhere, patternsIn } from "./members.ts";
+import { type ChildSchemas, modelOf, namesAnywhere, patternsIn, schemasOfFurtherMembers } from "./members.ts";
 
 /** Compares the schemas of unnamed members: `patternProperties`, `additionalProperties` and `unevaluatedProperties`. */
 export function compareFurtherMembers(location: ComparedLocation, comparison: KeywordComparison): void {
   if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
-  const [old, next] = [furtherMemberSchemas(location.old), furtherMemberSchemas(location.new)];
+  const [old, next] = [schemasOfFurtherMembers(location.old), schemasOfFurtherMembers(location.new)];
   comparePatterns(location, comparison, old, next);
   compareOthers(location, comparison, old, next);
 }

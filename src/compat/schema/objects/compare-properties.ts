@@ -1,7 +1,7 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
 import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { Side, together } from "../side.ts";
-import { type ChildSchemas, memberSchemas, namesIn } from "./members.ts";
+import { type ChildSchemas, namesIn, schemasOfMember } from "./members.ts";
 
 /** Compares the named and the required members. */
 export function compareProperties(location: ComparedLocation, comparison: KeywordComparison): void {
@@ -11,8 +11,8 @@ export function compareProperties(location: ComparedLocation, comparison: Keywor
   for (const name of names) {
     const member: Member = {
       name,
-      old: memberSchemas(location.old, name),
-      new: memberSchemas(location.new, name),
+      old: schemasOfMember(location.old, name),
+      new: schemasOfMember(location.new, name),
       wasRequired: oldRequired.has(name),
       isRequired: newRequired.has(name),
     };

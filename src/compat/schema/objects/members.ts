@@ -16,7 +16,7 @@ export interface ChildSchemas {
 }
 
 /** Schemas of a side for the member `name`: each part contributes by its own `properties`, patterns and further members. */
-export function memberSchemas(side: Side, name: string): ChildSchemas {
+export function schemasOfMember(side: Side, name: string): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
   let ref: KeywordRef | undefined;
@@ -47,7 +47,7 @@ export function memberSchemas(side: Side, name: string): ChildSchemas {
 }
 
 /** Schemas of a side for members that it neither names nor has a pattern for. */
-export function furtherMemberSchemas(side: Side): ChildSchemas {
+export function schemasOfFurtherMembers(side: Side): ChildSchemas {
   const schemas: Schema[] = [];
   let ref: KeywordRef | undefined;
   const take = (node: SchemaObject, keyword: "additionalProperties" | "unevaluatedProperties") => {
