@@ -1,4 +1,4 @@
-/** JSON with the keys of objects in order, so that two spellings of one value are one text. What JSON cannot say is left out. */
+/** JSON with sorted keys, so that equal values give equal texts. Leaves out values that JSON does not have. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_key, member: unknown) =>
     typeof member === "object" && member !== null && !Array.isArray(member)

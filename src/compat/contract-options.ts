@@ -1,9 +1,9 @@
 import { dayOf } from "./documents/lifecycle/calendar-day.ts";
 import { COMPATIBILITY_LEVELS } from "./documents/policy/compatibility-level.ts";
 import type { CompareContractsOptions } from "./options.ts";
-import { requireSeverities } from "./weigh.ts";
+import { checkSeverities } from "./rate-findings.ts";
 
-/** Throws a `RangeError` that says what to write for options that mean nothing. */
+/** Throws a `RangeError` for invalid options, which names the valid ones. */
 export function checkContractOptions(options: CompareContractsOptions): void {
   const { compatibility, today, minSunsetDays, severities } = options;
   if (compatibility !== undefined && !COMPATIBILITY_LEVELS.includes(compatibility))
@@ -14,5 +14,5 @@ export function checkContractOptions(options: CompareContractsOptions): void {
     throw new RangeError(`today must be a day as YYYY-MM-DD, not ${JSON.stringify(today)}`);
   if (minSunsetDays !== undefined && !(minSunsetDays >= 0))
     throw new RangeError(`minSunsetDays must be a number of 0 or more, not ${JSON.stringify(minSunsetDays)}`);
-  requireSeverities(severities);
+  checkSeverities(severities);
 }

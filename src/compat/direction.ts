@@ -1,11 +1,11 @@
 /**
- * Whom a change breaks: `consumers` that are deployed and get what the new contract writes, `producers` that are deployed and write what the
- * old one said, `replay` of events that were stored under the old contract.
+ * Whom a change breaks: `consumers` are deployed consumers that receive events of the new contract, `producers` are deployed producers that
+ * write events of the old one, `replay` reads events that were stored under the old contract.
  */
 export type Party = "consumers" | "producers" | "replay";
 
 /**
- * Which way a schema stopped being compatible. `forward`: a reader with the old contract refuses what the new one writes.
- * `backward`: a reader with the new contract refuses what the old one wrote.
+ * Direction in which a change is incompatible. `forward`: consumers with the old contract reject events of the new one. `backward`: consumers
+ * with the new contract reject events of the old one.
  */
 export type Direction = "forward" | "backward";

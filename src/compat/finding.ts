@@ -4,11 +4,11 @@ import type { RuleCategory } from "./rule.ts";
 import type { RuleId } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
-/** What a finding is about, in the words of the wire; a part that does not apply is absent. */
-export interface Subject {
+/** Subject of a finding, in names that are on the wire; members that do not apply are absent. */
+export interface FindingSubject {
   /** Key of the server. */
   readonly server?: string;
-  /** Address of the channel, or its key where it has none. */
+  /** Address of the channel, or its key if it has none. */
   readonly channel?: string;
   /** Key of the operation. */
   readonly operation?: string;
@@ -19,42 +19,42 @@ export interface Subject {
   readonly path?: string;
 }
 
-/** A value that proves a break: one contract accepts it and the other one refuses it; both answers were checked by Ajv. */
+/** A value that proves a breaking change: one contract accepts it and the other one rejects it. Ajv checked both answers. */
 export interface Witness {
   /** The payload or the headers. */
   readonly value: unknown;
-  /** The whole event, with the envelope it would travel in; only for payloads. */
+  /** The whole event with its envelope; only for payloads. */
   readonly event?: Readonly<Record<string, unknown>>;
   readonly acceptedBy: "old" | "new";
   readonly rejectedBy: "old" | "new";
-  /** Why it is refused, as the refusing validator says it, most relevant first. */
+  /** Errors of the validator that rejects it, most relevant first. */
   readonly errors: readonly { readonly pointer: string; readonly message: string }[];
 }
 
-/** One thing that changed between two contracts, and what that means. */
+/** One change between two contracts, and its consequences. */
 export interface CompatibilityFinding {
   /** Stable id of the rule; `eventpact rules` lists them. */
   readonly rule: RuleId;
   readonly severity: Severity;
   readonly category: RuleCategory;
-  /** Absent where a rule has no direction. */
+  /** Absent if the rule has no direction. */
   readonly direction?: Direction;
-  /** Whom it breaks; empty for what breaks nobody. */
+  /** Whom it breaks; empty if it breaks nobody. */
   readonly breaks: readonly Party[];
-  /** What the contract was compared with: the version, or the name under which the baseline was given. */
+  /** Baseline of the comparison: its version, or the name under which it was given. */
   readonly baseline: string;
-  readonly subject: Subject;
-  /** JSON pointer within the document or file that holds it: in the new contract, or in the old one for what was removed. */
+  readonly subject: FindingSubject;
+  /** JSON pointer within the document or file: in the new contract, or in the old one for something that was removed. */
   readonly pointer: string;
-  /** Where it stands in the old contract. */
-  readonly before?: Place;
-  /** Where it stands in the new contract; for what was removed, what it was removed from. */
-  readonly after?: Place;
-  /** What changed, in one sentence. */
+  /** Place in the old contract. */
+  readonly old?: Place;
+  /** Place in the new contract; for something that was removed, the place of its parent. */
+  readonly new?: Place;
+  /** The change, in one sentence. */
   readonly message: string;
-  /** What to do, in sentences; code stands between backticks. */
+  /** What to do, in sentences with code between backticks. */
   readonly remedy: string;
   readonly witness?: Witness;
-  /** Stable across unrelated edits: 16 hexadecimal digits made of the rule, the subject, the direction and what changed, never of lines. */
+  /** 16 hexadecimal digits, stable across unrelated edits: a hash of the rule, the subject, the direction and the change, never of lines. */
   readonly fingerprint: string;
 }

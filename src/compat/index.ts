@@ -1,4 +1,4 @@
-/** `eventpact/compat`: whom a change to a contract or a schema breaks, with proof, for scripts and build tools. */
+/** `eventpact/compat`: compatibility checks of contracts and schemas for scripts and build tools. */
 
 export { type LoadOptions, loadContract } from "../contract/load/load-contract.ts";
 export type { Contract } from "../contract/model.ts";
@@ -23,8 +23,8 @@ export {
 export { compareContracts } from "./compare-contracts.ts";
 export { compareSchemas, type SchemaComparison } from "./compare-schemas.ts";
 export type { Direction, Party } from "./direction.ts";
-export type { Decision, Verdict } from "./engine/comparison.ts";
-export type { CompatibilityFinding, Subject, Witness } from "./finding.ts";
+export type { Decision, Verdict } from "./engine/set-comparison.ts";
+export type { CompatibilityFinding, FindingSubject, Witness } from "./finding.ts";
 export type {
   CompareContractsOptions,
   CompareMode,
@@ -32,11 +32,11 @@ export type {
   CompatibilityLevel,
 } from "./options.ts";
 export {
+  type CheckReport,
   createReport,
   type FailOn,
   type IgnoredFinding,
   isFailure,
-  type Report,
   type ReportBaseline,
   type ReportCounts,
   type ReportParts,

@@ -1,18 +1,18 @@
 import { canonicalJson } from "./canonical-json.ts";
 import type { CompatibilityFinding } from "./finding.ts";
+import type { RatedFinding } from "./rate-findings.ts";
 import type { RuleId } from "./rules/registry.ts";
-import type { WeighedFinding } from "./weigh.ts";
 
-/** What was found against one baseline. */
+/** Findings against one baseline. */
 export interface BaselineFindings {
   /** Its version, or the name under which it was given. */
   readonly baseline: string;
-  readonly findings: readonly WeighedFinding[];
+  readonly findings: readonly RatedFinding[];
 }
 
 /**
- * The findings against all baselines; one that is found against several of them is told once and names them all. What one of the baselines
- * announced and is due is allowed against the earlier ones too, which could not know of it.
+ * Merges the findings against all baselines: the same finding against several of them is reported once and names them all. A removal that one
+ * baseline announced and that is due is allowed against earlier baselines too, which could not announce it.
  */
 export function mergeBaselines(all: readonly BaselineFindings[]): CompatibilityFinding[] {
   const announced = new Set(
@@ -20,7 +20,7 @@ export function mergeBaselines(all: readonly BaselineFindings[]): CompatibilityF
       findings.filter(({ allowed }) => allowed === "sunset").map(({ subject }) => canonicalJson(subject)),
     ),
   );
-  const groups = new Map<string, { finding: WeighedFinding; baselines: string[] }>();
+  const groups = new Map<string, { finding: RatedFinding; baselines: string[] }>();
   for (const { baseline, findings } of all) {
     for (const finding of findings) {
       if (ANNOUNCEMENTS.has(finding.rule) && announced.has(canonicalJson(finding.subject))) continue;
@@ -46,11 +46,11 @@ const ANNOUNCEMENTS: ReadonlySet<RuleId> = new Set<RuleId>([
   "removed-before-sunset",
 ]);
 
-const WEIGHTS = { info: 1, warning: 2, error: 3 } as const;
+const SEVERITY_RANKS = { info: 1, warning: 2, error: 3 } as const;
 
-/** What was announced wins over what was not; else the heavier one. */
-function isPreferred(one: WeighedFinding, other: WeighedFinding): boolean {
+/** Prefers an announced removal, then the more severe finding. */
+function isPreferred(one: RatedFinding, other: RatedFinding): boolean {
   const [isDue, wasDue] = [one, other].map(({ allowed }) => allowed === "sunset");
   if (isDue !== wasDue) return isDue === true;
-  return WEIGHTS[one.severity] > WEIGHTS[other.severity];
+  return SEVERITY_RANKS[one.severity] > SEVERITY_RANKS[other.severity];
 }

@@ -2,39 +2,39 @@ import type { RuleId } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
 /**
- * How two schemas are compared. `strict`: as sets of values. `lenient`: as the lenient policy of Confluent's registry does; what one side
- * does not name is left aside. `writer-closed`: what the runtime does; a writer emits only what its contract names, a reader takes the schema
+ * How schemas are compared. `strict`: as sets of values. `lenient`: like the lenient policy of Confluent's registry, which ignores members that
+ * one side does not name. `writer-closed`: like the runtime; producers write only members that the contract names, consumers apply the schema
  * as written.
  */
 export type CompareMode = "strict" | "lenient" | "writer-closed";
 
-/** Which way a change has to be compatible: `x-compatibility` of a message, a channel or the document, or a configuration. */
+/** Required compatibility of a change: `x-compatibility` of a message, a channel or the document, or a configuration. */
 export type CompatibilityLevel = "backward" | "forward" | "full" | "none";
 
-/** What a comparison of two schemas may be told. */
+/** Options of a comparison of two schemas. */
 export interface CompareSchemasOptions {
   /** Default: `strict`. */
   readonly mode?: CompareMode;
-  /** Whether `format` refuses values or only describes them. Default: `assert`. */
+  /** Whether `format` rejects values or is only an annotation. Default: `assert`. */
   readonly formats?: "assert" | "annotate";
-  /** Whether readers fill in defaults before they validate, so that a required member with a default may be missing. Default: false. */
+  /** Whether consumers fill in defaults before they validate, so that a required member with a default may be missing. Default: false. */
   readonly applyDefaults?: boolean;
-  /** How many steps a decision may take before it is `undecided`. Default: 200,000. */
+  /** Maximum number of steps of a decision; beyond, it is `undecided`. Default: 200,000. */
   readonly maxSteps?: number;
 }
 
-/** What a comparison of two contracts may be told. */
+/** Options of a comparison of two contracts. */
 export interface CompareContractsOptions extends Omit<CompareSchemasOptions, "mode"> {
   /** Default: `writer-closed`. */
   readonly mode?: CompareMode;
-  /** Which way everything has to be compatible. Default: each message by its operations. `x-compatibility` in the new contract wins. */
+  /** Required compatibility of everything. Default: the operations decide for each message. `x-compatibility` in the new contract wins. */
   readonly compatibility?: CompatibilityLevel;
   /** Names of the old contracts in findings, in their order. Default: their versions. */
   readonly baselines?: readonly string[];
-  /** Severity by rule id, or `off`. */
+  /** Severity of rules by id, or `off`. */
   readonly severities?: { readonly [Id in RuleId]?: Severity | "off" };
-  /** The day that sunsets are compared with, as `YYYY-MM-DD`. Default: today in UTC. */
+  /** The current day for sunsets, as `YYYY-MM-DD`. Default: today in UTC. */
   readonly today?: string;
-  /** Days that must lie between a deprecation and its sunset. Default: 30. */
+  /** Minimum number of days between a deprecation and its sunset. Default: 30. */
   readonly minSunsetDays?: number;
 }

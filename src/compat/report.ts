@@ -1,30 +1,30 @@
 import type { CompatibilityFinding } from "./finding.ts";
 import type { Severity } from "./severity.ts";
 
-/** The least severity that fails a check; with `none` nothing does. */
+/** Minimum severity that fails a check; `none` never fails. */
 export type FailOn = Severity | "none";
 
-/** A finding that somebody accepted. */
+/** A finding that was ignored or accepted. */
 export interface IgnoredFinding {
   readonly finding: CompatibilityFinding;
-  /** Why, in the words of who accepted it. */
+  /** Reason that the author of the entry gave. */
   readonly reason: string;
-  /** The last day on which it is accepted, as `YYYY-MM-DD`; absent where it is for good. */
+  /** Last day on which it is ignored, as `YYYY-MM-DD`; absent if there is no end. */
   readonly until?: string;
-  /** What accepts it: an `ignore` of the configuration, or an entry of the file of accepted findings. */
-  readonly by: "ignore" | "baseline";
+  /** Source of the entry: an `ignore` of the configuration, or the file of accepted findings. */
+  readonly by: "ignore" | "accepted";
 }
 
-/** An ignore or an accepted finding that no finding matches any more. */
+/** An entry that no longer matches any finding. */
 export interface StaleEntry {
-  readonly by: "ignore" | "baseline";
-  /** What it is known by: its fingerprint, or its rule and subject as the configuration writes them. */
+  readonly by: "ignore" | "accepted";
+  /** Its fingerprint, or its rule and subject as in the configuration. */
   readonly key: string;
   readonly reason?: string;
   readonly until?: string;
 }
 
-/** A contract that the document was compared with. */
+/** An old contract of the comparison. */
 export interface ReportBaseline {
   /** The name under which it was given, e.g. `.git#branch=main`. */
   readonly label: string;
@@ -32,7 +32,7 @@ export interface ReportBaseline {
   readonly version: string;
 }
 
-/** How many findings there are. */
+/** Numbers of findings. */
 export interface ReportCounts {
   readonly error: number;
   readonly warning: number;
@@ -40,16 +40,16 @@ export interface ReportCounts {
   readonly ignored: number;
 }
 
-/** What a check is made of. */
+/** Input of a report. */
 export interface ReportParts {
   /** Path of the document as the user typed it. */
   readonly document: string;
   /** Version of eventpact. */
   readonly version: string;
   readonly baselines: readonly ReportBaseline[];
-  /** Names of the baselines that exist and have no such document yet: to them the contract is new. */
+  /** Names of the baselines that exist but do not contain the document yet. */
   readonly newTo?: readonly string[];
-  /** Those that count, without the ignored ones. */
+  /** Findings without the ignored ones. */
   readonly findings: readonly CompatibilityFinding[];
   readonly ignored?: readonly IgnoredFinding[];
   readonly stale?: readonly StaleEntry[];
@@ -57,24 +57,24 @@ export interface ReportParts {
   readonly failOn?: FailOn;
 }
 
-/** What a check came to; every report format is made of this alone. */
-export interface Report extends Required<ReportParts> {
+/** Result of a check; every report format is made of it. */
+export interface CheckReport extends Required<ReportParts> {
   readonly counts: ReportCounts;
-  /** How many findings say that the comparison of two schemas could not be decided. */
+  /** Number of findings with the rule `schema-undecided`. */
   readonly undecided: number;
   /** Whether a finding is at least as severe as `failOn`. */
   readonly failed: boolean;
 }
 
-const WEIGHTS = { info: 1, warning: 2, error: 3, none: 4 } as const;
+const SEVERITY_RANKS = { info: 1, warning: 2, error: 3, none: 4 } as const;
 
 /** Whether a finding of this severity fails a check. */
 export function isFailure(severity: Severity, failOn: FailOn): boolean {
-  return WEIGHTS[severity] >= WEIGHTS[failOn];
+  return SEVERITY_RANKS[severity] >= SEVERITY_RANKS[failOn];
 }
 
-/** The report of a check: its parts, counted and judged. */
-export function createReport(parts: ReportParts): Report {
+/** Makes the report of a check: counts the findings and decides whether it failed. */
+export function createReport(parts: ReportParts): CheckReport {
   const { findings, newTo = [], ignored = [], stale = [], failOn = "error" } = parts;
   const having = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
   return {

@@ -2,12 +2,12 @@ import type { Direction } from "./direction.ts";
 import type { Severity } from "./severity.ts";
 
 /**
- * `wire`: what travels changes, and somebody may fail on it. `contract`: nothing that travels changes, but what was promised does.
- * `policy`: how a team agreed to change contracts. `information`: worth knowing.
+ * `wire`: the change affects events that are sent. `contract`: it affects a promise, but no event. `policy`: it affects how contracts are to be
+ * changed. `information`: it is worth knowing.
  */
 export type RuleCategory = "wire" | "contract" | "policy" | "information";
 
-/** What rules look at, in the order in which they are listed. */
+/** Subjects of rules, in the order in which they are listed. */
 export const RULE_AREAS = [
   "document",
   "server",
@@ -19,30 +19,30 @@ export const RULE_AREAS = [
   "lifecycle",
 ] as const;
 
-/** What a rule looks at. */
+/** Subject of a rule. */
 export type RuleArea = (typeof RULE_AREAS)[number];
 
 /**
- * What is written of a rule, without its area. `Rule` of `registry.ts` is the whole, with the ids that there are.
- * @template Mirror Ids that it names as its mirror.
+ * Definition of a rule without its area. `Rule` of `registry.ts` is the complete rule, with ids of existing rules only.
+ * @template Mirror Id of the rule that it names as its mirror.
  */
 export interface RuleDefinition<Id extends string = string, Mirror extends string = string> {
   /** Stable, kebab-case. */
   readonly id: Id;
   readonly category: RuleCategory;
-  /** When it is an error of a direction, which: what a `send` operation breaks is `forward`, what a `receive` operation breaks `backward`. */
+  /** Directions in which the change can break: `forward` for a `send` operation, `backward` for a `receive` operation. */
   readonly directions: readonly Direction[];
-  /** Severity where the configuration says nothing. */
+  /** Severity unless the configuration sets another one. */
   readonly severity: Severity;
-  /** One line: what happened. */
+  /** The change, in one line. */
   readonly summary: string;
-  /** Why it matters and whom it breaks, for the page of the rule. Markdown. */
+  /** Why it matters and whom it breaks, in sentences. Markdown. */
   readonly why: string;
-  /** What to do instead, in sentences: the remedy of every finding, and part of the page of the rule. Markdown with code between backticks only. */
+  /** What to do, in sentences, for findings and for the page of the rule. The only Markdown is code between backticks. */
   readonly remedy: string;
   /** Id of the rule about the reverse change. */
   readonly mirror?: Mirror;
-  /** Why the reverse change has no rule of its own, in sentences; where there is no `mirror`. */
+  /** Why the reverse change has no rule of its own, in sentences; present if there is no `mirror`. */
   readonly withoutMirror?: string;
 }
 
@@ -51,7 +51,7 @@ export interface RuleInArea<Id extends string, Mirror extends string> extends Ru
   readonly area: RuleArea;
 }
 
-/** Rules about one area. The compiler knows their ids, of which `RuleId` is made. */
+/** Rules about one area. Keeps their ids as types, from which `RuleId` is derived. */
 export function defineRules<const Id extends string, const Mirror extends string = never>(
   area: RuleArea,
   rules: readonly RuleDefinition<Id, Mirror>[],

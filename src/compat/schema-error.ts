@@ -1,10 +1,10 @@
-/** A schema that cannot be compared because it is none. */
+/** Error for an invalid schema, which cannot be compared. */
 export class SchemaError extends Error {
   override readonly name = "SchemaError";
   readonly code = "schema_invalid";
-  /** JSON pointer of what is wrong, within the schema. */
+  /** JSON pointer of the problem within the schema. */
   readonly pointer: string;
-  /** Which of the two schemas. */
+  /** The invalid one of the two schemas. */
   readonly side: "old" | "new";
 
   constructor(side: "old" | "new", pointer: string, problem: string) {

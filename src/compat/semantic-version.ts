@@ -7,7 +7,7 @@ export interface SemanticVersion {
   readonly prerelease: readonly string[];
 }
 
-/** Takes a version apart; a patch may be left out. Undefined for what is no such version. */
+/** Parses a version, which may lack the patch. Undefined for any other text. */
 export function parseVersion(text: string): SemanticVersion | undefined {
   const match = /^v?(\d+)\.(\d+)(?:\.(\d+))?(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/.exec(text.trim());
   if (!match) return undefined;
@@ -20,7 +20,7 @@ export function parseVersion(text: string): SemanticVersion | undefined {
   };
 }
 
-/** Negative where the first comes before the second, positive where it comes after it. */
+/** Negative if the first version precedes the second, positive if it follows it. */
 export function compareVersions(a: SemanticVersion, b: SemanticVersion): number {
   return (
     a.major - b.major ||
@@ -30,7 +30,7 @@ export function compareVersions(a: SemanticVersion, b: SemanticVersion): number 
   );
 }
 
-/** Whether a version may break those who use an earlier one: another major version, or below 1.0.0 another minor one. */
+/** Whether a version may contain breaking changes: a new major version, or below 1.0.0 a new minor version. */
 export function isMajorStep(from: SemanticVersion, to: SemanticVersion): boolean {
   return to.major > from.major || (from.major === 0 && to.major === 0 && to.minor > from.minor);
 }

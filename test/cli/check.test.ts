@@ -129,7 +129,7 @@ describe("--fail-on", () => {
     );
     expect(
       await eventpact("check", ...AT, "--ignore-file", "ignores.yaml", "--fail-on", severity),
-    ).toMatchObject({ code, out: expect.stringContaining("warning baseline-entry-stale") });
+    ).toMatchObject({ code, out: expect.stringContaining("warning accepted-entry-stale") });
   });
 
   it("never does not fail on errors", async () => {
@@ -346,14 +346,12 @@ describe("the configuration of a check", () => {
     expect(baselines).toHaveLength(3);
     expect(ignored).not.toEqual([]);
     expect(readdirSync(join(made.cwd, "api"))).toContain("accepted.json");
-    const places = ignored.flatMap(
-      (one: { finding: { before?: { file: string } } }) => one.finding.before ?? [],
-    );
+    const places = ignored.flatMap((one: { finding: { old?: { file: string } } }) => one.finding.old ?? []);
     expect(places).toContainEqual(expect.objectContaining({ file: "api/old.yaml" }));
   });
 
   it("decides on severities", async () => {
-    const severities = { "channel-removed": "warning", "baseline-entry-stale": "error" };
+    const severities = { "channel-removed": "warning", "accepted-entry-stale": "error" };
     const ignore = [{ channel: "nowhere", reason: "x" }];
     const { report } = await checkProject(
       { "asyncapi.yaml": shop() },
@@ -362,12 +360,12 @@ describe("the configuration of a check", () => {
     const found = (await report()).report.findings;
     expect(found).toContainEqual(expect.objectContaining({ rule: "channel-removed", severity: "warning" }));
     expect(found).toContainEqual(
-      expect.objectContaining({ rule: "baseline-entry-stale", severity: "error" }),
+      expect.objectContaining({ rule: "accepted-entry-stale", severity: "error" }),
     );
   });
 
   it("tells of no entry where the rules about them are off", async () => {
-    const severities = { "ignore-expired": "off", "baseline-entry-stale": "off" };
+    const severities = { "ignore-expired": "off", "accepted-entry-stale": "off" };
     const ignore = [
       { channel: "nowhere", reason: "x" },
       { channel: "nowhere", reason: "x", until: "2020-01-01" },
@@ -473,12 +471,12 @@ describe("an ignore", () => {
     const { code, report: json } = await report();
     expect(code).toBe(1);
     expect(rulesOf(json)).toContain("channel-removed");
-    const stale = json.findings.find(({ rule }) => rule === "baseline-entry-stale");
+    const stale = json.findings.find(({ rule }) => rule === "accepted-entry-stale");
     expect(stale).toMatchObject({
       severity: "warning",
       category: "policy",
       pointer: "/check/ignore/0",
-      after: { file: "eventpact.config.json", line: 1 },
+      new: { file: "eventpact.config.json", line: 1 },
       fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
     expect(json.stale).toEqual([
@@ -561,7 +559,7 @@ describe("the file of accepted findings", () => {
     writeFileSync(file, first.replace('"reason": ""', '"reason": "Agreed."'));
     expect(await report(...accept)).toMatchObject({ code: 0, report: { counts: { error: 0 }, stale: [] } });
     expect((await report(...accept)).report.ignored).toContainEqual(
-      expect.objectContaining({ by: "baseline", reason: "Agreed." }),
+      expect.objectContaining({ by: "accepted", reason: "Agreed." }),
     );
     await eventpact("check", ...AT, ...accept, "--update-accepted", "--json");
     expect(readFileSync(file, "utf8")).toBe(first.replace('"reason": ""', '"reason": "Agreed."'));
@@ -570,8 +568,8 @@ describe("the file of accepted findings", () => {
     write(cwd, { "asyncapi.yaml": shop() });
     const later = await report(...accept);
     expect(later.code).toBe(0);
-    expect(later.report.stale).toContainEqual({ by: "baseline", key: entry.fingerprint, reason: "Agreed." });
-    expect(rulesOf(later.report)).toContain("baseline-entry-stale");
+    expect(later.report.stale).toContainEqual({ by: "accepted", key: entry.fingerprint, reason: "Agreed." });
+    expect(rulesOf(later.report)).toContain("accepted-entry-stale");
     await eventpact("check", ...AT, ...accept, "--update-accepted");
     expect(read()).toEqual({ version: 1, accepted: [] });
   });

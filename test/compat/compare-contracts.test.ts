@@ -29,9 +29,9 @@ describe("compareContracts", () => {
   });
 
   it("lets a configuration decide on severities", async () => {
-    const [before, after] = [await shop(), await shop({ ...moved, ...version("2.0.0") })];
+    const [old, next] = [await shop(), await shop({ ...moved, ...version("2.0.0") })];
     const found = (severities: Record<string, "warning" | "off">) =>
-      summary(compareContracts(before, after, { severities }));
+      summary(compareContracts(old, next, { severities }));
     expect(found({ "channel-address-changed": "warning" })).toEqual(["warning channel-address-changed"]);
     expect(found({ "channel-address-changed": "off" })).toEqual([]);
   });
@@ -98,7 +98,7 @@ describe("a message on a draft channel and on a stable one", () => {
 });
 
 describe("versions", () => {
-  const rows: readonly (readonly [name: string, before: Patch, after: Patch, says: string[]])[] = [
+  const rows: readonly (readonly [name: string, old: Patch, next: Patch, says: string[]])[] = [
     ["a change without a new version", {}, { id: "urn:1" }, ["warning info-version-not-bumped"]],
     ["a change with a new version", {}, { id: "urn:1", ...version("1.0.1") }, []],
     ["a new version without a change", {}, version("1.1.0"), []],
@@ -140,8 +140,8 @@ describe("versions", () => {
     ["only a policy that is not kept", { "x-compatibility": "wrong" }, { "x-compatibility": "wrong" }, []],
   ];
 
-  it.each(rows)("%s", async (_name, before, after, says) => {
-    const findings = compareContracts(await shop(before), await shop(after));
+  it.each(rows)("%s", async (_name, old, next, says) => {
+    const findings = compareContracts(await shop(old), await shop(next));
     expect(summary(findings.filter(({ rule }) => rule.startsWith("info-")))).toEqual(says);
   });
 
@@ -157,13 +157,13 @@ describe("versions", () => {
 describe("several baselines", () => {
   it("tell the same finding once, and name all of them", async () => {
     const baselines = [await shop(version("1.0.0")), await shop({ id: "urn:1", ...version("1.1.0") })];
-    const after = await shop({ id: "urn:1", ...moved, ...version("2.0.0") });
-    const findings = compareContracts(baselines, after);
+    const next = await shop({ id: "urn:1", ...moved, ...version("2.0.0") });
+    const findings = compareContracts(baselines, next);
     expect(findings.map(({ rule, baseline }) => `${rule} ${baseline}`)).toEqual([
       "channel-address-changed 1.0.0, 1.1.0",
       "id-changed 1.0.0",
     ]);
-    const named = compareContracts(baselines, after, { baselines: ["main", "v1.1"] });
+    const named = compareContracts(baselines, next, { baselines: ["main", "v1.1"] });
     expect(named[0]?.baseline).toBe("main, v1.1");
   });
 
@@ -194,8 +194,8 @@ describe("several baselines", () => {
 });
 
 describe("a fingerprint", () => {
-  const fingerprints = async (before: Patch, after: Patch) =>
-    compareContracts(await shop(before), await shop(after))
+  const fingerprints = async (old: Patch, next: Patch) =>
+    compareContracts(await shop(old), await shop(next))
       .filter(({ rule }) => rule === "channel-address-changed")
       .map(({ fingerprint }) => fingerprint);
 

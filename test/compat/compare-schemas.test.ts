@@ -7,8 +7,8 @@ import { accepts } from "./support/judge.ts";
 /** `=` the same set, `<` the old one is a part of the new one, `>` the other way round, `#` neither. */
 type Relation = "=" | "<" | ">" | "#";
 
-function relation(before: unknown, after: unknown, options?: CompareSchemasOptions): string {
-  const { backward, forward } = compareSchemas(before, after, options);
+function relation(old: unknown, next: unknown, options?: CompareSchemasOptions): string {
+  const { backward, forward } = compareSchemas(old, next, options);
   if (backward.verdict === "undecided" || forward.verdict === "undecided") return "?";
   const grows = backward.verdict === "compatible";
   const shrinks = forward.verdict === "compatible";
@@ -30,7 +30,7 @@ const tree = (leaf: object) => ({
   },
 });
 
-const TABLE: readonly (readonly [name: string, relation: Relation, before: unknown, after: unknown])[] = [
+const TABLE: readonly (readonly [name: string, relation: Relation, old: unknown, next: unknown])[] = [
   ["true and {}", "=", true, {}],
   ["nothing and something", "<", false, { type: "null" }],
   ["a contradiction is nothing", "=", { allOf: [{ type: "string" }, { type: "number" }] }, false],
@@ -565,18 +565,18 @@ const TABLE: readonly (readonly [name: string, relation: Relation, before: unkno
 ];
 
 describe("compareSchemas", () => {
-  it.each(TABLE)("%s (%s)", (_, expected, before, after) => {
-    const forth = relation(before, after);
+  it.each(TABLE)("%s (%s)", (_, expected, old, next) => {
+    const forth = relation(old, next);
     const mirror = { "=": "=", "<": ">", ">": "<", "#": "#" };
     expect(forth).toBe(expected);
-    expect(relation(after, before)).toBe(mirror[expected]);
+    expect(relation(next, old)).toBe(mirror[expected]);
   });
 
-  it.each(TABLE.filter(([, expected]) => expected !== "="))("%s (%s): proves it", (_, __, before, after) => {
-    const { backward, forward } = compareSchemas(before, after);
+  it.each(TABLE.filter(([, expected]) => expected !== "="))("%s (%s): proves it", (_, __, old, next) => {
+    const { backward, forward } = compareSchemas(old, next);
     for (const [decision, writing, reading] of [
-      [backward, before, after],
-      [forward, after, before],
+      [backward, old, next],
+      [forward, next, old],
     ] as const) {
       if (decision.verdict !== "breaking") continue;
       expect(decision).toHaveProperty("witness");
@@ -709,27 +709,27 @@ describe("modes", () => {
     ],
     ["the type of a property", object({ a: text }), object({ a: number }), "#", "#", "#"],
     ["the first property of a free-form object", { type: "object" }, object({ a: text }), ">", ">", ">"],
-  ] as const)("%s", (_, before, after, strict, closed, lenient) => {
-    expect(relation(before, after, { mode: "strict" })).toBe(strict);
-    expect(relation(before, after, { mode: "writer-closed" })).toBe(closed);
-    expect(relation(before, after, { mode: "lenient" })).toBe(lenient);
-    expect(relation(before, after)).toBe(strict);
+  ] as const)("%s", (_, old, next, strict, closed, lenient) => {
+    expect(relation(old, next, { mode: "strict" })).toBe(strict);
+    expect(relation(old, next, { mode: "writer-closed" })).toBe(closed);
+    expect(relation(old, next, { mode: "lenient" })).toBe(lenient);
+    expect(relation(old, next)).toBe(strict);
   });
 
   it("knows defaults where readers fill them in", () => {
-    const before = object({ a: text });
-    const after = object({ a: text, b: { ...text, default: "" } }, { required: ["b"] });
+    const old = object({ a: text });
+    const next = object({ a: text, b: { ...text, default: "" } }, { required: ["b"] });
     const within = (schema: object) => object({ list: { type: "array", items: schema } });
-    expect(relation(before, after, { mode: "writer-closed", applyDefaults: true })).toBe("=");
-    expect(relation(within(before), within(after), { mode: "writer-closed", applyDefaults: true })).toBe("=");
-    expect(relation(within(before), within(after), { mode: "writer-closed" })).toBe(">");
+    expect(relation(old, next, { mode: "writer-closed", applyDefaults: true })).toBe("=");
+    expect(relation(within(old), within(next), { mode: "writer-closed", applyDefaults: true })).toBe("=");
+    expect(relation(within(old), within(next), { mode: "writer-closed" })).toBe(">");
   });
 
   it("takes formats as annotations where that is asked for", () => {
-    const [before, after] = [{ type: "string" }, { type: "string", format: "email" }];
-    expect(relation(before, after, { formats: "annotate" })).toBe("=");
-    expect(relation(before, after, { formats: "assert" })).toBe(">");
-    expect(relation(before, { ...after, maxLength: 3 }, { formats: "annotate" })).toBe(">");
+    const [old, next] = [{ type: "string" }, { type: "string", format: "email" }];
+    expect(relation(old, next, { formats: "annotate" })).toBe("=");
+    expect(relation(old, next, { formats: "assert" })).toBe(">");
+    expect(relation(old, { ...next, maxLength: 3 }, { formats: "annotate" })).toBe(">");
   });
 });
 
@@ -753,8 +753,8 @@ describe("what cannot be decided", () => {
       { type: "string" },
       /refers to itself/,
     ],
-  ])("%s is undecided, with the reason", (_, before, after, reason) => {
-    const { backward } = compareSchemas(before, after);
+  ])("%s is undecided, with the reason", (_, old, next, reason) => {
+    const { backward } = compareSchemas(old, next);
     expect(backward.verdict).toBe("undecided");
     expect(backward.reason).toMatch(reason);
     expect(backward).not.toHaveProperty("witness");

@@ -10,10 +10,10 @@ function read<T>(name: string): T {
   return JSON.parse(absent ? "[]" : readFileSync(new URL(name, folder), "utf8")) as T;
 }
 
-function expectProof(comparison: SchemaComparison, before: unknown, after: unknown): void {
+function expectProof(comparison: SchemaComparison, old: unknown, next: unknown): void {
   for (const [{ verdict, witness }, writing, reading] of [
-    [comparison.backward, before, after],
-    [comparison.forward, after, before],
+    [comparison.backward, old, next],
+    [comparison.forward, next, old],
   ] as const) {
     if (verdict !== "breaking") continue;
     expect(accepts(writing, witness), "the witness fits the writing side").toBe(true);
@@ -27,11 +27,11 @@ describe.skipIf(absent)("the pitfalls (../shared/fixtures/compat-pitfalls.json)"
       "compat-pitfalls.json",
     );
 
-  it.each(pitfalls)("$name", ({ old, new: newer, backward, forward }) => {
-    const comparison = compareSchemas(old, newer);
+  it.each(pitfalls)("$name", ({ old, new: next, backward, forward }) => {
+    const comparison = compareSchemas(old, next);
     expect(comparison.backward.verdict).toBe(backward ? "compatible" : "breaking");
     expect(comparison.forward.verdict).toBe(forward ? "compatible" : "breaking");
-    expectProof(comparison, old, newer);
+    expectProof(comparison, old, next);
   });
 });
 

@@ -20,8 +20,8 @@ const INSTANCES = 200;
 const numRuns = Math.ceil(PAIRS / 4);
 const timeout = 120_000 + 200 * PAIRS;
 
-function verdictsOf(old: unknown, newer: unknown) {
-  const { backward, forward } = compareSchemas(old, newer);
+function verdictsOf(old: unknown, next: unknown) {
+  const { backward, forward } = compareSchemas(old, next);
   return { backward: backward.verdict, forward: forward.verdict };
 }
 
@@ -72,8 +72,8 @@ describe("a schema", () => {
     "is compatible with what says the same in other words",
     () => {
       fc.assert(
-        fc.property(rewrites, ({ old, new: newer }) => {
-          expect(verdictsOf(old, newer)).toEqual(EQUAL);
+        fc.property(rewrites, ({ old, new: next }) => {
+          expect(verdictsOf(old, next)).toEqual(EQUAL);
         }),
         { numRuns: 2 * numRuns },
       );

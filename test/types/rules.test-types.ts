@@ -5,7 +5,7 @@
 import { type CompatibilityFinding, compareContracts, type Rule, type RuleId } from "eventpact/compat";
 import { defineConfig } from "eventpact/config";
 import { defineRules } from "../../src/compat/rule.ts";
-import { INFORMS } from "../../src/compat/rules/attributes.ts";
+import { INFORMATION } from "../../src/compat/rules/attributes.ts";
 import { change, type ExamplesOf } from "../../src/compat/rules/example.ts";
 import { ruleOf } from "../../src/compat/rules/registry.ts";
 
@@ -30,7 +30,7 @@ export function misspelt(finding: CompatibilityFinding, ...contracts: Parameters
 // @ts-expect-error ids are not any text
 export const anyText: RuleId = "" as string;
 
-const TEXTS = { ...INFORMS, summary: "", why: "", remedy: "" };
+const TEXTS = { ...INFORMATION, summary: "", why: "", remedy: "" };
 const PAIR = defineRules("channel", [
   { ...TEXTS, id: "channel-added", mirror: "channel-removed" },
   { ...TEXTS, id: "channel-removed", mirror: "channel-added" },

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { writeAtomically } from "../../codegen/write-atomically.ts";
-import type { CompatibilityFinding, Subject } from "../../compat/finding.ts";
+import type { CompatibilityFinding, FindingSubject } from "../../compat/finding.ts";
 import { isObjectNode } from "../../contract/source/nodes.ts";
 import { ConfigError } from "../config/config-error.ts";
 
-/** A finding that was accepted. What tells it again is its fingerprint; the rest is for people. */
+/** An accepted finding. Its fingerprint identifies it; the rest is for people. */
 export interface AcceptedFinding {
   readonly fingerprint: string;
   readonly rule: string;
-  readonly subject: Subject;
+  readonly subject: FindingSubject;
   readonly message: string;
   /** Why; empty until somebody writes it. */
   readonly reason: string;
@@ -63,11 +63,11 @@ function isAccepted(entry: unknown): boolean {
 /** What is accepted from now on: these findings, with the reasons that they had; with `keep` also what was accepted before. */
 export function acceptFindings(
   findings: readonly CompatibilityFinding[],
-  before: readonly AcceptedFinding[],
+  earlier: readonly AcceptedFinding[],
   keep = false,
 ): AcceptedFinding[] {
-  const reasons = new Map(before.map(({ fingerprint, reason }) => [fingerprint, reason]));
-  const accepted = new Map(keep ? before.map((entry) => [entry.fingerprint, entry]) : []);
+  const reasons = new Map(earlier.map(({ fingerprint, reason }) => [fingerprint, reason]));
+  const accepted = new Map(keep ? earlier.map((entry) => [entry.fingerprint, entry]) : []);
   for (const { fingerprint, rule, subject, message } of findings) {
     if (accepted.has(fingerprint)) continue;
     accepted.set(fingerprint, {
@@ -95,7 +95,7 @@ export function writeAccepted(cwd: string, file: string, accepted: readonly Acce
 
 const SUBJECT_PARTS = ["server", "channel", "operation", "message", "part", "path"] as const;
 
-function sortedSubject(subject: Subject): Subject {
+function sortedSubject(subject: FindingSubject): FindingSubject {
   return Object.fromEntries(
     SUBJECT_PARTS.flatMap((part) => (subject[part] === undefined ? [] : [[part, subject[part]]])),
   );

@@ -63,7 +63,7 @@ export function ignores(
 }
 
 /** Whether its last day has passed; `today` as `YYYY-MM-DD`. */
-export function isExpired({ until }: IgnoreConfig, today: string): boolean {
+export function isIgnoreExpired({ until }: IgnoreConfig, today: string): boolean {
   return until !== undefined && until < today;
 }
 

@@ -1,12 +1,12 @@
-import type { CompatibilityFinding, Subject } from "../../compat/finding.ts";
+import type { CompatibilityFinding, FindingSubject } from "../../compat/finding.ts";
 import { fingerprintOf } from "../../compat/fingerprint.ts";
 import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
 import type { Severity } from "../../compat/severity.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
-import { type Ignore, ignoreKey, ignores, isExpired } from "./ignores.ts";
+import { type Ignore, ignoreKey, ignores, isIgnoreExpired } from "./ignores.ts";
 
-/** What findings are judged by. */
+/** Ignores and accepted findings that apply, and settings for findings about them. */
 export interface JudgeOptions {
   readonly ignores: readonly Ignore[];
   readonly accepted: readonly AcceptedFinding[];
@@ -15,25 +15,25 @@ export interface JudgeOptions {
   readonly severities?: Readonly<Record<string, Severity | "off">> | undefined;
   /** As `YYYY-MM-DD`. */
   readonly today: string;
-  /** Names of what was compared with, for the findings about entries. */
+  /** Names of the baselines, for findings about entries. */
   readonly baseline: string;
-  /** Whether an entry that matches nothing is stale: not where there was nothing to compare with. */
-  readonly tellStale: boolean;
+  /** Whether entries that match no finding are reported; false if there was nothing to compare with. */
+  readonly reportStale: boolean;
 }
 
-/** Findings, told apart. */
+/** Findings, divided into those that count and those that are ignored. */
 export interface Judgement {
-  /** Those that count, with those about the entries themselves. */
+  /** Findings that count, including those about entries. */
   readonly findings: readonly CompatibilityFinding[];
   readonly ignored: readonly IgnoredFinding[];
   readonly stale: readonly StaleEntry[];
 }
 
-/** Takes out what is ignored or accepted, and says which ignores have expired or are of no use. */
+/** Removes ignored and accepted findings, and reports expired and stale entries. */
 export function judgeFindings(all: readonly CompatibilityFinding[], options: JudgeOptions): Judgement {
   const { accepted, acceptedFile, today } = options;
-  const expired = options.ignores.filter((entry) => isExpired(entry, today));
-  const valid = options.ignores.filter((entry) => !isExpired(entry, today));
+  const expired = options.ignores.filter((entry) => isIgnoreExpired(entry, today));
+  const valid = options.ignores.filter((entry) => !isIgnoreExpired(entry, today));
   const reasons = new Map(accepted.map(({ fingerprint, reason }) => [fingerprint, reason]));
   const used = new Set<Ignore>();
   const findings: CompatibilityFinding[] = [];
@@ -46,7 +46,7 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     if (first) {
       const { until } = first;
       ignored.push({ finding, reason: first.reason, by: "ignore", ...(until !== undefined && { until }) });
-    } else if (reason !== undefined) ignored.push({ finding, reason, by: "baseline" });
+    } else if (reason !== undefined) ignored.push({ finding, reason, by: "accepted" });
     else findings.push(finding);
   }
 
@@ -57,37 +57,37 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
     );
   }
   const stale: StaleEntry[] = [];
-  const tellStale = (entry: StaleEntry, subject: Subject, place: EntryPlace, message: string) => {
-    const told = options.tellStale
-      ? entryFinding("baseline-entry-stale", subject, place, entry.key, message, options)
+  const addStale = (entry: StaleEntry, subject: FindingSubject, place: EntryPlace, message: string) => {
+    const found = options.reportStale
+      ? entryFinding("accepted-entry-stale", subject, place, entry.key, message, options)
       : [];
-    if (told.length > 0) stale.push(entry);
-    findings.push(...told);
+    if (found.length > 0) stale.push(entry);
+    findings.push(...found);
   };
   for (const entry of valid.filter((one) => !used.has(one))) {
     const { reason, until } = entry;
     const key = ignoreKey(entry);
     const message = `The ignore of ${key} matches no finding.`;
     const found = { by: "ignore", key, reason, ...(until !== undefined && { until }) } as const;
-    tellStale(found, ignoreSubject(entry), entry, message);
+    addStale(found, ignoreSubject(entry), entry, message);
   }
   const known = new Set(all.map(({ fingerprint }) => fingerprint));
   for (const [index, { fingerprint, rule, subject, reason }] of accepted.entries()) {
     if (known.has(fingerprint)) continue;
     const place = { file: acceptedFile ?? "", pointer: `/accepted/${index}` };
     const message = `The accepted finding ${fingerprint} (${rule}) is not found any more.`;
-    tellStale({ by: "baseline", key: fingerprint, reason }, subject, place, message);
+    addStale({ by: "accepted", key: fingerprint, reason }, subject, place, message);
   }
   return { findings, ignored, stale };
 }
 
-/** Where an entry is written. */
+/** Place of an entry. */
 type EntryPlace = Pick<Ignore, "file" | "pointer">;
 
-/** Empty where the configuration turns the rule off. */
+/** A finding about an entry; none if the configuration turns the rule off. */
 function entryFinding(
-  id: "ignore-expired" | "baseline-entry-stale",
-  subject: Subject,
+  id: "ignore-expired" | "accepted-entry-stale",
+  subject: FindingSubject,
   { file, pointer }: EntryPlace,
   key: string,
   message: string,
@@ -100,13 +100,13 @@ function entryFinding(
   return [
     {
       ...{ rule: id, severity, category, breaks: [], baseline, subject, pointer },
-      after: { file, line: 1, column: 1, pointer },
+      new: { file, line: 1, column: 1, pointer },
       ...{ message, remedy, fingerprint },
     },
   ];
 }
 
-function ignoreSubject({ channel, message, path }: Ignore): Subject {
+function ignoreSubject({ channel, message, path }: Ignore): FindingSubject {
   return {
     ...(channel !== undefined && { channel }),
     ...(message !== undefined && { message }),

@@ -47,7 +47,7 @@ export async function runCheck(settings: CheckSettings, io: Io): Promise<number>
       severities: settings.compare.severities,
       baseline: settings.against.specs.join(", "),
       // Against the baseline that is not there yet it may match.
-      tellStale: newTo.length === 0,
+      reportStale: newTo.length === 0,
     });
   let accepted = known;
   if (settings.updateAccepted && acceptedFile !== undefined) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { writeAtomically } from "../../codegen/write-atomically.ts";
-import type { Report } from "../../compat/report.ts";
+import type { CheckReport } from "../../compat/report.ts";
 import { summaryText } from "../../compat/reports/finding-words.ts";
 import { formatReport, type ReportFormat } from "../../compat/reports/format-report.ts";
 import { leadingPath } from "../../compat/reports/visible-text.ts";
@@ -18,7 +18,7 @@ const READABLE: readonly ReportFormat[] = ["text", "markdown", "github"];
  * ended goes to standard error where standard output does not tell a person.
  */
 export function writeReports(
-  report: Report,
+  report: CheckReport,
   { outputs, json, root, acceptedFile, updateAccepted }: CheckSettings,
   io: Io,
 ): void {
@@ -42,8 +42,8 @@ export function writeReports(
   if (json) return;
   if (!isTold) io.err(paint(io, report.failed ? "red" : "green", leadingPath(summaryText(report))));
   if (updateAccepted && acceptedFile !== undefined) {
-    const accepted = report.ignored.filter(({ by }) => by === "baseline").length;
-    const reasons = report.ignored.some(({ by, reason }) => by === "baseline" && reason === "");
+    const accepted = report.ignored.filter(({ by }) => by === "accepted").length;
+    const reasons = report.ignored.some(({ by, reason }) => by === "accepted" && reason === "");
     io.err(
       `${paint(io, "green", acceptedFile)}: ${accepted} accepted${reasons ? "; write a reason for each" : ""}`,
     );

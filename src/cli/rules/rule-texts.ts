@@ -6,7 +6,7 @@ import { count, paint } from "../paint.ts";
 
 const COLORS = { error: "red", warning: "yellow", info: "dim" } as const;
 
-/** Whom a direction breaks. */
+/** Party that a direction breaks. */
 const BREAKS = { forward: "deployed consumers", backward: "deployed producers" } as const;
 
 /** The rules as a table for a terminal, by area. */
@@ -36,7 +36,7 @@ export function rulesText(rules: readonly Rule[], io: Io): string {
   ].join("\n\n");
 }
 
-/** All about a rule, for a terminal. */
+/** A rule with its example, for a terminal. */
 export function ruleText(rule: Rule, io: Io): string {
   const { id, summary, why, remedy } = rule;
   const example = EXAMPLES[id];
@@ -62,7 +62,7 @@ function exampleText(example: Example, io: Io): string {
   return lines.join("\n");
 }
 
-/** Rules as JSON, each with its example where it has one. */
+/** Rules as JSON, each with its example if it has one. */
 export function rulesJson(rules: readonly Rule[]): string {
   const withExamples = rules.map((rule) => ({ ...rule, example: EXAMPLES[rule.id] }));
   return JSON.stringify({ ok: true, rules: withExamples }, null, 2);
@@ -89,7 +89,7 @@ export function rulesMarkdown(rules: readonly Rule[]): string {
     .join("\n\n");
 }
 
-/** All about a rule, as a Markdown page. */
+/** A rule with its example, as a Markdown page. */
 export function ruleMarkdown(rule: Rule): string {
   const { id, summary, why, remedy } = rule;
   const example = EXAMPLES[id];

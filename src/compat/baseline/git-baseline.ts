@@ -1,15 +1,15 @@
 import { basename, dirname, isAbsolute, posix, resolve } from "node:path";
 import { BaselineError } from "./baseline-error.ts";
+import type { BaselineLocation, LocateOptions } from "./baseline-location.ts";
 import { treeReader } from "./file-tree.ts";
 import { DOCUMENT_NAMES, documentMissing, findDocument } from "./find-document.ts";
 import { findCommit } from "./git-ref.ts";
 import { openRepository, pathInRepository, type Repository } from "./git-repository.ts";
 import { GitTree } from "./git-tree.ts";
-import type { Located, LocateOptions } from "./located.ts";
 import type { GitSpec } from "./parse-baseline.ts";
 
 /** A document in a commit, read out of the repository's objects. Throws a `BaselineError`. */
-export function locateInGit(spec: GitSpec, { cwd, document, maxBytes }: LocateOptions): Located {
+export function locateInGit(spec: GitSpec, { cwd, document, maxBytes }: LocateOptions): BaselineLocation {
   const repository = openRepository(spec.repository, cwd, [cwd, dirname(resolve(cwd, document))]);
   const { tree: hash, label } = findCommit(repository, spec);
   const tree = new GitTree(repository, hash, maxBytes);

@@ -5,8 +5,8 @@ import { DocumentError } from "../../contract/source/document-error.ts";
 import { UnreadableFile } from "../../contract/source/file-reader.ts";
 import { DEFAULT_MAX_BYTES } from "../../contract/source/source-files.ts";
 import { BASELINE_CODES, type BaselineCode, BaselineError } from "./baseline-error.ts";
+import type { BaselineLocation, LocateOptions } from "./baseline-location.ts";
 import { locateInGit } from "./git-baseline.ts";
-import type { Located, LocateOptions } from "./located.ts";
 import { locateInPackage, locateInTarball } from "./package-baseline.ts";
 import { type BaselineSpec, parseBaseline } from "./parse-baseline.ts";
 import { locatePath } from "./path-baseline.ts";
@@ -55,7 +55,7 @@ export async function loadBaseline(
   }
 }
 
-async function locate(spec: BaselineSpec, options: LocateOptions): Promise<Located> {
+async function locate(spec: BaselineSpec, options: LocateOptions): Promise<BaselineLocation> {
   switch (spec.in) {
     case "files":
       return locatePath(spec.path, options);

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, posix, relative, resolve, sep } from "node:path";
 import { BaselineError } from "./baseline-error.ts";
+import type { BaselineLocation, LocateOptions } from "./baseline-location.ts";
 import { type FileTree, treeReader } from "./file-tree.ts";
 import { documentMissing, findDocument } from "./find-document.ts";
 import { type InstalledPackage, installedPackages } from "./installed-package.ts";
-import type { Located, LocateOptions } from "./located.ts";
 import { NpmPackError, npmPack } from "./npm-pack.ts";
 import { type Manifest, readManifest } from "./package-manifest.ts";
 import type { PackageSpec, TarballSpec } from "./parse-baseline.ts";
@@ -16,7 +16,7 @@ import { MAX_UNPACKED_BYTES, readTarball, TarballError } from "./tarball.ts";
  * A document in a package. An installed one within the range is taken as it is. Else npm gets one: also for a tag such as `latest`, which says
  * something about the registry and nothing about what is installed. Throws a `BaselineError`.
  */
-export async function locateInPackage(spec: PackageSpec, options: LocateOptions): Promise<Located> {
+export async function locateInPackage(spec: PackageSpec, options: LocateOptions): Promise<BaselineLocation> {
   const { name, range } = spec;
   const isWithin = range === undefined ? () => true : parseRange(range);
   if (!isWithin && !/^[a-z][\w.-]*$/i.test(range ?? "")) {
@@ -44,7 +44,7 @@ export async function locateInPackage(spec: PackageSpec, options: LocateOptions)
 }
 
 /** A document in what `npm pack` made. Throws a `BaselineError`. */
-export function locateInTarball({ file, path }: TarballSpec, options: LocateOptions): Located {
+export function locateInTarball({ file, path }: TarballSpec, options: LocateOptions): BaselineLocation {
   const absolute = resolve(options.cwd, file);
   const stats = existsSync(absolute) ? statSync(absolute) : undefined;
   if (!stats?.isFile()) {
@@ -65,7 +65,7 @@ function locatePacked(
   folder: string,
   path: string | undefined,
   options: LocateOptions,
-): Located {
+): BaselineLocation {
   let tree: FileTree;
   try {
     tree = readTarball(bytes);
@@ -88,7 +88,7 @@ function located(
   tree: FileTree,
   manifest: Manifest,
   at: { folder: string; label: string; path: string | undefined; options: LocateOptions },
-): Located {
+): BaselineLocation {
   const { folder, label, options } = at;
   const path = at.path === undefined ? undefined : posix.normalize(at.path.replace(/^\/+/, ""));
   if (path?.startsWith("../") || path === "..") {

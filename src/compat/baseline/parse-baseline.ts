@@ -68,18 +68,22 @@ const GIT_KEYS = ["branch", "tag", "commit", "ref", "subdir", "path"] as const;
  * Throws a `BaselineError` with the code `baseline_spec` for what is none of these.
  */
 export function parseBaseline(spec: string, cwd: string): BaselineSpec {
-  if (spec.trim() === "") throw refusal(spec, "it is empty", FORMS);
-  if (/[\0\r\n]/.test(spec)) throw refusal(spec, "it holds a line break", FORMS);
+  if (spec.trim() === "") throw unreadableSpec(spec, "it is empty", FORMS);
+  if (/[\0\r\n]/.test(spec)) throw unreadableSpec(spec, "it holds a line break", FORMS);
   if (/^npm:/.test(spec)) return parsePackage(spec);
   if (existsSync(resolve(cwd, spec))) return { in: "files", path: spec };
   if (isAddress(spec)) {
     const remedy = "clone or fetch it, and name the folder: path/to/repo/.git#branch=main";
-    throw refusal(showRef(spec), "baselines are not read over the network", remedy);
+    throw unreadableSpec(showRef(spec), "baselines are not read over the network", remedy);
   }
   const fragment = /^(?<repository>[^#]*)#(?<parts>[a-z_]+=.*)$/i.exec(spec)?.groups;
   if (fragment) return parseFragment(spec, fragment["repository"] ?? "", fragment["parts"] ?? "");
   if (/\.git#/.test(spec)) {
-    throw refusal(spec, "what follows the # names no commit", "write .git#branch=main or .git#tag=v1.2.0");
+    throw unreadableSpec(
+      spec,
+      "what follows the # names no commit",
+      "write .git#branch=main or .git#tag=v1.2.0",
+    );
   }
   const colon = refEnd(spec);
   if (colon < 0) return { in: "files", path: spec };
@@ -111,17 +115,17 @@ function parseFragment(spec: string, repository: string, parts: string): GitSpec
     const [, key = part, value = ""] = /^([^=]*)=(.*)$/.exec(part) ?? [];
     if (!GIT_KEYS.some((known) => known === key)) {
       const remedy = `what may follow the # is ${GIT_KEYS.join(", ")}, separated by commas`;
-      throw refusal(spec, `"${key}" is not known there${didYouMean(key, GIT_KEYS)}`, remedy);
+      throw unreadableSpec(spec, `"${key}" is not known there${didYouMean(key, GIT_KEYS)}`, remedy);
     }
-    if (values.has(key)) throw refusal(spec, `it has "${key}" twice`, "name it once");
-    if (value === "") throw refusal(spec, `its "${key}" is empty`, `write ${key}=…`);
+    if (values.has(key)) throw unreadableSpec(spec, `it has "${key}" twice`, "name it once");
+    if (value === "") throw unreadableSpec(spec, `its "${key}" is empty`, `write ${key}=…`);
     values.set(key, value);
   }
   const names = (["branch", "tag", "commit", "ref"] as const).filter((kind) => values.has(kind));
   const [kind] = names;
   if (kind === undefined || names.length > 1) {
     const problem = kind === undefined ? "it names no commit" : `it has ${names.join(" and ")}`;
-    throw refusal(spec, problem, "give one of branch, tag, commit and ref");
+    throw unreadableSpec(spec, problem, "give one of branch, tag, commit and ref");
   }
   const subdir = values.get("subdir");
   const path = values.get("path");
@@ -136,11 +140,12 @@ function parseFragment(spec: string, repository: string, parts: string): GitSpec
 
 /** Git would take a name that begins with a dash for an option. */
 function gitName(spec: string, kind: GitName["kind"], name: string): GitName {
-  if (name === "") throw refusal(spec, "it names no ref", "write one before the colon: HEAD:asyncapi.yaml");
+  if (name === "")
+    throw unreadableSpec(spec, "it names no ref", "write one before the colon: HEAD:asyncapi.yaml");
   if (name.startsWith("-"))
-    throw refusal(spec, `"${name}" is no name of a ref`, "name a branch, a tag or a commit");
+    throw unreadableSpec(spec, `"${name}" is no name of a ref`, "name a branch, a tag or a commit");
   if (kind === "commit" && !/^[0-9a-f]{4,64}$/i.test(name)) {
-    throw refusal(spec, `"${name}" is no hash of a commit`, `for other names write ref=${name}`);
+    throw unreadableSpec(spec, `"${name}" is no hash of a commit`, `for other names write ref=${name}`);
   }
   return { kind, name };
 }
@@ -156,7 +161,7 @@ function parsePackage(spec: string): PackageSpec | TarballSpec {
   if (!named) {
     const forms =
       "npm:@acme/events@^1.2, npm:./acme-events-1.2.0.tgz or npm:@acme/events@^1:api/asyncapi.yaml";
-    throw refusal(spec, "it names no package and no packed package", `write ${forms}`);
+    throw unreadableSpec(spec, "it names no package and no packed package", `write ${forms}`);
   }
   const range = named["range"]?.trim();
   return {
@@ -171,7 +176,7 @@ function pathOf(path: string | undefined): { path?: string } {
   return path === undefined ? {} : { path };
 }
 
-function refusal(spec: string, problem: string, remedy: string): BaselineError {
+function unreadableSpec(spec: string, problem: string, remedy: string): BaselineError {
   const shown = JSON.stringify(spec);
   return new BaselineError(
     "baseline_spec",

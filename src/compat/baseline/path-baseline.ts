@@ -1,11 +1,11 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { BaselineError } from "./baseline-error.ts";
+import type { BaselineLocation, LocateOptions } from "./baseline-location.ts";
 import { DOCUMENT_NAMES } from "./find-document.ts";
-import type { Located, LocateOptions } from "./located.ts";
 
 /** A file, or the `asyncapi.*` of a folder. Throws a `BaselineError`. */
-export function locatePath(path: string, { cwd, document }: LocateOptions): Located {
+export function locatePath(path: string, { cwd, document }: LocateOptions): BaselineLocation {
   const absolute = resolve(cwd, path);
   const stats = existsSync(absolute) ? statSync(absolute) : undefined;
   if (!stats) {

@@ -9,16 +9,16 @@ import { compareOperations } from "./operations/operations.ts";
 import { compareServers } from "./servers/servers.ts";
 import { DocumentComparison } from "./shared/document-comparison.ts";
 
-/** What differs between two contracts, but for the schemas of their messages and for what their versions say of it all. */
+/** Findings about two contracts, without those about the schemas of messages and about versions. */
 export function compareDocuments(
   old: Contract,
-  now: Contract,
+  next: Contract,
   options: CompareContractsOptions = {},
 ): RawFinding[] {
-  return compareWithin(new DocumentComparison(old, now, options));
+  return compareWithin(new DocumentComparison(old, next, options));
 }
 
-/** Like `compareDocuments`, of contracts that are being compared. */
+/** Like `compareDocuments`, for a comparison that exists already. */
 export function compareWithin(comparison: DocumentComparison): RawFinding[] {
   compareDocument(comparison);
   compareServers(comparison);

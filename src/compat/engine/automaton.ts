@@ -11,7 +11,7 @@ export interface Automaton {
 }
 
 /** An automaton, and whether a text must be accepted by it or must not. */
-export interface Condition {
+export interface TextCondition {
   readonly automaton: Automaton;
   readonly accept: boolean;
 }
@@ -48,7 +48,7 @@ export function textsAutomaton(texts: readonly string[]): Automaton {
 }
 
 /** A shortest text that meets all conditions and has from `min` to `max` code points. */
-export function findText(conditions: readonly Condition[], min: number, max: number): Result {
+export function findText(conditions: readonly TextCondition[], min: number, max: number): Result {
   if (min > max) return EMPTY;
   return new Search(conditions).find(min, max);
 }
@@ -60,12 +60,12 @@ interface Step {
 }
 
 class Search {
-  readonly #conditions: readonly Condition[];
+  readonly #conditions: readonly TextCondition[];
   /** By class of the product: a character of it, and its class in each automaton. */
   readonly #letters: readonly { readonly character: string; readonly classes: readonly number[] }[];
   #steps = 0;
 
-  constructor(conditions: readonly Condition[]) {
+  constructor(conditions: readonly TextCondition[]) {
     this.#conditions = conditions;
     const sets = conditions.flatMap(({ automaton }) => automaton.classes);
     this.#letters = new CharBase([CharSet.all(MAX_CHARACTER), ...sets]).sets

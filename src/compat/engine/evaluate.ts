@@ -1,7 +1,7 @@
 import { ucs2length } from "../../runtime/event/code-points.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import { type Formulas, isNegated, kindOfValue, type Literal, type Scalar } from "./formula.ts";
-import { compare, isMultipleOf, rational } from "./rational.ts";
+import { compare, isRationalMultiple, rational } from "./rational.ts";
 
 /** What the evaluation of formulas needs to know of formats: whether a text fits; undefined where the format is checked by nobody. */
 export type FormatChecks = Readonly<Record<string, (value: string) => boolean>>;
@@ -50,7 +50,7 @@ export class Evaluator {
         return formula.exclusive ? order > 0 : order >= 0;
       }
       case "multipleOf":
-        return isMultipleOf(rational(value as number), formula.divisor);
+        return isRationalMultiple(rational(value as number), formula.divisor);
       case "minLength":
         return ucs2length(value as string) >= formula.count;
       case "maxLength":

@@ -6,7 +6,7 @@ import {
   divide,
   floor,
   fractionOf,
-  isMultipleOf,
+  isRationalMultiple,
   leastCommonMultiple,
   multiply,
   type Rational,
@@ -77,14 +77,14 @@ function collect(literals: readonly Literal[], formulas: Formulas): Numbers | un
   }
   const { step } = numbers;
   // What is a multiple of the step is one of its divisors, too.
-  if (step && numbers.notMultiples.some((divisor) => isMultipleOf(step, divisor))) return undefined;
+  if (step && numbers.notMultiples.some((divisor) => isRationalMultiple(step, divisor))) return undefined;
   return numbers;
 }
 
 function isAllowed(value: Rational, { step, notMultiples, excluded }: Numbers): boolean {
   return (
-    (!step || isMultipleOf(value, step)) &&
-    !notMultiples.some((divisor) => isMultipleOf(value, divisor)) &&
+    (!step || isRationalMultiple(value, step)) &&
+    !notMultiples.some((divisor) => isRationalMultiple(value, divisor)) &&
     !excluded.some((one) => compare(one, value) === 0)
   );
 }

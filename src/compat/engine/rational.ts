@@ -69,7 +69,7 @@ export function ceil({ num, den }: Rational): bigint {
   return -floor({ num: -num, den });
 }
 
-export function isMultipleOf(value: Rational, divisor: Rational): boolean {
+export function isRationalMultiple(value: Rational, divisor: Rational): boolean {
   return divide(value, divisor).den === 1n;
 }
 

@@ -1,5 +1,5 @@
 import { ucs2length } from "../../runtime/event/code-points.ts";
-import { type Automaton, type Condition, findText, textsAutomaton } from "./automaton.ts";
+import { type Automaton, findText, type TextCondition, textsAutomaton } from "./automaton.ts";
 import type { Evaluator } from "./evaluate.ts";
 import { innerAutomaton, outerAutomaton, samplesOf } from "./format-languages.ts";
 import { type Formulas, isNegated, type Literal } from "./formula.ts";
@@ -15,9 +15,9 @@ const MAX_CANDIDATES = 12;
 interface Texts {
   min: number;
   max: number;
-  readonly conditions: Condition[];
+  readonly conditions: TextCondition[];
   /** The same, but of each format only the texts that fit it for certain. */
-  readonly sure: Condition[];
+  readonly sure: TextCondition[];
   readonly excluded: Set<string>;
   readonly samples: string[];
   /** Whether the conditions say all; otherwise a text has to be tried. */
@@ -65,7 +65,7 @@ let automata = 0;
 
 /** A text that meets the conditions and is none of the excluded ones. The same is asked again and again, also by other comparisons. */
 function search(
-  conditions: readonly Condition[],
+  conditions: readonly TextCondition[],
   excluded: ReadonlySet<string>,
   min: number,
   max: number,
@@ -97,7 +97,7 @@ function collect(literals: readonly Literal[], formulas: Formulas): Texts {
     samples: [],
     exact: true,
   };
-  const add = (condition: Condition) => {
+  const add = (condition: TextCondition) => {
     texts.conditions.push(condition);
     texts.sure.push(condition);
   };

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import { breaksText, numberOf, partText, witnessTitle } from "./finding-words.ts";
 import { type Color, noPaint, type Paint } from "./paint.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
@@ -7,12 +7,12 @@ import { visibleText } from "./visible-text.ts";
 import { type ExcerptLine, witnessExcerpt } from "./witness-excerpt.ts";
 import { type Mark, witnessLines } from "./witness-lines.ts";
 
-/** How the details of a finding are written. */
+/** Form of the details of a finding. */
 export interface DetailsForm {
   readonly options: ReportOptions;
-  /** How many lines of a witness are shown at most. */
+  /** Maximum number of lines of a witness. */
   readonly witnessLength: number;
-  /** `file:line:column` of where it was; absent where nothing is to be said about it. */
+  /** `file:line:column` of where it was; absent if it is not shown. */
   readonly formerPlace?: string | undefined;
   /** Default: without colours. */
   readonly paint?: Paint;
@@ -25,8 +25,12 @@ const MARK_COLORS: Readonly<Record<Mark, Color | undefined>> = {
   " ": undefined,
 };
 
-/** What there is to say of a finding below its message, as lines: whom it breaks, where it was, the witness, the remedy, the rule's page. */
-export function findingDetails(report: Report, finding: CompatibilityFinding, form: DetailsForm): string[] {
+/** Details of a finding below its message, as lines: whom it breaks, its old place, the witness, the remedy, the page of the rule. */
+export function findingDetails(
+  report: CheckReport,
+  finding: CompatibilityFinding,
+  form: DetailsForm,
+): string[] {
   const { paint = noPaint, formerPlace } = form;
   const against = report.baselines.length > 1 ? `against ${finding.baseline}` : "";
   const about = [breaksText(finding), partText(finding.subject), against].filter((text) => text !== "");

@@ -1,6 +1,6 @@
 import type { Party } from "../direction.ts";
-import type { CompatibilityFinding, Subject } from "../finding.ts";
-import type { FailOn, Report, ReportBaseline, StaleEntry } from "../report.ts";
+import type { CompatibilityFinding, FindingSubject } from "../finding.ts";
+import type { CheckReport, FailOn, ReportBaseline, StaleEntry } from "../report.ts";
 
 const PARTIES: Readonly<Record<Party, string>> = {
   consumers: "deployed consumers",
@@ -13,20 +13,20 @@ export function breaksText({ breaks }: Pick<CompatibilityFinding, "breaks">): st
   return breaks.length === 0 ? "" : `breaks ${listed(breaks.map((party) => PARTIES[party]))}`;
 }
 
-/** What a group of findings is about, without part and path, e.g. `channel orders, message OrderPlaced`. */
-export function topicText(subject: Subject): string {
+/** Subject of a group of findings, without part and path, e.g. `channel orders, message OrderPlaced`. */
+export function topicText(subject: FindingSubject): string {
   const kinds = ["server", "channel", "operation", "message"] as const;
   const named = kinds.flatMap((kind) => (subject[kind] === undefined ? [] : [`${kind} ${subject[kind]}`]));
   return named.join(", ") || "the document";
 }
 
-/** Which part of a message, e.g. `payload /lines/*`; empty where it is about no part. */
-export function partText({ part, path = "" }: Subject): string {
+/** Part of a message, e.g. `payload /lines/*`; empty without a part. */
+export function partText({ part, path = "" }: FindingSubject): string {
   if (part === undefined) return path === "" ? "" : `value ${path}`;
   return path === "" ? part : `${part} ${path}`;
 }
 
-/** Which contract takes a witness and which one does not. */
+/** Title of a witness: which contract accepts it, and which one rejects it. */
 export function witnessTitle({ subject, witness }: CompatibilityFinding): string {
   const what = subject.part === "headers" ? "headers" : subject.part === "payload" ? "a payload" : "a value";
   return `${what} that the ${witness?.acceptedBy} contract allows and the ${witness?.rejectedBy} one refuses`;
@@ -37,8 +37,8 @@ export function numberOf(number: number, what: string): string {
   return `${number.toLocaleString("en-US")} ${what}${number === 1 ? "" : "s"}`;
 }
 
-/** `2 errors, 1 warning`; what there is none of is left out. */
-export function countsText({ counts, undecided }: Report): string {
+/** `2 errors, 1 warning`, without zeros. */
+export function countsText({ counts, undecided }: CheckReport): string {
   const parts = [
     counts.error && numberOf(counts.error, "error"),
     counts.warning && numberOf(counts.warning, "warning"),
@@ -49,13 +49,13 @@ export function countsText({ counts, undecided }: Report): string {
   return `${[parts.join(", ") || "no findings", ...open].join(", of which ")}${ignored}`;
 }
 
-/** What it was compared with, e.g. `1.2.0 (.git#branch=main)`. */
+/** The baselines, e.g. `1.2.0 (.git#branch=main)`. */
 export function baselinesText(baselines: readonly ReportBaseline[]): string {
   return listed(baselines.map(({ label, version }) => (label === version ? label : `${version} (${label})`)));
 }
 
-/** What a reader of the report has to know first, in a sentence without its full stop. */
-export function verdictText(report: Report): string {
+/** The verdict, in a sentence without its full stop. */
+export function verdictText(report: CheckReport): string {
   if (report.failed) return "the check failed";
   if (report.findings.length > 0) return "the check passed";
   if (report.baselines.length === 0 && report.newTo.length > 0)
@@ -63,14 +63,14 @@ export function verdictText(report: Report): string {
   return report.ignored.length > 0 ? "nothing changed that is not ignored" : "no change that breaks anybody";
 }
 
-/** To which baselines the contract is new, e.g. `.git#branch=main has no such document`; empty where it is new to none. */
-export function newToText({ newTo }: Report): string {
+/** Baselines that do not contain the document yet, e.g. `.git#branch=main has no such document`; empty if there are none. */
+export function newToText({ newTo }: CheckReport): string {
   if (newTo.length === 0) return "";
   return `${listed(newTo)} ${newTo.length === 1 ? "has" : "have"} no such document`;
 }
 
-/** The report in a line: what was compared with what, and what came out. */
-export function summaryText(report: Report): string {
+/** The report in one line: the document, the baselines and the verdict. */
+export function summaryText(report: CheckReport): string {
   const { document, baselines, findings, ignored, failed, failOn } = report;
   const against = baselines.length === 0 ? "" : ` against ${baselinesText(baselines)}`;
   const rule = failed && failOn !== "error" ? `, as it fails on ${severityText(failOn)}` : "";
@@ -93,17 +93,17 @@ function sentence(text: string): string {
   return /[.!?:…]$/.test(text) ? text : `${text}.`;
 }
 
-/** What to do about a check that failed, in a sentence. */
+/** Advice for a failed check. */
 export const FAILURE_ADVICE =
   "Revert the breaking change, or publish it as a new message type next to the old one. " +
   "If it is intended, ignore it in the configuration and give a reason.";
 
-/** The ignores that are of no use and that no finding tells of. */
-export function untoldStale({ findings, stale }: Report): readonly StaleEntry[] {
-  return findings.some(({ rule }) => rule === "baseline-entry-stale") ? [] : stale;
+/** Stale entries that no finding reports. */
+export function unreportedStale({ findings, stale }: CheckReport): readonly StaleEntry[] {
+  return findings.some(({ rule }) => rule === "accepted-entry-stale") ? [] : stale;
 }
 
-/** Above ignores that are of no use. */
+/** Title of the stale entries. */
 export const STALE_TITLE = "Ignores that no longer match any finding; remove them";
 
 function severityText(severity: FailOn): string {

@@ -1,4 +1,4 @@
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import { githubReport } from "./github.ts";
 import { gitlabReport } from "./gitlab.ts";
 import { htmlReport } from "./html.ts";
@@ -23,7 +23,7 @@ export const REPORT_FORMATS = [
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
-const WRITERS: Readonly<Record<ReportFormat, (report: Report, options?: ReportOptions) => string>> = {
+const WRITERS: Readonly<Record<ReportFormat, (report: CheckReport, options?: ReportOptions) => string>> = {
   text: textReport,
   json: jsonReport,
   markdown: markdownReport,
@@ -35,6 +35,6 @@ const WRITERS: Readonly<Record<ReportFormat, (report: Report, options?: ReportOp
 };
 
 /** A report in one of the formats; the same text for the same report, without a line end behind the last line. */
-export function formatReport(format: ReportFormat, report: Report, options: ReportOptions = {}): string {
+export function formatReport(format: ReportFormat, report: CheckReport, options: ReportOptions = {}): string {
   return WRITERS[format](report, options);
 }

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { findingDetails } from "./finding-details.ts";
 import { severestFirst } from "./finding-groups.ts";
@@ -15,13 +15,13 @@ const WITNESS_LENGTH = 12;
  * Workflow commands that GitHub Actions turns into annotations, and a last line for the log. The severest come first, as GitHub shows ten of
  * each kind for a step. https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
  */
-export function githubReport(report: Report, options: ReportOptions = {}): string {
+export function githubReport(report: CheckReport, options: ReportOptions = {}): string {
   const commands = severestFirst(report.findings).map((finding) => command(report, finding, options));
   const summary = `eventpact check: ${summaryText(report)}`;
   return [...commands, visibleText(summary)].join("\n");
 }
 
-function command(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+function command(report: CheckReport, finding: CompatibilityFinding, options: ReportOptions): string {
   const place = annotatedPlace(report, finding, options);
   const properties = {
     file: place.path,
@@ -33,9 +33,9 @@ function command(report: Report, finding: CompatibilityFinding, options: ReportO
   return `::${COMMANDS[finding.severity]} ${written.join(",")}::${dataText(message(report, finding, options))}`;
 }
 
-function message(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+function message(report: CheckReport, finding: CompatibilityFinding, options: ReportOptions): string {
   // The annotation of something removed stands elsewhere.
-  const formerPlace = finding.after ? formerPlaceText(finding) : shownPlaceText(finding);
+  const formerPlace = finding.new ? formerPlaceText(finding) : shownPlaceText(finding);
   const details = findingDetails(report, finding, { options, formerPlace, witnessLength: WITNESS_LENGTH });
   return [visibleText(finding.message), ...details].join("\n");
 }

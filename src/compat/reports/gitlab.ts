@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import { findingSentences, topicText } from "./finding-words.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { annotatedPlace } from "./report-places.ts";
@@ -18,7 +18,7 @@ interface CodeQualityIssue {
 /**
  * A Code Quality report of GitLab, without what is ignored. https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
  */
-export function gitlabReport(report: Report, options: ReportOptions = {}): string {
+export function gitlabReport(report: CheckReport, options: ReportOptions = {}): string {
   // GitLab takes two entries with one fingerprint for the same; two baselines can give such.
   const fingerprints = new UniqueNames();
   const issues = report.findings.map((finding): CodeQualityIssue => {

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding, Witness } from "../finding.ts";
-import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
+import type { CheckReport, IgnoredFinding, StaleEntry } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { attributes, escapeMarkup } from "./escape-markup.ts";
 import { type FindingGroup, groupFindings } from "./finding-groups.ts";
@@ -12,7 +12,7 @@ import {
   numberOf,
   partText,
   STALE_TITLE,
-  untoldStale,
+  unreportedStale,
   verdictText,
   witnessTitle,
 } from "./finding-words.ts";
@@ -37,7 +37,7 @@ const MARK_CLASSES: Readonly<Record<Mark, string | undefined>> = {
 const WITNESS_LENGTH = 120;
 
 /** The report as one HTML page that works offline; see `htmlPage`. */
-export function htmlReport(report: Report, options: ReportOptions = {}): string {
+export function htmlReport(report: CheckReport, options: ReportOptions = {}): string {
   const title = `Event contract: ${verdictText(report)}`;
   const body = [
     "<main>",
@@ -46,14 +46,14 @@ export function htmlReport(report: Report, options: ReportOptions = {}): string 
     ...(report.findings.length === 0 ? [] : [filterText(report)]),
     ...groupFindings(report.findings).map((group) => groupText(report, group, options)),
     ignoredText(report.ignored),
-    staleText(untoldStale(report)),
+    staleText(unreportedStale(report)),
     "</main>",
     `<footer><p class="dim">eventpact ${shown(report.version)}</p></footer>`,
   ];
   return htmlPage(title, body.filter((part) => part !== "").join("\n"));
 }
 
-function headText(report: Report): string {
+function headText(report: CheckReport): string {
   const { baselines } = report;
   const against = baselines.length === 0 ? "" : ` against ${shown(baselinesText(baselines))}`;
   const advice = report.failed ? `\n<p>${escapeMarkup(FAILURE_ADVICE)}</p>` : "";
@@ -62,7 +62,7 @@ function headText(report: Report): string {
   return `<p><code>${shown(report.document)}</code>${against}: ${escapeMarkup(countsText(report))}.${note}</p>${advice}`;
 }
 
-function filterText({ counts }: Report): string {
+function filterText({ counts }: CheckReport): string {
   const boxes = SEVERITIES.map(
     ([severity, label]) =>
       `<label><input type="checkbox" checked data-severity="${severity}"> ${label} (${counts[severity]})</label>`,
@@ -70,12 +70,12 @@ function filterText({ counts }: Report): string {
   return `<fieldset>\n<legend>Show</legend>\n${boxes.join("\n")}\n</fieldset>`;
 }
 
-function groupText(report: Report, { topic, findings }: FindingGroup, options: ReportOptions): string {
+function groupText(report: CheckReport, { topic, findings }: FindingGroup, options: ReportOptions): string {
   const articles = findings.map((finding) => findingText(report, finding, options));
   return `<section class="group">\n<h2>${shown(topic)}</h2>\n${articles.join("\n")}\n</section>`;
 }
 
-function findingText(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+function findingText(report: CheckReport, finding: CompatibilityFinding, options: ReportOptions): string {
   const { severity, rule, subject, witness, remedy, message } = finding;
   const place = shownPlaceText(finding);
   const former = formerPlaceText(finding);

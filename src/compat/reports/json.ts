@@ -1,8 +1,15 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { FailOn, IgnoredFinding, Report, ReportBaseline, ReportCounts, StaleEntry } from "../report.ts";
+import type {
+  CheckReport,
+  FailOn,
+  IgnoredFinding,
+  ReportBaseline,
+  ReportCounts,
+  StaleEntry,
+} from "../report.ts";
 import { type ReportOptions, rulePage } from "./report-options.ts";
 
-/** A finding as the JSON report has it: all of it, with the address of the page of its rule where that is known. */
+/** A finding in the JSON report: all of it, with the address of the page of its rule if that is known. */
 export interface JsonFinding extends CompatibilityFinding {
   readonly docs?: string;
 }
@@ -19,7 +26,7 @@ export interface JsonReport {
   readonly failOn: FailOn;
   readonly document: string;
   readonly baselines: readonly ReportBaseline[];
-  /** Names of the baselines that have no such document yet. */
+  /** Names of the baselines that do not contain the document yet. */
   readonly newTo: readonly string[];
   readonly counts: ReportCounts & { readonly undecided: number; readonly stale: number };
   readonly findings: readonly JsonFinding[];
@@ -28,7 +35,7 @@ export interface JsonReport {
 }
 
 /** The report for machines, see `JsonReport`. */
-export function jsonReport(report: Report, options: ReportOptions = {}): string {
+export function jsonReport(report: CheckReport, options: ReportOptions = {}): string {
   const { document, baselines, counts, undecided, stale, failOn } = report;
   const json: JsonReport = {
     schemaVersion: 1,
@@ -56,9 +63,9 @@ export function jsonReport(report: Report, options: ReportOptions = {}): string 
   return JSON.stringify(json, null, 2);
 }
 
-/** Named one by one, so that the order is the same whoever made the finding. */
+/** Lists the members one by one, so that their order is always the same. */
 function jsonFinding(finding: CompatibilityFinding, options: ReportOptions): JsonFinding {
-  const { direction, before, after, witness } = finding;
+  const { direction, old, new: next, witness } = finding;
   const docs = rulePage(finding.rule, options);
   return {
     rule: finding.rule,
@@ -69,8 +76,8 @@ function jsonFinding(finding: CompatibilityFinding, options: ReportOptions): Jso
     baseline: finding.baseline,
     subject: finding.subject,
     pointer: finding.pointer,
-    ...(before && { before }),
-    ...(after && { after }),
+    ...(old && { old }),
+    ...(next && { new: next }),
     message: finding.message,
     remedy: finding.remedy,
     ...(witness && { witness }),

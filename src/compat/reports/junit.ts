@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import { type IgnoredFinding, isFailure, type Report } from "../report.ts";
+import { type CheckReport, type IgnoredFinding, isFailure } from "../report.ts";
 import { attributes, escapeMarkup } from "./escape-markup.ts";
 import { findingDetails } from "./finding-details.ts";
 import { baselinesText, partText } from "./finding-words.ts";
@@ -20,7 +20,7 @@ const WITNESS_LENGTH = 40;
  * JUnit XML as GitLab, Jenkins and Azure read it: a suite for each channel, a case for each finding. Those that fail the check are failures,
  * ignored ones are skipped, all others pass and say in their output what was found. Without findings there is one case that passes.
  */
-export function junitReport(report: Report, options: ReportOptions = {}): string {
+export function junitReport(report: CheckReport, options: ReportOptions = {}): string {
   const cases: Case[] = [
     ...report.findings.map((finding) => ({ finding })),
     ...report.ignored.map((ignored) => ({ finding: ignored.finding, ignored })),
@@ -51,7 +51,7 @@ function suiteName({ subject }: CompatibilityFinding): string {
   return "document";
 }
 
-function totals(report: Report, cases: readonly Case[]) {
+function totals(report: CheckReport, cases: readonly Case[]) {
   return {
     tests: Math.max(1, cases.length),
     failures: cases.filter((found) => fails(report, found)).length,
@@ -61,11 +61,11 @@ function totals(report: Report, cases: readonly Case[]) {
   };
 }
 
-function fails(report: Report, { finding, ignored }: Case): boolean {
+function fails(report: CheckReport, { finding, ignored }: Case): boolean {
   return !ignored && isFailure(finding.severity, report.failOn);
 }
 
-function passingSuite({ document, baselines }: Report): string {
+function passingSuite({ document, baselines }: CheckReport): string {
   const against = baselines.length === 0 ? "" : ` with ${baselinesText(baselines)}`;
   const name = visibleText(`${document} is compatible${against}`);
   return [
@@ -75,7 +75,12 @@ function passingSuite({ document, baselines }: Report): string {
   ].join("\n");
 }
 
-function suiteText(report: Report, name: string, cases: readonly Case[], options: ReportOptions): string {
+function suiteText(
+  report: CheckReport,
+  name: string,
+  cases: readonly Case[],
+  options: ReportOptions,
+): string {
   const names = new UniqueNames();
   const { tests, ...others } = totals(report, cases);
   return [
@@ -85,7 +90,7 @@ function suiteText(report: Report, name: string, cases: readonly Case[], options
   ].join("\n");
 }
 
-function caseName(report: Report, { finding }: Case): string {
+function caseName(report: CheckReport, { finding }: Case): string {
   const { subject, rule, baseline } = finding;
   const who = subject.message ?? subject.operation;
   const part = partText(subject);
@@ -95,7 +100,13 @@ function caseName(report: Report, { finding }: Case): string {
   );
 }
 
-function caseText(report: Report, suite: string, name: string, found: Case, options: ReportOptions): string {
+function caseText(
+  report: CheckReport,
+  suite: string,
+  name: string,
+  found: Case,
+  options: ReportOptions,
+): string {
   const { finding, ignored } = found;
   const { path, line } = annotatedPlace(report, finding, options);
   const open = `    <testcase${attributes({ name, classname: suite, file: visibleText(path), line, time: 0 })}>`;
@@ -114,7 +125,7 @@ function skipText({ reason, until }: IgnoredFinding): string {
   return visibleText(`ignored: ${reason || "no reason given"}${end}`);
 }
 
-function detailsText(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+function detailsText(report: CheckReport, finding: CompatibilityFinding, options: ReportOptions): string {
   const { severity, rule, message } = finding;
   const place = shownPlaceText(finding);
   const head = `${place === undefined ? "" : `${place}: `}${severity} ${visibleText(rule)}: ${visibleText(message)}`;

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding, Witness } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import {
   escapeMarkdown,
   markdownBlock,
@@ -22,14 +22,18 @@ const WITNESS_LENGTH = 40;
 const MOST_ERRORS = 5;
 
 /** The id of a rule, linked where its page is known. */
-export function ruleText(rule: string, options: ReportOptions): string {
+export function ruleLink(rule: string, options: ReportOptions): string {
   const page = rulePage(rule, options);
   const code = markdownCode(rule);
   return page === undefined ? code : `[${code}](<${page.replace(/[<>\s|\\]/g, encodeURIComponent)}>)`;
 }
 
 /** A finding with all there is to say of it, folded. */
-export function findingText(report: Report, finding: CompatibilityFinding, options: ReportOptions): string {
+export function findingText(
+  report: CheckReport,
+  finding: CompatibilityFinding,
+  options: ReportOptions,
+): string {
   const { severity, rule, subject, witness, remedy } = finding;
   const former = formerPlaceText(finding);
   const part = partText(subject);
@@ -46,7 +50,7 @@ export function findingText(report: Report, finding: CompatibilityFinding, optio
       about.length === 0 ? "" : `${about.join("; ")}.`,
       ...(witness ? witnessBlocks(finding, witness) : []),
       remedy === "" ? "" : `**Fix:** ${markdownText(shortText(remedy, LONGEST_TEXT * 2))}`,
-      `Rule ${ruleText(rule, options)}; fingerprint ${markdownCode(finding.fingerprint)}`,
+      `Rule ${ruleLink(rule, options)}; fingerprint ${markdownCode(finding.fingerprint)}`,
     ],
   );
 }

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { IgnoredFinding, Report, StaleEntry } from "../report.ts";
+import type { CheckReport, IgnoredFinding, StaleEntry } from "../report.ts";
 import { escapeMarkdown, markdownCode } from "./escape-markdown.ts";
 import { severestFirst } from "./finding-groups.ts";
 import {
@@ -11,11 +11,11 @@ import {
   numberOf,
   STALE_TITLE,
   topicText,
-  untoldStale,
+  unreportedStale,
   verdictText,
 } from "./finding-words.ts";
 import { LimitedText } from "./limited-text.ts";
-import { details, findingText, LONGEST_TEXT, ruleText, sentence } from "./markdown-findings.ts";
+import { details, findingText, LONGEST_TEXT, ruleLink, sentence } from "./markdown-findings.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { shownPlaceText } from "./report-places.ts";
 import { shortText } from "./visible-text.ts";
@@ -30,7 +30,7 @@ const TABLE_SHARE = 0.4;
  * The report as a comment for a pull request, never longer than GitHub allows: what does not fit is left out and counted. The first line is
  * the same in every report, so that a workflow finds the comment that it is to replace.
  */
-export function markdownReport(report: Report, options: ReportOptions = {}): string {
+export function markdownReport(report: CheckReport, options: ReportOptions = {}): string {
   const text = new LimitedText(LIMIT);
   text.add(headText(report));
   const findings = severestFirst(report.findings);
@@ -43,7 +43,7 @@ export function markdownReport(report: Report, options: ReportOptions = {}): str
   const folded = [
     informationText(findings.filter(({ severity }) => severity === "info")),
     ignoredText(report.ignored),
-    staleText(untoldStale(report)),
+    staleText(unreportedStale(report)),
   ];
   const cut = folded.filter((block) => block !== "" && !text.add(block, NOTE_LENGTH)).length;
   const notes = [
@@ -55,7 +55,7 @@ export function markdownReport(report: Report, options: ReportOptions = {}): str
   return text.toString();
 }
 
-function headText(report: Report): string {
+function headText(report: CheckReport): string {
   const { document, baselines, failed } = report;
   const names = markdownCode(shortText(baselinesText(baselines), LONGEST_TEXT));
   const against = baselines.length === 0 ? "" : ` against ${names}`;
@@ -96,7 +96,7 @@ function rowText(finding: CompatibilityFinding, options: ReportOptions): string 
     `${escapeMarkdown(shortText(topicText(finding.subject), LONGEST_TEXT))}: ${sentence(finding.message)}`,
     breaksText(finding).replace(/^breaks /, ""),
     place === undefined ? "" : markdownCode(shortText(place, LONGEST_TEXT)),
-    ruleText(finding.rule, options),
+    ruleLink(finding.rule, options),
   ];
   return `| ${cells.join(" | ")} |`;
 }

@@ -1,10 +1,10 @@
 import type { Rule } from "../rules/registry.ts";
 import { wellFormed } from "./visible-text.ts";
 
-/** The texts of a rule by its id; undefined for an id that is none. */
+/** Texts of a rule by its id; undefined for an unknown id. */
 export type RuleTexts = (id: string) => Pick<Rule, "summary" | "why" | "remedy"> | undefined;
 
-/** What a report format may be told. */
+/** Options of a report format. */
 export interface ReportOptions {
   /** Whether to colour the text for a terminal. Default: false. */
   readonly color?: boolean;
@@ -17,11 +17,11 @@ export interface ReportOptions {
   readonly cwd?: string;
   /** Absolute root of the repository, to which CI systems want paths to be relative. Default: `cwd`. */
   readonly root?: string;
-  /** Default: no texts beyond what findings say. */
+  /** Texts of rules, for formats that describe them. Default: none. */
   readonly rules?: RuleTexts;
 }
 
-/** Address of the page of a rule; undefined where it is not known. */
+/** Address of the page of a rule; undefined if it is unknown. */
 export function rulePage(id: string, { docsUrl }: ReportOptions): string | undefined {
   if (docsUrl === undefined || !/^https?:\/\//i.test(docsUrl)) return undefined;
   const name = encodeURIComponent(wellFormed(id));

@@ -1,27 +1,27 @@
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { formatPlace, type Place } from "../../contract/source/source-map.ts";
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { leadingPath, visibleText } from "./visible-text.ts";
 
-/** Where to look at a finding: in the new contract, or in the old one for what was removed from nowhere; undefined without any place. */
-export function shownPlace({ after, before }: CompatibilityFinding): Place | undefined {
-  return after ?? before;
+/** Place at which a finding is shown: in the new contract, else in the old one; undefined without any place. */
+export function shownPlace({ new: newPlace, old: oldPlace }: CompatibilityFinding): Place | undefined {
+  return newPlace ?? oldPlace;
 }
 
-/** `file:line:column` of where to look. */
+/** `file:line:column` of that place. */
 export function shownPlaceText(finding: CompatibilityFinding): string | undefined {
   const place = shownPlace(finding);
   return place && leadingPath(formatPlace(place));
 }
 
-/** Where it was, when the finding is shown at its place in the new contract. */
-export function formerPlaceText({ after, before }: CompatibilityFinding): string | undefined {
-  return after && before ? visibleText(formatPlace(before)) : undefined;
+/** Old place of a finding that is shown at its new place. */
+export function formerPlaceText({ new: newPlace, old: oldPlace }: CompatibilityFinding): string | undefined {
+  return newPlace && oldPlace ? visibleText(formatPlace(oldPlace)) : undefined;
 }
 
-/** Where a system that knows the files of the repository is to show a finding. */
+/** Place of a finding for a system that knows the files of the repository. */
 export interface AnnotatedPlace {
   /** From the root of the repository, with `/`. */
   readonly path: string;
@@ -34,14 +34,14 @@ export interface AnnotatedPlace {
  * of another revision or package, which such a system does not have.
  */
 export function annotatedPlace(
-  report: Report,
-  { after }: CompatibilityFinding,
+  report: CheckReport,
+  { new: newPlace }: CompatibilityFinding,
   options: ReportOptions,
 ): AnnotatedPlace {
   return {
-    path: repositoryPath(after?.file ?? report.document, options),
-    line: Math.max(1, after?.line ?? 1),
-    column: Math.max(1, after?.column ?? 1),
+    path: repositoryPath(newPlace?.file ?? report.document, options),
+    line: Math.max(1, newPlace?.line ?? 1),
+    column: Math.max(1, newPlace?.column ?? 1),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Place } from "../../contract/source/source-map.ts";
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report } from "../report.ts";
+import type { CheckReport } from "../report.ts";
 import { partText, topicText } from "./finding-words.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { annotatedPlace, repositoryPath } from "./report-places.ts";
@@ -10,7 +10,7 @@ import { visibleText, wellFormed } from "./visible-text.ts";
 export const SARIF_ROOT = "%SRCROOT%";
 
 /** The location of a finding (§3.28): its place in the working tree, and where in the contract that is. */
-export function locationOf(report: Report, finding: CompatibilityFinding, options: ReportOptions) {
+export function locationOf(report: CheckReport, finding: CompatibilityFinding, options: ReportOptions) {
   const { path, line, column } = annotatedPlace(report, finding, options);
   return {
     physicalLocation: {
@@ -22,14 +22,14 @@ export function locationOf(report: Report, finding: CompatibilityFinding, option
 }
 
 /** The location where something was, in the contract that a document is compared with. */
-export function formerLocation(before: Place, baseline: string, options: ReportOptions) {
+export function formerLocation(place: Place, baseline: string, options: ReportOptions) {
   return {
     id: 1,
     physicalLocation: {
-      artifactLocation: isRevision(before.file)
-        ? { uri: fileUri(before.file) }
-        : fileLocation(repositoryPath(before.file, options)),
-      region: { startLine: Math.max(1, before.line), startColumn: Math.max(1, before.column) },
+      artifactLocation: isRevision(place.file)
+        ? { uri: fileUri(place.file) }
+        : fileLocation(repositoryPath(place.file, options)),
+      region: { startLine: Math.max(1, place.line), startColumn: Math.max(1, place.column) },
     },
     message: { text: plainText(`in ${baseline}`) },
   };

@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { IgnoredFinding, Report } from "../report.ts";
+import type { CheckReport, IgnoredFinding } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { markdownText } from "./escape-markdown.ts";
 import { findingSentences } from "./finding-words.ts";
@@ -17,7 +17,7 @@ const LEVELS: Readonly<Record<Severity, "error" | "warning" | "note">> = {
  * SARIF 2.1.0, within what code scanning of GitHub takes. Ignored findings are suppressed results.
  * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export function sarifReport(report: Report, options: ReportOptions = {}): string {
+export function sarifReport(report: CheckReport, options: ReportOptions = {}): string {
   const all = [...report.findings, ...report.ignored.map(({ finding }) => finding)];
   const rules = [...new Set(all.map(({ rule }) => rule))].sort();
   const ruleIndexes = new Map(rules.map((id, index) => [id, index]));
@@ -70,19 +70,19 @@ function reportingDescriptor(id: string, options: ReportOptions) {
 }
 
 function result(
-  report: Report,
+  report: CheckReport,
   finding: CompatibilityFinding,
   options: ReportOptions,
   fingerprints: UniqueNames,
 ) {
-  const { category, direction, breaks, baseline, subject, pointer, before, remedy, witness } = finding;
+  const { category, direction, breaks, baseline, subject, pointer, old: oldPlace, remedy, witness } = finding;
   const sentences = findingSentences(finding);
   const fingerprint = fingerprints.add(finding.fingerprint);
   return {
     level: LEVELS[finding.severity],
     message: { text: plainText(sentences), markdown: markdownText(sentences) },
     locations: [locationOf(report, finding, options)],
-    ...(before && { relatedLocations: [formerLocation(before, baseline, options)] }),
+    ...(oldPlace && { relatedLocations: [formerLocation(oldPlace, baseline, options)] }),
     // The first is what GitHub tells alerts apart by; without it it takes the text of the line, which several findings may share.
     partialFingerprints: { primaryLocationLineHash: fingerprint, "eventpactFingerprint/v1": fingerprint },
     properties: {

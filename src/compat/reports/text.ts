@@ -1,9 +1,9 @@
 import type { CompatibilityFinding } from "../finding.ts";
-import type { Report, StaleEntry } from "../report.ts";
+import type { CheckReport, StaleEntry } from "../report.ts";
 import type { Severity } from "../severity.ts";
 import { findingDetails } from "./finding-details.ts";
 import { groupFindings } from "./finding-groups.ts";
-import { FAILURE_ADVICE, STALE_TITLE, summaryText, untoldStale } from "./finding-words.ts";
+import { FAILURE_ADVICE, STALE_TITLE, summaryText, unreportedStale } from "./finding-words.ts";
 import { type Color, noPaint, type Paint, terminalPaint } from "./paint.ts";
 import type { ReportOptions } from "./report-options.ts";
 import { formerPlaceText, shownPlaceText } from "./report-places.ts";
@@ -13,7 +13,7 @@ const SEVERITY_COLORS: Readonly<Record<Severity, Color>> = { error: "red", warni
 const WITNESS_LENGTH = 16;
 
 /** The report for people at a terminal. No line of it begins with what somebody wrote into a contract. */
-export function textReport(report: Report, options: ReportOptions = {}): string {
+export function textReport(report: CheckReport, options: ReportOptions = {}): string {
   const paint = options.color ? terminalPaint : noPaint;
   const groups = groupFindings(report.findings).map(({ topic, findings }) =>
     [
@@ -24,7 +24,7 @@ export function textReport(report: Report, options: ReportOptions = {}): string 
   return [
     ...groups,
     ignoredText(report, paint),
-    staleText(untoldStale(report), paint),
+    staleText(unreportedStale(report), paint),
     verdictLines(report, paint),
   ]
     .filter((block) => block !== "")
@@ -32,7 +32,7 @@ export function textReport(report: Report, options: ReportOptions = {}): string 
 }
 
 function findingLines(
-  report: Report,
+  report: CheckReport,
   finding: CompatibilityFinding,
   options: ReportOptions,
   paint: Paint,
@@ -53,7 +53,7 @@ function findingLines(
   return [head, ...details.map((line) => `  ${line}`)];
 }
 
-function ignoredText({ document, ignored }: Report, paint: Paint): string {
+function ignoredText({ document, ignored }: CheckReport, paint: Paint): string {
   if (ignored.length === 0) return "";
   return [
     paint("bold", "Ignored"),
@@ -73,7 +73,7 @@ function staleText(stale: readonly StaleEntry[], paint: Paint): string {
   return [paint("yellow", `${STALE_TITLE}:`), ...names].join("\n");
 }
 
-function verdictLines(report: Report, paint: Paint): string {
+function verdictLines(report: CheckReport, paint: Paint): string {
   const summary = paint(report.failed ? "red" : "green", leadingPath(summaryText(report)));
   return report.failed ? `${summary}\n${FAILURE_ADVICE}` : summary;
 }

@@ -19,7 +19,7 @@ import { VALUE_EXAMPLES } from "../schema/values/examples.ts";
 import type { Example } from "./example.ts";
 import type { RuleId } from "./registry.ts";
 
-/** Examples of the rules that one can be given of. */
+/** Examples of rules by id; a few rules have none. */
 export const EXAMPLES: { readonly [Id in RuleId]?: Example } = {
   ...DOCUMENT_EXAMPLES,
   ...SERVER_EXAMPLES,

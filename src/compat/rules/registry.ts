@@ -27,12 +27,12 @@ export type RuleId = (typeof DEFINED)[number]["id"];
 /** A rule of the check. Its page is `docs/rules/<id>.md`. */
 export type Rule = RuleInArea<RuleId, RuleId>;
 
-/** All rules, by area; two of one id are a mistake that a test finds. */
+/** All rules, area by area; a test finds duplicate ids. */
 export const ALL_RULES: readonly Rule[] = DEFINED.toSorted(
   (a, b) => RULE_AREAS.indexOf(a.area) - RULE_AREAS.indexOf(b.area),
 );
 
-/** The rules by id, in the order of their areas; also for texts that are no id. */
+/** The rules by id, in the same order; any text may be looked up. */
 export const RULES: ReadonlyMap<string, Rule> = new Map(ALL_RULES.map((rule) => [rule.id, rule]));
 
 /** The rule of an id. */

@@ -3,7 +3,7 @@ import { escapeSegment } from "../../contract/source/json-pointer.ts";
 import type { Direction } from "../direction.ts";
 import type { SchemaRuleId } from "./rules.ts";
 
-/** Any item of an array, or any member of an object that is not named (of those whose names match `pattern`, where there is one). */
+/** Any item of an array, or any unnamed member of an object (whose name matches `pattern`, if there is one). */
 export interface Wildcard {
   readonly any: "item" | "member";
   readonly pattern?: string;
@@ -17,58 +17,58 @@ export function pointerOfPath(path: readonly PathSegment[]): string {
   return path.map((segment) => `/${typeof segment === "object" ? "*" : escapeSegment(segment)}`).join("");
 }
 
-/** Where something stands in a schema: a node in normal form, a keyword of it, and a member or an index within the keyword. */
-export interface SchemaSpot {
+/** Reference to a node in normal form, to a keyword of it, or to a member or an index within the keyword. */
+export interface KeywordRef {
   readonly node: SchemaObject;
   readonly keyword?: string;
   readonly key?: string | number;
 }
 
-/** Two schemas to be compared as sets. A `$ref` of `old` is a name in the old schemas, one of `new` in the new ones. */
+/** Two schemas to compare as sets of values. A `$ref` of `old` is a name in the old schemas, one of `new` in the new ones. */
 export interface SchemaPair {
   readonly old: Schema;
   readonly new: Schema;
 }
 
-/** A place that both schemas speak of, with all that each of them says of it. */
-export interface SchemaPlace {
+/** A location within the values, with all that each schema asserts about it. */
+export interface SchemaLocation {
   readonly path: readonly PathSegment[];
   readonly pair: SchemaPair;
-  readonly before?: SchemaSpot;
-  readonly after?: SchemaSpot;
-  /** The whole. */
+  readonly oldRef?: KeywordRef;
+  readonly newRef?: KeywordRef;
+  /** Whether it is the location of the whole value. */
   readonly isRoot: boolean;
-  /** The places that lead to it: more than one where schemas are used several times, and to the root only where it leads back to itself. */
-  readonly within: readonly PlaceLink[];
+  /** Locations that lead to it: more than one if a schema is used several times; for the root only if a schema refers back to it. */
+  readonly within: readonly LocationLink[];
 }
 
-/** How a place is reached from another one. */
-export interface PlaceLink {
-  readonly place: SchemaPlace;
-  /** For a branch of `anyOf` or `oneOf`: what tells, by direction, whether its change matters beside the other branches. */
+/** How a location is reached from another one. */
+export interface LocationLink {
+  readonly location: SchemaLocation;
+  /** For a branch of `anyOf` or `oneOf`: the pairs that decide whether a change of the branch matters next to the others. */
   readonly pairs?: Readonly<Record<Direction, SchemaPair>>;
 }
 
-/** One thing that differs between two schemas. */
+/** One difference between two schemas. */
 export interface SchemaChange {
   readonly rule: SchemaRuleId;
-  /** Which way such a change can break; empty for what no value can break on. */
+  /** Directions in which such a change can break; empty for annotations. */
   readonly directions: readonly Direction[];
-  /** The member or item it is about, from the root of the values. */
+  /** Path of the member or item that it is about, from the root of the values. */
   readonly path: readonly PathSegment[];
-  readonly before?: SchemaSpot;
-  readonly after?: SchemaSpot;
+  readonly old?: KeywordRef;
+  readonly new?: KeywordRef;
   /**
-   * What tells whether the change matters: mostly all that the writing side says of the place against nothing but the changed keyword of
-   * the reading side. Absent where the kind of change decides.
+   * Pair that decides whether the change matters: usually everything that the writing side asserts about the location, against only the
+   * changed keyword of the reading side. Absent if the kind of change decides.
    */
   readonly pair?: SchemaPair;
-  /** The rule instead of `rule` where the sets show that it breaks in one direction only. */
+  /** Rules instead of `rule` if the sets show that it breaks in one direction only. */
   readonly ruleOfDirection?: Readonly<Partial<Record<Direction, SchemaRuleId>>>;
-  /** Differences that are told as this one; it breaks where one of them does. */
+  /** Differences that are reported as this one; it breaks if one of them does. */
   readonly parts?: readonly SchemaChange[];
-  /** The place whose schemas hold the difference. */
-  readonly place: SchemaPlace;
-  /** What changed, in one sentence, with the values. */
+  /** Location whose schemas contain the difference. */
+  readonly location: SchemaLocation;
+  /** The change in one sentence, with the values. */
   readonly message: string;
 }

@@ -5,9 +5,9 @@ import { compareItems } from "./arrays/compare-items.ts";
 import { compareUniqueItems } from "./arrays/compare-unique-items.ts";
 import type { SchemaChange } from "./change.ts";
 import { compareAlternatives } from "./choices/compare-alternatives.ts";
-import { Comparison, type Place, type SourceOf } from "./comparison.ts";
 import { compareConditions } from "./conditions/compare-conditions.ts";
 import { compareSatisfiability } from "./general/compare-satisfiability.ts";
+import { type ComparedLocation, KeywordComparison, type SourceOf } from "./keyword-comparison.ts";
 import { compareNumbers } from "./numbers/compare-numbers.ts";
 import { compareDependencies } from "./objects/compare-dependencies.ts";
 import { compareFurtherMembers } from "./objects/compare-further-members.ts";
@@ -19,41 +19,41 @@ import { compareStrings } from "./strings/compare-strings.ts";
 import { compareValues } from "./values/compare-values.ts";
 
 /**
- * What differs between two schemas in normal form, place by place. Says nothing of whether it matters: that is for `explain`. Where a keyword
- * stands (in `allOf`, behind a `$ref`) is no difference, nor is the name of a `$ref`.
+ * Differences between two schemas in normal form, location by location. `explain` decides whether they matter. It is not a difference whether
+ * a keyword is in `allOf` or behind a `$ref`, nor what a `$ref` is called.
  *
  * `sourceOf` gives the author's node of a node (`NormalizedSchemas.origin`); without it, keywords that normal form drops are not compared.
  */
 export function changesOf(
   old: Schema,
   oldSchemas: Schemas,
-  now: Schema,
+  next: Schema,
   newSchemas: Schemas,
   sourceOf: SourceOf = () => undefined,
 ): SchemaChange[] {
-  const comparison = new Comparison(oldSchemas, newSchemas, comparePlace, sourceOf);
-  comparison.run(old, now);
+  const comparison = new KeywordComparison(oldSchemas, newSchemas, compareLocation, sourceOf);
+  comparison.run(old, next);
   return joinMoves(comparison);
 }
 
-function comparePlace(place: Place, comparison: Comparison): void {
-  compareAnnotations(place, comparison);
-  if (place.old.never && place.new.never) return;
-  if (place.old.never || place.new.never) {
-    compareSatisfiability(place, comparison);
+function compareLocation(location: ComparedLocation, comparison: KeywordComparison): void {
+  compareAnnotations(location, comparison);
+  if (location.old.never && location.new.never) return;
+  if (location.old.never || location.new.never) {
+    compareSatisfiability(location, comparison);
     return;
   }
-  if (compareAlternatives(place, comparison)) return;
-  compareValues(place, comparison);
-  compareNumbers(place, comparison);
-  compareCounts(place, comparison);
-  compareUniqueItems(place, comparison);
-  compareStrings(place, comparison);
-  compareProperties(place, comparison);
-  compareFurtherMembers(place, comparison);
-  comparePropertyNames(place, comparison);
-  compareDependencies(place, comparison);
-  compareItems(place, comparison);
-  compareContains(place, comparison);
-  compareConditions(place, comparison);
+  if (compareAlternatives(location, comparison)) return;
+  compareValues(location, comparison);
+  compareNumbers(location, comparison);
+  compareCounts(location, comparison);
+  compareUniqueItems(location, comparison);
+  compareStrings(location, comparison);
+  compareProperties(location, comparison);
+  compareFurtherMembers(location, comparison);
+  comparePropertyNames(location, comparison);
+  compareDependencies(location, comparison);
+  compareItems(location, comparison);
+  compareContains(location, comparison);
+  compareConditions(location, comparison);
 }

@@ -5,13 +5,13 @@ import type { Place } from "../../contract/source/source-map.ts";
 import type { Direction, Party } from "../direction.ts";
 import { headerRuleOf } from "../documents/headers/header-rule-of.ts";
 import type { MessagePair } from "../documents/messages/message-pairs.ts";
-import { Comparison, type Step } from "../engine/comparison.ts";
-import type { Subject, Witness } from "../finding.ts";
+import { SetComparison, type Step } from "../engine/set-comparison.ts";
+import type { FindingSubject, Witness } from "../finding.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { CompareContractsOptions } from "../options.ts";
 import type { RawFinding } from "../raw-finding.ts";
 import { ruleOf } from "../rules/registry.ts";
-import { type PathSegment, pointerOfPath, type SchemaSpot } from "./change.ts";
+import { type KeywordRef, type PathSegment, pointerOfPath } from "./change.ts";
 import { changesOf } from "./changes-of.ts";
 import { type ExplainedChange, explain } from "./general/explain.ts";
 import { eventAround } from "./witness-event.ts";
@@ -19,15 +19,14 @@ import { eventAround } from "./witness-event.ts";
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
 
 /**
- * What differs between the schemas of a message on both sides, where both have them: its payload, and those of its headers that are no
- * attributes of the envelope. A change that breaks nobody, because the sets show it or because nothing has to be compatible that way, is
- * information.
+ * Findings about the schemas of a message that both contracts have: its payload, and its headers without the attributes of the envelope. A
+ * change that breaks nobody, because the sets show it or because no direction has to be compatible, is information.
  */
 export function compareMessageSchemas(pair: MessagePair, options: CompareContractsOptions): RawFinding[] {
   return (["payload", "headers"] as const).flatMap((part) => {
-    const [old, newer] = [pair.messageOld[part], pair.messageNew[part]];
-    if (old === undefined || newer === undefined) return [];
-    return new PartComparison(pair, part, old, newer, options).findings();
+    const [old, next] = [pair.messageOld[part], pair.messageNew[part]];
+    if (old === undefined || next === undefined) return [];
+    return new PartComparison(pair, part, old, next, options).findings();
   });
 }
 
@@ -36,7 +35,7 @@ interface ComparedMessage {
   readonly message: Message;
 }
 
-/** The payloads, or the headers, of a message that both contracts have. */
+/** A comparison of the payloads, or the headers, of a message that both contracts have. */
 class PartComparison {
   readonly #pair: MessagePair;
   readonly #sides: { readonly old: ComparedMessage; readonly new: ComparedMessage };
@@ -44,13 +43,13 @@ class PartComparison {
   readonly #old: NormalizedSchemas;
   readonly #new: NormalizedSchemas;
   readonly #roots: { readonly old: Schema; readonly new: Schema };
-  readonly #comparison: Comparison;
+  readonly #comparison: SetComparison;
 
   constructor(
     pair: MessagePair,
     part: "payload" | "headers",
     old: string,
-    newer: string,
+    next: string,
     options: CompareContractsOptions,
   ) {
     this.#pair = pair;
@@ -61,15 +60,15 @@ class PartComparison {
     this.#part = part;
     this.#old = normalizeSchemas(pair.old);
     this.#new = normalizeSchemas(pair.new);
-    this.#roots = { old: { $ref: old }, new: { $ref: newer } };
+    this.#roots = { old: { $ref: old }, new: { $ref: next } };
     const side = ({ contract }: ComparedMessage, { schemas }: NormalizedSchemas, name: string) => ({
       schemas,
       root: { $ref: name },
       containsEvaluates: contract.schemas.get(name)?.dialect === "2020-12",
     });
-    this.#comparison = new Comparison(
+    this.#comparison = new SetComparison(
       side(this.#sides.old, this.#old, old),
-      side(this.#sides.new, this.#new, newer),
+      side(this.#sides.new, this.#new, next),
       {
         mode: "writer-closed",
         ...options,
@@ -78,22 +77,22 @@ class PartComparison {
   }
 
   findings(): RawFinding[] {
-    const { old, new: newer } = this.#roots;
+    const { old, new: next } = this.#roots;
     const sourceOf = (node: object) => this.#old.origin(node) ?? this.#new.origin(node);
-    const changes = changesOf(old, this.#old.schemas, newer, this.#new.schemas, sourceOf);
+    const changes = changesOf(old, this.#old.schemas, next, this.#new.schemas, sourceOf);
     if (
       changes.length === 0 &&
       DIRECTIONS.every((one) => this.#comparison.decide(one).verdict === "compatible")
     )
       return [];
-    const decide = (before: Schema, after: Schema, direction: Direction) =>
-      this.#within(before, after).decide(direction).verdict;
+    const decide = (oldSchema: Schema, newSchema: Schema, direction: Direction) =>
+      this.#within(oldSchema, newSchema).decide(direction).verdict;
     return explain(changes, decide, this.#roots).map((change) => this.#finding(change));
   }
 
-  #within(before: Schema, after: Schema): Comparison {
-    const isWhole = before === this.#roots.old && after === this.#roots.new;
-    return isWhole ? this.#comparison : this.#comparison.within(before, after);
+  #within(oldSchema: Schema, newSchema: Schema): SetComparison {
+    const isWhole = oldSchema === this.#roots.old && newSchema === this.#roots.new;
+    return isWhole ? this.#comparison : this.#comparison.within(oldSchema, newSchema);
   }
 
   #finding(change: ExplainedChange): RawFinding {
@@ -106,34 +105,34 @@ class PartComparison {
     const path = pointerOfPath(change.path);
     const rule = this.#part === "headers" ? headerRuleOf(change.rule, path) : change.rule;
     const { channelNew, messageNew } = this.#pair;
-    const subject: Subject = {
+    const subject: FindingSubject = {
       channel: channelNew.address ?? channelNew.key,
       message: messageNew.type,
       part: this.#part,
       path,
     };
-    const before = this.#place("old", change.before);
-    const after = this.#place("new", change.after);
+    const oldPlace = this.#place("old", change.old);
+    const newPlace = this.#place("new", change.new);
     const witness = this.#witness(change, wanted);
     return {
       rule,
       subject,
       ...(direction && { direction }),
       breaks: [...new Set(parties)],
-      pointer: (after ?? before)?.pointer ?? "",
-      ...(before && { before }),
-      ...(after && { after }),
+      pointer: (newPlace ?? oldPlace)?.pointer ?? "",
+      ...(oldPlace && { old: oldPlace }),
+      ...(newPlace && { new: newPlace }),
       message: change.message,
       remedy: ruleOf(rule).remedy,
       ...(witness && { witness }),
       fingerprint: fingerprintOf({ rule, subject, direction, changed: change.message }),
-      // The kind of change can break, and the sets show that this one does not.
+      // This kind of change can break, but the sets show that this one does not.
       ...(affected.length === 0 && ruleOf(rule).directions.length > 0 && { severity: "info" as const }),
       ...(affected.length > 0 && wanted.length === 0 && { allowed: "nobody" as const }),
     };
   }
 
-  /** A value that shows the break: one that breaks at the very place of the change, else any that breaks the whole. */
+  /** A value that proves the break: one that breaks at the location of the change, else any that breaks the whole. */
   #witness(change: ExplainedChange, wanted: readonly Direction[]): Witness | undefined {
     const direction = wanted.find((one) => change.breaking.includes(one));
     if (!direction) return undefined;
@@ -153,20 +152,20 @@ class PartComparison {
     };
   }
 
-  #valueAt({ path, place }: ExplainedChange, direction: Direction): unknown {
+  #valueAt({ path, location }: ExplainedChange, direction: Direction): unknown {
     if (path.length === 0) return undefined;
-    const { old, new: newer } = place.pair;
-    const steps = place.path.map(stepOf);
-    return this.#comparison.witnessAt(direction, steps, this.#within(old, newer));
+    const { old, new: next } = location.pair;
+    const steps = location.path.map(stepOf);
+    return this.#comparison.witnessAt(direction, steps, this.#within(old, next));
   }
 
-  #place(side: "old" | "new", spot: SchemaSpot | undefined): Place | undefined {
+  #place(side: "old" | "new", ref: KeywordRef | undefined): Place | undefined {
     const { contract, message } = this.#sides[side];
     const schemas = side === "old" ? this.#old : this.#new;
-    const node = spot && schemas.origin(spot.node);
-    if (!spot || !node)
+    const node = ref && schemas.origin(ref.node);
+    if (!ref || !node)
       return contract.sources.of(message.node, this.#part) ?? contract.sources.of(message.node);
-    const { keyword, key } = spot;
+    const { keyword, key } = ref;
     const held = keyword === undefined ? undefined : (node as Record<string, unknown>)[keyword];
     const inner =
       key !== undefined && typeof held === "object" && held !== null

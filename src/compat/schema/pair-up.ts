@@ -1,18 +1,18 @@
-/** Two lists brought together: which of each belong to one another, and which are left over, by index. */
+/** A matching of two lists by index: pairs, and entries that only one list has. */
 export interface Pairing {
-  readonly pairs: readonly (readonly [old: number, now: number])[];
+  readonly pairs: readonly (readonly [old: number, new: number])[];
   readonly removed: readonly number[];
   readonly added: readonly number[];
 }
 
 /**
- * Pairs the entries of two lists, each at most once: first all that the first test finds, then of the rest all that the second test finds,
- * and so on. Prefers entries at the same index, then those that come first.
+ * Pairs the entries of two lists, each at most once: by the first test, then the rest by the second test, and so on. Prefers entries at the
+ * same index, then earlier ones.
  */
 export function pairUp(
   oldCount: number,
   newCount: number,
-  tests: readonly ((old: number, now: number) => boolean)[],
+  tests: readonly ((old: number, next: number) => boolean)[],
 ): Pairing {
   const partner = new Map<number, number>();
   const free = new Set(Array.from({ length: newCount }, (_, index) => index));
@@ -21,10 +21,10 @@ export function pairUp(
       for (let old = 0; old < oldCount; old++) {
         if (partner.has(old)) continue;
         const candidates = sameIndex ? (free.has(old) ? [old] : []) : [...free];
-        const now = candidates.find((index) => test(old, index));
-        if (now === undefined) continue;
-        partner.set(old, now);
-        free.delete(now);
+        const next = candidates.find((index) => test(old, index));
+        if (next === undefined) continue;
+        partner.set(old, next);
+        free.delete(next);
       }
     }
   }

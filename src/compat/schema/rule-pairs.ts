@@ -1,5 +1,5 @@
 import type { RuleDefinition } from "../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, BREAKS_WRITERS } from "../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, BREAKS_PRODUCERS } from "../rules/attributes.ts";
 
 /** The texts of a rule about schemas. */
 export type SchemaRuleTexts<Id extends string> = Pick<
@@ -7,18 +7,18 @@ export type SchemaRuleTexts<Id extends string> = Pick<
   "id" | "summary" | "why" | "remedy"
 >;
 
-/** A change that narrows (it breaks backward) and the one the other way round, which widens (it breaks forward). */
+/** Rules about a change that narrows, which breaks backward, and about its reverse, which widens and breaks forward. */
 export function narrowingAndWidening<const Narrows extends string, const Widens extends string>(
   narrows: SchemaRuleTexts<Narrows>,
   widens: SchemaRuleTexts<Widens>,
 ): RuleDefinition<Narrows | Widens, Narrows | Widens>[] {
   return [
-    { ...BREAKS_WRITERS, ...narrows, mirror: widens.id },
-    { ...BREAKS_READERS, ...widens, mirror: narrows.id },
+    { ...BREAKS_PRODUCERS, ...narrows, mirror: widens.id },
+    { ...BREAKS_CONSUMERS, ...widens, mirror: narrows.id },
   ];
 }
 
-/** Two changes, each the other one the other way round, both of which may break in both directions. */
+/** Rules about a change and its reverse, both of which may break in both directions. */
 export function mirrored<const One extends string, const Other extends string>(
   one: SchemaRuleTexts<One>,
   other: SchemaRuleTexts<Other>,
@@ -29,7 +29,7 @@ export function mirrored<const One extends string, const Other extends string>(
   ];
 }
 
-/** A change that is the same the other way round, and may break in both directions. */
+/** A rule about a change whose reverse has the same rule, and which may break in both directions. */
 export function symmetric<const Id extends string>(texts: SchemaRuleTexts<Id>): RuleDefinition<Id, Id> {
   return { ...BREAKS_BOTH, ...texts, mirror: texts.id };
 }

@@ -1,10 +1,10 @@
-/** How deep questions may lie in each other, and how often one is asked anew. Beyond, two places do not count as the same. */
+/** Maximum depth of nested questions, and maximum number of rounds of one. Beyond, two locations count as different. */
 const MAX_DEPTH = 100;
 const MAX_ROUNDS = 50;
 
 /**
- * Answers whether two places are the same, also where that depends on the answer itself: what leads back to itself counts as the same until a
- * difference is found. Where something was taken to be the same and then was not, all that rests on it is asked anew.
+ * Answers whether two locations are equal, also if that depends on the answer itself: recursive schemas count as equal until a difference is
+ * found. If an assumption turns out to be wrong, everything that relied on it is asked again.
  */
 export class Sameness {
   readonly #ids = new Map<object, number>();
@@ -21,7 +21,7 @@ export class Sameness {
     return id;
   }
 
-  /** What is known or assumed of a pair of places; undefined where it has to be looked at. */
+  /** The known or assumed answer for a pair of locations; undefined if there is none. */
   knows(key: string): boolean | undefined {
     const known = this.#known.get(key);
     if (known !== undefined || !this.#assumed.has(key)) return known;
@@ -29,7 +29,7 @@ export class Sameness {
     return true;
   }
 
-  /** Asks about a pair of places. `walk` looks at it and at all places below that nobody knows, which it hands to `assume` before. */
+  /** Asks about a pair of locations. `walk` compares it and all unknown locations below, after it passes them to `assume`. */
   ask(key: string, walk: (assume: (key: string) => void) => boolean): boolean {
     const known = this.knows(key);
     if (known !== undefined) return known;

@@ -1,60 +1,60 @@
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "./change.ts";
+import type { KeywordRef } from "./change.ts";
 import { intersectValues, type TypeAtom, typeAtoms, typesOfValues } from "./type-atoms.ts";
 
-/** Keywords that assert nothing; a schema with no others is as good as `true`. */
+/** Keywords that assert nothing; a schema without other keywords equals `true`. */
 const NOTES =
   /^(?:title|description|deprecated|default|examples?|readOnly|writeOnly|content\w+|discriminator|externalDocs|x-.*|\$comment)$/;
 
-/** Whether every value fits the schema because it asserts nothing. */
+/** Whether the schema asserts nothing, so that every value fits it. */
 export function isTrivial(schema: Schema): boolean {
   return (
     schema === true || (typeof schema === "object" && Object.keys(schema).every((key) => NOTES.test(key)))
   );
 }
 
-/** One schema that says what all of these say. */
+/** One schema that asserts what all of these assert. */
 export function together(schemas: readonly Schema[]): Schema {
   const [first, ...others] = schemas;
   return others.length === 0 ? (first ?? true) : { allOf: [...schemas] };
 }
 
 /**
- * What one contract says of a place: the nodes that always apply there. `$ref` and `allOf` are followed, so that it does not matter in which
- * of them a keyword stands.
+ * Assertions of one contract about a location: the nodes that always apply there. It follows `$ref` and `allOf`, so that it does not matter
+ * which of them contains a keyword.
  */
 export class Side {
   readonly schemas: Schemas;
-  /** All that is said, as one schema. */
+  /** All assertions as one schema. */
   readonly schema: Schema;
-  /** In the order in which the author reads them; without those that only refer to others. */
+  /** The nodes in reading order, without those that only refer to others. */
   readonly nodes: readonly SchemaObject[];
-  /** Whether nothing fits, as far as that is plain to see. */
+  /** Whether types or values alone show that nothing fits. */
   readonly never: boolean;
-  /** The types a value may have, by `type` alone. */
+  /** The allowed types, by `type` alone. */
   readonly types: ReadonlySet<TypeAtom>;
-  /** The values that `enum` and `const` leave, undefined where neither stands there. */
+  /** The values that `enum` and `const` allow; undefined without these keywords. */
   readonly values: readonly unknown[] | undefined;
 
   constructor(given: readonly Schema[], schemas: Schemas) {
     this.schemas = schemas;
-    const said = [...new Set(given)].filter((schema) => schema !== true);
-    this.schema = together(said);
-    const flat = flatten(said, schemas);
+    const assertions = [...new Set(given)].filter((schema) => schema !== true);
+    this.schema = together(assertions);
+    const flat = flatten(assertions, schemas);
     this.nodes = flat.nodes;
     this.types = typesOf(this.nodes);
     this.values = valuesOf(this.nodes, this.types);
     this.never = flat.never || this.types.size === 0 || this.values?.length === 0;
   }
 
-  /** Where the author says something of the place at all: for what is missing from it. */
-  get holder(): SchemaSpot | undefined {
+  /** The first node of the location, for keywords that are missing. */
+  get holder(): KeywordRef | undefined {
     const node = this.nodes[0];
     return node && { node };
   }
 
-  /** The first place of a keyword, else of the whole. */
-  spot(keyword: string, key?: string | number): SchemaSpot | undefined {
+  /** Reference to the first node with the keyword, else to the first node. */
+  refTo(keyword: string, key?: string | number): KeywordRef | undefined {
     const node = this.nodes.find(
       (one) => one[keyword] !== undefined && (key === undefined || holds(one[keyword], key)),
     );
@@ -62,7 +62,7 @@ export class Side {
     return key === undefined ? { node, keyword } : { node, keyword, key };
   }
 
-  /** Whether the place asserts anything but these keywords. */
+  /** Whether the location has assertions other than these keywords. */
   asserts(...except: readonly string[]): boolean {
     return this.nodes.some((node) =>
       Object.keys(node).some((key) => key !== "allOf" && !except.includes(key) && !NOTES.test(key)),

@@ -4,7 +4,7 @@ const ATOMS = ["null", "boolean", "object", "array", "string", "integer", "fract
 /** A type of values that has no subtype: `number` is `integer` and `fraction`. */
 export type TypeAtom = (typeof ATOMS)[number];
 
-/** What a `type` keyword allows; everything where there is none. */
+/** The types that a `type` keyword allows; all types without the keyword. */
 export function typeAtoms(type: string | readonly string[] | undefined): ReadonlySet<TypeAtom> {
   if (type === undefined) return new Set(ATOMS);
   const named = [type].flat().flatMap((one) => (one === "number" ? ["integer", "fraction"] : [one]));
@@ -26,23 +26,23 @@ export function typesOfValues(values: readonly unknown[]): ReadonlySet<TypeAtom>
   return new Set(values.map(typeOf));
 }
 
-/** All values of these types where there are only a few; undefined otherwise. */
+/** All values of these types if there are only a few; else undefined. */
 export function valuesOfTypes(types: ReadonlySet<TypeAtom>): unknown[] | undefined {
   if ([...types].some((type) => type !== "null" && type !== "boolean")) return undefined;
   return [...(types.has("boolean") ? [true, false] : []), ...(types.has("null") ? [null] : [])];
 }
 
-/** What both lists hold, each value once; the second one where there is no first. */
+/** Values that both lists contain, each once; the second list if there is no first. */
 export function intersectValues(a: readonly unknown[] | undefined, b: readonly unknown[]): unknown[] {
   return distinct(a ? split(b, a).inside : b);
 }
 
-/** The values of the first list that the second one does not hold. */
+/** Values of the first list that the second one does not contain. */
 export function subtractValues(values: readonly unknown[], others: readonly unknown[]): unknown[] {
   return split(values, others).outside;
 }
 
-/** Whether both lists hold the same values, in any order. */
+/** Whether both lists contain the same values, in any order. */
 export function haveSameValues(a: readonly unknown[], b: readonly unknown[]): boolean {
   return subtractValues(a, b).length === 0 && subtractValues(b, a).length === 0;
 }

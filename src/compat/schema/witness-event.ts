@@ -1,7 +1,7 @@
 import type { Message } from "../../contract/model.ts";
 
 /**
- * A payload in the envelope in which it travels: CloudEvents 1.0, structured JSON
+ * A payload in its envelope: CloudEvents 1.0, structured JSON
  * (https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md). A payload that is the whole event stays as it is.
  */
 export function eventAround(message: Message, payload: unknown): Readonly<Record<string, unknown>> {

@@ -164,15 +164,15 @@ const RENAMED: Patch = {
 };
 
 describe("channels", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 
   it("are the same with another key", async () => {
-    const before = orders({ messages: { Placed: { payload: null }, Shipped: null } });
-    expect(summary(await compareShops(before, RENAMED))).toEqual(["info channel-key-renamed"]);
-    expect(summary(await compareShops(RENAMED, before))).toEqual(["info channel-key-renamed"]);
+    const old = orders({ messages: { Placed: { payload: null }, Shipped: null } });
+    expect(summary(await compareShops(old, RENAMED))).toEqual(["info channel-key-renamed"]);
+    expect(summary(await compareShops(RENAMED, old))).toEqual(["info channel-key-renamed"]);
   });
 
   it("are the same by address, even where two of them swap their keys", async () => {
@@ -222,7 +222,7 @@ describe("channels", () => {
   it("have places in bindings", async () => {
     const finding = only(await compareShops(kafka({ topic: "a" }), kafka({ topic: "b" })));
     expect(finding.pointer).toBe("/channels/orders/bindings/kafka/topic");
-    expect(finding.before?.pointer).toBe("/channels/orders/bindings/kafka/topic");
+    expect(finding.old?.pointer).toBe("/channels/orders/bindings/kafka/topic");
     expect(finding.message).toBe('kafka of the channel "orders": topic is "b" and was "a"');
   });
 });
@@ -257,8 +257,8 @@ describe("what is new on a channel", () => {
       [announced],
       ["error message-removed-from-channel", "warning removed-without-deprecation"],
     ],
-  ])("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  ])("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 });

@@ -32,9 +32,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("documents", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 
   it("in another major version of AsyncAPI are found", async () => {

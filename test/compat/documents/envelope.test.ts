@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compareShops, only, type Patch, summary } from "../support/documents.ts";
 
-type EnvelopeRow = readonly [name: string, before: object, after: object, says: string[], mirror: string[]];
+type EnvelopeRow = readonly [name: string, old: object, next: object, says: string[], mirror: string[]];
 
 const envelope = (properties: object, required: string[] = [], payload: object = {}): Patch => ({
   channels: {
@@ -92,9 +92,9 @@ const ROWS: readonly EnvelopeRow[] = [
 ];
 
 describe("the envelope", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before as Patch, after as Patch))).toEqual(says);
-    expect(summary(await compareShops(after as Patch, before as Patch))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old as Patch, next as Patch))).toEqual(says);
+    expect(summary(await compareShops(next as Patch, old as Patch))).toEqual(mirror);
   });
 
   it("shows the places of the attribute", async () => {

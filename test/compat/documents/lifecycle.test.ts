@@ -81,9 +81,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("deprecation and stability", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after, TODAY))).toEqual(says);
-    expect(summary(await compareShops(after, before, TODAY))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next, TODAY))).toEqual(says);
+    expect(summary(await compareShops(next, old, TODAY))).toEqual(mirror);
   });
 
   it("counts the days that the configuration asks for", async () => {
@@ -96,7 +96,7 @@ describe("deprecation and stability", () => {
 
   it("shows where it is written", async () => {
     const decreased = only(await compareShops({}, { info: { "x-stability": "draft" } }));
-    expect(decreased.after?.pointer).toBe("/info/x-stability");
+    expect(decreased.new?.pointer).toBe("/info/x-stability");
   });
 });
 
@@ -172,12 +172,12 @@ describe("what is not stable", () => {
   });
 
   it("stays promised where the message says so", async () => {
-    const before = { info: { "x-stability": "beta" }, ...placed({ "x-stability": "stable" }) };
-    const after = {
+    const old = { info: { "x-stability": "beta" }, ...placed({ "x-stability": "stable" }) };
+    const next = {
       info: { "x-stability": "beta" },
       ...placed({ "x-stability": "stable", contentType: "text/plain" }),
     };
-    expect(only(await compareShops(before, after)).severity).toBe("error");
+    expect(only(await compareShops(old, next)).severity).toBe("error");
   });
 });
 

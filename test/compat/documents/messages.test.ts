@@ -125,9 +125,9 @@ describe("messages", () => {
     expect(await compareShops(key(endless), key(endless))).toEqual([]);
   });
 
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 
   it("on several channels are told once, whichever of the channels comes first", async () => {

@@ -155,9 +155,9 @@ function patchedFailure(): Patch {
 }
 
 describe("operations", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 
   it("break consumers where they sent, and producers where they received", async () => {

@@ -114,9 +114,9 @@ const ROWS: readonly Row[] = [
 ];
 
 describe("servers", () => {
-  it.each(ROWS)("%s", async (_name, before, after, says, mirror) => {
-    expect(summary(await compareShops(before, after))).toEqual(says);
-    expect(summary(await compareShops(after, before))).toEqual(mirror);
+  it.each(ROWS)("%s", async (_name, old, next, says, mirror) => {
+    expect(summary(await compareShops(old, next))).toEqual(says);
+    expect(summary(await compareShops(next, old))).toEqual(mirror);
   });
 
   it("break everybody who connects to them, unless nobody has to be compatible", async () => {
@@ -139,7 +139,7 @@ describe("servers", () => {
     const second = { second: { host: "b.example.org", protocol: "kafka" } };
     const gone = only(await compareShops(server({}, second), {}));
     expect(gone.pointer).toBe("/servers/second");
-    expect(gone.before).toMatchObject({ line: 12, pointer: "/servers/second" });
-    expect(gone.after).toMatchObject({ line: 7, pointer: "/servers" });
+    expect(gone.old).toMatchObject({ line: 12, pointer: "/servers/second" });
+    expect(gone.new).toMatchObject({ line: 7, pointer: "/servers" });
   });
 });

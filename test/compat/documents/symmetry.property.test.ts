@@ -66,8 +66,8 @@ it("what is found is found the other way round too, with whole places and finger
   const seen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(edits, edits, async (one, other) => {
-      const [before, after] = [await withEdits(one), await withEdits(other)];
-      const [there, back] = [compareContracts(before, after), compareContracts(after, before)];
+      const [old, next] = [await withEdits(one), await withEdits(other)];
+      const [there, back] = [compareContracts(old, next), compareContracts(next, old)];
       const mirrored = back.map(({ rule }) => rule).sort();
       for (const { rule, fingerprint, pointer, message, ...finding } of there) {
         seen.add(rule);
@@ -79,9 +79,9 @@ it("what is found is found the other way round too, with whole places and finger
         };
         const told = [mirror, others[rule]].some((id) => id !== undefined && mirrored.includes(id));
         if (mirror !== undefined && !told) expect(mirrored, rule).toContain(mirror);
-        expect(finding.before, rule).toBeDefined();
-        expect(finding.after, rule).toBeDefined();
-        expect([finding.before?.pointer, finding.after?.pointer]).toContain(pointer);
+        expect(finding.old, rule).toBeDefined();
+        expect(finding.new, rule).toBeDefined();
+        expect([finding.old?.pointer, finding.new?.pointer]).toContain(pointer);
         expect(fingerprint).toMatch(/^[0-9a-f]{16}$/);
         expect(message).not.toMatch(/undefined|\[object|NaN/);
         if (finding.severity === "error" && finding.category === "wire")
@@ -89,8 +89,8 @@ it("what is found is found the other way round too, with whole places and finger
       }
       const fingerprints = there.map(({ fingerprint }) => fingerprint);
       expect(new Set(fingerprints).size).toBe(fingerprints.length);
-      expect(compareContracts(after, after)).toEqual([]);
-      expect(compareContracts(before, after).map(({ fingerprint }) => fingerprint)).toEqual(fingerprints);
+      expect(compareContracts(next, next)).toEqual([]);
+      expect(compareContracts(old, next).map(({ fingerprint }) => fingerprint)).toEqual(fingerprints);
     }),
     { numRuns: runs(25, 60) },
   );

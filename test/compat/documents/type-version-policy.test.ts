@@ -4,8 +4,8 @@ import { checkTypeVersions } from "../../../src/compat/documents/policy/type-ver
 import { DocumentComparison } from "../../../src/compat/documents/shared/document-comparison.ts";
 import { only, type Patch, shop } from "../support/documents.ts";
 
-async function found(before: Patch, after: Patch, key = "Placed") {
-  const comparison = new DocumentComparison(await shop(before), await shop(after), {});
+async function found(old: Patch, next: Patch, key = "Placed") {
+  const comparison = new DocumentComparison(await shop(old), await shop(next), {});
   checkTypeVersions(
     comparison,
     messagePairsIn(comparison).filter(({ messageNew }) => messageNew.key === key),

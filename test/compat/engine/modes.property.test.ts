@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { publishDryRun } from "../../../src/codegen/publish-dry-run.ts";
-import { Comparison } from "../../../src/compat/engine/comparison.ts";
 import { normalizeSchema } from "../../../src/compat/engine/normalize-schema.ts";
+import { SetComparison } from "../../../src/compat/engine/set-comparison.ts";
 import { runs } from "../../support/runs.ts";
 import { schemas } from "../support/arbitrary-pair.ts";
 import { seededDraw } from "../support/draw.ts";
@@ -17,7 +17,7 @@ it("closes what the runtime closes", { timeout: 120_000 }, () => {
   fc.assert(
     fc.property(schemas, fc.nat(), (schema, seed) => {
       const side = normalizeSchema(schema, refuse);
-      const comparison = new Comparison(side, side, { mode: "writer-closed" });
+      const comparison = new SetComparison(side, side, { mode: "writer-closed" });
       const { written } = comparison.sidesOf("forward");
       const form = publishDryRun("#", side.schemas);
       for (const value of instancesOf({ old: schema, new: schema }, seededDraw(seed), 30)) {

@@ -26,12 +26,12 @@ const grid = Array.from({ length: 8 * 7 + 1 }, (_, index) => index / 8 - 3.5);
 describe("sets of numbers", () => {
   it("include each other as their members do", () => {
     fc.assert(
-      fc.property(numbers, numbers, (before, after) => {
-        const { verdict, witness } = compareSchemas(before, after).backward;
-        const missing = grid.filter((value) => accepts(before, value) && !accepts(after, value));
+      fc.property(numbers, numbers, (old, next) => {
+        const { verdict, witness } = compareSchemas(old, next).backward;
+        const missing = grid.filter((value) => accepts(old, value) && !accepts(next, value));
         expect(verdict).not.toBe("undecided");
         if (verdict === "compatible") expect(missing).toEqual([]);
-        else expect(accepts(before, witness) && !accepts(after, witness)).toBe(true);
+        else expect(accepts(old, witness) && !accepts(next, witness)).toBe(true);
       }),
       { numRuns: runs(30, 150) },
     );

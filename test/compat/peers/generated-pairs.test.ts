@@ -54,8 +54,8 @@ it("judges what is only written in another way as compatible", () => {
 it("makes instances of which a fair share fits, and a fair share does not", () => {
   const random = new Random(1);
   let fitting = 0;
-  for (const { old, new: newer } of generatedPairs(50, 2)) {
-    const instances = new Instances([old, newer], random);
+  for (const { old, new: next } of generatedPairs(50, 2)) {
+    const instances = new Instances([old, next], random);
     const fits = judgeOf(old);
     for (let count = 0; count < 40; count++) if (fits(instances.from(old))) fitting++;
   }

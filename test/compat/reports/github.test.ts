@@ -47,7 +47,7 @@ describe("githubReport", () => {
     const hostile = finding({
       message: "100% wrong\r\n::error::x",
       subject: { channel: "a,b:c%0A" },
-      after: { file: "a,b:c%.yaml", line: 1, column: 2, pointer: "" },
+      new: { file: "a,b:c%.yaml", line: 1, column: 2, pointer: "" },
     });
     const [line = "", ...rest] = githubReport(reportOf([hostile])).split("\n");
     expect(rest).toHaveLength(1);

@@ -5,7 +5,7 @@ import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import type { CompatibilityFinding } from "../../../src/compat/finding.ts";
-import { createReport, type Report } from "../../../src/compat/report.ts";
+import { type CheckReport, createReport } from "../../../src/compat/report.ts";
 import { formatReport, REPORT_FORMATS } from "../../../src/compat/reports/format-report.ts";
 import type { RuleId } from "../../../src/compat/rules/registry.ts";
 import { runs as numRuns } from "../../support/runs.ts";
@@ -98,8 +98,8 @@ const findings: fc.Arbitrary<CompatibilityFinding> = fc.record(
       { requiredKeys: [] },
     ),
     pointer,
-    before: place,
-    after: place,
+    old: place,
+    new: place,
     message: hostile,
     remedy: hostile,
     witness: fc.record(
@@ -129,8 +129,8 @@ const findings: fc.Arbitrary<CompatibilityFinding> = fc.record(
     ],
   },
 );
-const by = fc.constantFrom("ignore" as const, "baseline" as const);
-const reports: fc.Arbitrary<Report> = fc
+const by = fc.constantFrom("ignore" as const, "accepted" as const);
+const reports: fc.Arbitrary<CheckReport> = fc
   .record({
     document: hostile,
     version: fc.constant("1.0.0"),
@@ -153,7 +153,7 @@ const OPTIONS = { docsUrl: "https://docs.example.com/rules", cwd: "/repo", root:
 const OWN_LINK = /^https:\/\/docs\.example\.com\/rules\//;
 const runs = { numRuns: numRuns(60, 200) };
 
-const check = (name: string, predicate: (report: Report) => void) =>
+const check = (name: string, predicate: (report: CheckReport) => void) =>
   it(name, () => fc.assert(fc.property(reports, predicate), runs));
 
 describe("any report", () => {

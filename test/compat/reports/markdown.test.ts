@@ -123,9 +123,9 @@ describe("markdownReport", () => {
 
   it("keeps a table cell together, whatever is in it", () => {
     const hostile = "a|b \\| c `|` d";
-    const after = { file: hostile, line: 1, column: 1, pointer: "" };
+    const next = { file: hostile, line: 1, column: 1, pointer: "" };
     const text = markdownReport(
-      reportOf([finding({ message: hostile, subject: { channel: hostile }, after })]),
+      reportOf([finding({ message: hostile, subject: { channel: hostile }, new: next })]),
     );
     expect(texts(text, "td")).toEqual([
       "error",

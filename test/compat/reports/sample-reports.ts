@@ -1,5 +1,5 @@
 import type { CompatibilityFinding } from "../../../src/compat/finding.ts";
-import { createReport, type Report, type ReportParts } from "../../../src/compat/report.ts";
+import { type CheckReport, createReport, type ReportParts } from "../../../src/compat/report.ts";
 import type { RuleTexts } from "../../../src/compat/reports/report-options.ts";
 
 /** A finding about a message, with what a test says otherwise. */
@@ -13,8 +13,8 @@ export function finding(parts: Partial<CompatibilityFinding> = {}): Compatibilit
     baseline: "1.2.0",
     subject: { channel: "orders", message: "OrderPlaced", part: "payload", path: "/amount" },
     pointer: "/components/schemas/Order/required",
-    before: { file: "main:schemas/order.yaml", line: 4, column: 3, pointer: "/required" },
-    after: { file: "schemas/order.yaml", line: 5, column: 11, pointer: "/required" },
+    old: { file: "main:schemas/order.yaml", line: 4, column: 3, pointer: "/required" },
+    new: { file: "schemas/order.yaml", line: 5, column: 11, pointer: "/required" },
     message: 'Property "amount" became required.',
     remedy: "Make it optional, or add a message type OrderPlaced.v2.",
     fingerprint: "00112233aabbccdd",
@@ -41,7 +41,7 @@ export const removed: CompatibilityFinding = withoutAfter(
     direction: "forward",
     subject: { channel: "payments" },
     pointer: "/channels/payments",
-    before: { file: "main:asyncapi.yaml", line: 30, column: 3, pointer: "/channels/payments" },
+    old: { file: "main:asyncapi.yaml", line: 30, column: 3, pointer: "/channels/payments" },
     message: "Channel payments was removed.",
     remedy: "Keep it until nobody reads it.",
     fingerprint: "1111111111111111",
@@ -76,7 +76,7 @@ export const placeless: CompatibilityFinding = {
 export function reportOf(
   findings: readonly CompatibilityFinding[],
   parts: Partial<ReportParts> = {},
-): Report {
+): CheckReport {
   return createReport({
     document: "asyncapi.yaml",
     version: "0.2.0",
@@ -87,7 +87,7 @@ export function reportOf(
 }
 
 /** A report with everything in it. */
-export const fullReport: Report = reportOf([placeless, warning, missing, removed], {
+export const fullReport: CheckReport = reportOf([placeless, warning, missing, removed], {
   ignored: [
     {
       finding: finding({ rule: "enum-value-removed", fingerprint: "4444444444444444" }),
@@ -96,11 +96,11 @@ export const fullReport: Report = reportOf([placeless, warning, missing, removed
       by: "ignore",
     },
   ],
-  stale: [{ by: "baseline", key: "deadbeefdeadbeef" }],
+  stale: [{ by: "accepted", key: "deadbeefdeadbeef" }],
 });
 
 /** Nothing changed. */
-export const emptyReport: Report = reportOf([]);
+export const emptyReport: CheckReport = reportOf([]);
 
 /** Texts of the rules that the samples are of. */
 export const rules: RuleTexts = (id) =>
@@ -108,6 +108,6 @@ export const rules: RuleTexts = (id) =>
     ? { summary: "A channel was removed.", why: "Its consumers get nothing any more.", remedy: "Keep it." }
     : undefined;
 
-function withoutAfter({ after: _, ...others }: CompatibilityFinding): CompatibilityFinding {
+function withoutAfter({ new: _, ...others }: CompatibilityFinding): CompatibilityFinding {
   return others;
 }

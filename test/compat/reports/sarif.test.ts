@@ -1,6 +1,6 @@
 import type { Log } from "sarif";
 import { describe, expect, it } from "vitest";
-import type { Report } from "../../../src/compat/report.ts";
+import type { CheckReport } from "../../../src/compat/report.ts";
 import type { ReportOptions } from "../../../src/compat/reports/report-options.ts";
 import { sarifReport } from "../../../src/compat/reports/sarif.ts";
 import { fileUri } from "../../../src/compat/reports/sarif-locations.ts";
@@ -16,7 +16,7 @@ import {
 } from "./sample-reports.ts";
 
 /** The run, with what the specification asks of every run. */
-function runOf(report: Report, options?: ReportOptions) {
+function runOf(report: CheckReport, options?: ReportOptions) {
   const log = JSON.parse(sarifReport(report, options)) as Log;
   expect(log).toMatchObject({ version: "2.1.0", $schema: expect.stringContaining("sarif-2.1.0") });
   expect(log.runs).toHaveLength(1);
@@ -144,7 +144,7 @@ describe("sarifReport", () => {
   });
 
   it("has paths from the root of the repository", () => {
-    const inside = finding({ before: { file: "/repo/v1/a b.yaml", line: 1, column: 1, pointer: "" } });
+    const inside = finding({ old: { file: "/repo/v1/a b.yaml", line: 1, column: 1, pointer: "" } });
     const [result] = runOf(reportOf([inside]), { cwd: "/repo/api", root: "/repo" }).results;
     expect(result).toMatchObject({
       locations: [{ physicalLocation: { artifactLocation: { uri: "api/schemas/order.yaml" } } }],

@@ -86,8 +86,10 @@ describe("textReport", () => {
   });
 
   it("lets no line be a command to a CI system", () => {
-    const after = { file: "::stop-commands::x", line: 1, column: 1, pointer: "" };
-    const text = textReport(reportOf([finding({ after, message: "a\n::error::b" })], { document: " ::x" }));
+    const next = { file: "::stop-commands::x", line: 1, column: 1, pointer: "" };
+    const text = textReport(
+      reportOf([finding({ new: next, message: "a\n::error::b" })], { document: " ::x" }),
+    );
     for (const line of text.split("\n")) expect(line.trim()).not.toMatch(/^::/);
     expect(text).toContain("./::stop-commands::x:1:1: error");
     expect(text).toContain("a\\n::error::b");

@@ -23,8 +23,8 @@ const DOCUMENT = {
 
 const examples = Object.entries(EXAMPLES).map(([name, example]) => {
   const id = name as RuleId;
-  const [before, after] = SIDES.map((side): unknown => parse(sideOf(example, side)));
-  return { id, rule: ruleOf(id), old: before, new: after };
+  const [old, next] = SIDES.map((side): unknown => parse(sideOf(example, side)));
+  return { id, rule: ruleOf(id), old: old, new: next };
 });
 
 let folder: string;
@@ -53,7 +53,7 @@ describe.each(examples.filter(({ rule }) => rule.area !== "schema"))("the exampl
 /** What a comparison of the documents around an example finds. */
 async function foundIn(example: (typeof examples)[number]): Promise<CompatibilityFinding[]> {
   const isSchema = example.rule.area === "schema";
-  const [before, after] = await Promise.all(
+  const [old, next] = await Promise.all(
     SIDES.map((side) => {
       const file = join(folder, `${example.id}-compared`, `${side}.json`);
       mkdirSync(join(folder, `${example.id}-compared`), { recursive: true });
@@ -63,8 +63,8 @@ async function foundIn(example: (typeof examples)[number]): Promise<Compatibilit
       return loadContract(file);
     }),
   );
-  if (!before || !after) throw new Error("two sides");
-  return compareContracts(before, after, { mode: "strict", today: "2026-06-01" });
+  if (!old || !next) throw new Error("two sides");
+  return compareContracts(old, next, { mode: "strict", today: "2026-06-01" });
 }
 
 it.each(examples)("the example of $id is found as that, with the remedy of the rule", async (example) => {

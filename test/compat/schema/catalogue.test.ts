@@ -4,14 +4,14 @@ import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import { normalizeSchemas } from "../../../src/contract/normal-form/normalize.ts";
 
 test("the catalogue of this repository against itself, loaded twice, has no changes", async () => {
-  const [old, now] = [await loadContract("asyncapi.yaml"), await loadContract("asyncapi.yaml")].map(
+  const [old, next] = [await loadContract("asyncapi.yaml"), await loadContract("asyncapi.yaml")].map(
     (contract) => normalizeSchemas(withOwnSchemas(contract)),
   );
-  if (!old || !now) throw new Error("two contracts were loaded");
+  if (!old || !next) throw new Error("two contracts were loaded");
   expect(old.schemas.size).toBeGreaterThan(20);
   for (const [name, schema] of old.schemas) {
-    const same = now.schemas.get(name) ?? false;
-    expect(changesOf(schema, old.schemas, same, now.schemas, (node) => old.origin(node))).toEqual([]);
+    const same = next.schemas.get(name) ?? false;
+    expect(changesOf(schema, old.schemas, same, next.schemas, (node) => old.origin(node))).toEqual([]);
   }
 });
 

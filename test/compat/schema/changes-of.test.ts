@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonSchema } from "../../../src/contract/model.ts";
-import { changesBetween, told } from "./support/normal.ts";
+import { changesBetween, summaryOf } from "./support/normal.ts";
 import { ARRAYS } from "./tables/arrays.ts";
 import { CHOICES } from "./tables/choices.ts";
 import { CONDITIONS } from "./tables/conditions.ts";
@@ -29,14 +29,14 @@ const GROUPS: [string, readonly Row[]][] = [
 ];
 
 describe.each(GROUPS)("%s", (_, rows) => {
-  test.each(rows)("%s", (_name, old, now, there, back) => {
-    expect(told(changesBetween(old, now)).sort()).toEqual([...there].sort());
-    expect(told(changesBetween(now, old)).sort()).toEqual([...back].sort());
+  test.each(rows)("%s", (_name, old, next, there, back) => {
+    expect(summaryOf(changesBetween(old, next)).sort()).toEqual([...there].sort());
+    expect(summaryOf(changesBetween(next, old)).sort()).toEqual([...back].sort());
   });
 });
 
-test.each(GROUPS.flatMap(([, rows]) => rows))("nothing changed: %s", (_name, old, now) => {
+test.each(GROUPS.flatMap(([, rows]) => rows))("nothing changed: %s", (_name, old, next) => {
   const copy = (schema: JsonSchema) => JSON.parse(JSON.stringify(schema)) as JsonSchema;
   expect(changesBetween(old, copy(old))).toEqual([]);
-  expect(changesBetween(now, copy(now))).toEqual([]);
+  expect(changesBetween(next, copy(next))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonSchema } from "../../../src/contract/model.ts";
-import { changesBetween, told } from "./support/normal.ts";
+import { changesBetween, summaryOf } from "./support/normal.ts";
 import { INTEGER, object, TEXT, tagged } from "./tables/row.ts";
 
 test("deep nesting", () => {
@@ -10,7 +10,7 @@ test("deep nesting", () => {
       schema = depth % 2 === 0 ? object({ a: schema }) : { type: "array", items: schema };
     return schema;
   };
-  expect(told(changesBetween(nested(TEXT), nested(INTEGER)))).toEqual([
+  expect(summaryOf(changesBetween(nested(TEXT), nested(INTEGER)))).toEqual([
     `schema-type-changed ${"/*/a".repeat(120)}`,
   ]);
 });
@@ -47,16 +47,18 @@ test("a dozen types that refer to each other in choices", () => {
     ),
   });
   expect(changesBetween(union(TEXT), union(TEXT))).toEqual([]);
-  expect(told(changesBetween(union(TEXT), union(INTEGER)))).toEqual(["schema-type-changed /value"]);
+  expect(summaryOf(changesBetween(union(TEXT), union(INTEGER)))).toEqual(["schema-type-changed /value"]);
 });
 
 test("hundreds of branches and values", () => {
   const events = (count: number, more: JsonSchema[] = []) => ({
     oneOf: [...Array.from({ length: count }, (_, index) => tagged(`event-${index}`, { at: TEXT })), ...more],
   });
-  expect(told(changesBetween(events(300), events(300, [tagged("new")])))).toEqual(["one-of-branch-added"]);
+  expect(summaryOf(changesBetween(events(300), events(300, [tagged("new")])))).toEqual([
+    "one-of-branch-added",
+  ]);
   const values = Array.from({ length: 20_000 }, (_, index) => `v${index}`);
-  expect(told(changesBetween({ enum: values }, { enum: values.toReversed().slice(1) }))).toEqual([
+  expect(summaryOf(changesBetween({ enum: values }, { enum: values.toReversed().slice(1) }))).toEqual([
     "enum-value-removed",
   ]);
 });

@@ -3,7 +3,7 @@ import type { JsonSchema } from "../../../src/contract/model.ts";
 import { changesBetween } from "./support/normal.ts";
 import { closed, INTEGER, NULL, NUMBER, object, TEXT, tagged } from "./tables/row.ts";
 
-type Row = readonly [old: JsonSchema, now: JsonSchema, ...sentences: string[]];
+type Row = readonly [old: JsonSchema, next: JsonSchema, ...sentences: string[]];
 
 const SENTENCES: readonly Row[] = [
   [
@@ -108,10 +108,10 @@ const SENTENCES: readonly Row[] = [
   ],
 ];
 
-test.each(SENTENCES.map(([old, now, ...sentences]) => ({ old, now, sentences })))(
+test.each(SENTENCES.map(([old, next, ...sentences]) => ({ old, new: next, sentences })))(
   "$sentences",
-  ({ old, now, sentences }) => {
-    expect(changesBetween(old, now).map(({ message }) => message)).toEqual(sentences);
+  ({ old, new: next, sentences }) => {
+    expect(changesBetween(old, next).map(({ message }) => message)).toEqual(sentences);
   },
 );
 
@@ -119,21 +119,21 @@ describe("where it stands", () => {
   test("a keyword is found in the part that holds it, before and after", () => {
     const part = { minLength: 1 };
     const [change] = changesBetween({ allOf: [TEXT, part] }, { type: "string", minLength: 2 });
-    expect(change?.before).toEqual({ node: part, keyword: "minLength" });
-    expect(change?.after).toEqual({ node: { type: "string", minLength: 2 }, keyword: "minLength" });
+    expect(change?.old).toEqual({ node: part, keyword: "minLength" });
+    expect(change?.new).toEqual({ node: { type: "string", minLength: 2 }, keyword: "minLength" });
   });
 
   test("what is new or gone stands where it is missing from", () => {
     const [change] = changesBetween(closed({ a: TEXT }), closed({ a: TEXT, b: INTEGER }));
-    expect(change?.before).toEqual({ node: closed({ a: TEXT }), keyword: "additionalProperties" });
-    expect(change?.after).toEqual({ node: closed({ a: TEXT, b: INTEGER }), keyword: "properties", key: "b" });
+    expect(change?.old).toEqual({ node: closed({ a: TEXT }), keyword: "additionalProperties" });
+    expect(change?.new).toEqual({ node: closed({ a: TEXT, b: INTEGER }), keyword: "properties", key: "b" });
     const [enumeration] = changesBetween(TEXT, { const: "a" });
-    expect(enumeration?.before).toEqual({ node: TEXT, keyword: "type" });
-    expect(enumeration?.after).toEqual({ node: { const: "a" }, keyword: "const" });
+    expect(enumeration?.old).toEqual({ node: TEXT, keyword: "type" });
+    expect(enumeration?.new).toEqual({ node: { const: "a" }, keyword: "const" });
   });
 
   test("a branch has its index", () => {
     const [change] = changesBetween({ anyOf: [TEXT, INTEGER] }, { anyOf: [TEXT, NULL, INTEGER] });
-    expect(change?.after).toMatchObject({ keyword: "anyOf", key: 1 });
+    expect(change?.new).toMatchObject({ keyword: "anyOf", key: 1 });
   });
 });

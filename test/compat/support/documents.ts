@@ -1,6 +1,6 @@
 import { compareDocuments } from "../../../src/compat/documents/compare-documents.ts";
 import type { CompareContractsOptions } from "../../../src/compat/options.ts";
-import { type WeighedFinding, weigh } from "../../../src/compat/weigh.ts";
+import { type RatedFinding, rateFindings } from "../../../src/compat/rate-findings.ts";
 import type { Contract } from "../../../src/contract/model.ts";
 import { load } from "../../contract/contract-files.ts";
 
@@ -36,9 +36,9 @@ export const SHOP: Patch = {
 export function patched(document: Patch, patch: Patch): Patch {
   const merged: Record<string, unknown> = { ...document };
   for (const [key, value] of Object.entries(patch)) {
-    const before = merged[key];
+    const own = merged[key];
     if (value === null) delete merged[key];
-    else merged[key] = isPatch(value) ? patched(isPatch(before) ? before : {}, value) : value;
+    else merged[key] = isPatch(value) ? patched(isPatch(own) ? own : {}, value) : value;
   }
   return merged;
 }
@@ -55,11 +55,11 @@ export async function shop(patch: Patch = {}): Promise<Contract> {
 
 /** What is found between two shops, weighed. */
 export async function compareShops(
-  before: Patch,
-  after: Patch,
+  old: Patch,
+  next: Patch,
   options: CompareContractsOptions = {},
-): Promise<WeighedFinding[]> {
-  return weigh(compareDocuments(await shop(before), await shop(after), options), options);
+): Promise<RatedFinding[]> {
+  return rateFindings(compareDocuments(await shop(old), await shop(next), options), options);
 }
 
 /** The findings as `severity rule`, sorted. */
@@ -78,8 +78,8 @@ export function only<T>(findings: readonly T[]): T {
 /** A change, what is found about it, and what is found about it the other way round. */
 export type Row = readonly [
   name: string,
-  before: Patch,
-  after: Patch,
+  old: Patch,
+  next: Patch,
   says: readonly string[],
   mirror: readonly string[],
 ];

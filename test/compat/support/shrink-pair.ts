@@ -1,7 +1,7 @@
 import type { SchemaKeywords } from "./schema-places.ts";
 import { smallerSchemas } from "./shrink-schema.ts";
 
-/** A schema before and after a change. */
+/** A schema and what a change made of it. */
 export interface SchemaPair {
   readonly old: SchemaKeywords;
   readonly new: SchemaKeywords;

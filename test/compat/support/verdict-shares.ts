@@ -1,4 +1,4 @@
-import type { Verdict } from "../../../src/compat/engine/comparison.ts";
+import type { Verdict } from "../../../src/compat/engine/set-comparison.ts";
 import type { CheckedPair } from "./check-pair.ts";
 
 const DIRECTIONS = ["backward", "forward"] as const;

@@ -1,16 +1,16 @@
 import type { Channel, Server } from "../../../contract/model.ts";
+import { listText } from "../../value-text.ts";
 import { reportRemoval } from "../lifecycle/removal.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { type Directions, directionsOfChannel } from "../shared/directions.ts";
 import type { ChannelPair, DocumentComparison } from "../shared/document-comparison.ts";
-import { listInWords } from "../shared/in-words.ts";
 import { compareAddress } from "./channel-address.ts";
 import { compareParameters } from "./channel-parameters.ts";
 import { channelName } from "./match-channels.ts";
 
-/** Compares the channels; the messages on them are compared on their own. */
+/** Compares the channels without their messages. */
 export function compareChannels(comparison: DocumentComparison): void {
-  const { old, new: now, judgedOld, channels, channelPairs, options } = comparison;
+  const { old, new: next, oldWithNewExtensions: judgedOld, channels, channelPairs, options } = comparison;
   for (const channel of channels.removed) {
     const name = channelName(channel);
     reportRemoval(comparison, {
@@ -22,8 +22,8 @@ export function compareChannels(comparison: DocumentComparison): void {
       what: `the channel "${name}"`,
       subject: { channel: name },
       thing: channel,
-      before: { contract: old, node: channel.node },
-      after: { contract: now, node: now.node, key: "channels" },
+      old: { contract: old, node: channel.node },
+      new: { contract: next, node: next.node, key: "channels" },
       directions: directionsOfChannel(channel, judgedOld, options),
       promised: [channel, old],
     });
@@ -33,44 +33,44 @@ export function compareChannels(comparison: DocumentComparison): void {
     comparison.report({
       rule: "channel-added",
       subject: { channel: name },
-      before: { contract: old, node: old.node, key: "channels" },
-      after: { contract: now, node: channel.node },
+      old: { contract: old, node: old.node, key: "channels" },
+      new: { contract: next, node: channel.node },
       message: `there is a new channel "${name}"`,
     });
   }
   for (const pair of channelPairs) compareChannel(comparison, pair);
 }
 
-function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPair): void {
-  const directions = directionsOfChannel(now, comparison.new, comparison.options);
-  const subject = { channel: channelName(now) };
+function compareChannel(comparison: DocumentComparison, { old, new: next }: ChannelPair): void {
+  const directions = directionsOfChannel(next, comparison.new, comparison.options);
+  const subject = { channel: channelName(next) };
   const promised = [old, comparison.old];
   const at = (key: string) => ({
-    before: { contract: comparison.old, node: old.node, key },
-    after: { contract: comparison.new, node: now.node, key },
+    old: { contract: comparison.old, node: old.node, key },
+    new: { contract: comparison.new, node: next.node, key },
   });
-  if (old.key !== now.key) {
+  if (old.key !== next.key) {
     comparison.report({
       rule: "channel-key-renamed",
       subject,
       ...at(""),
-      changed: [old.key, now.key],
-      message: `the channel "${subject.channel}" has the key "${now.key}" now and had "${old.key}"`,
+      changed: [old.key, next.key],
+      message: `the channel "${subject.channel}" has the key "${next.key}" now and had "${old.key}"`,
     });
   }
-  compareAddress(comparison, { old, now, directions });
-  compareParameters(comparison, { old, now, directions });
-  compareChannelServers(comparison, old, now, directions);
-  if (old.partitions !== now.partitions) {
-    const said = ({ partitions = 1 }: Channel) => `${partitions}`;
+  compareAddress(comparison, { old, new: next, directions });
+  compareParameters(comparison, { old, new: next, directions });
+  compareChannelServers(comparison, old, next, directions);
+  if (old.partitions !== next.partitions) {
+    const partitionsText = ({ partitions = 1 }: Channel) => `${partitions}`;
     comparison.report({
       rule: "channel-partitions-changed",
       subject,
       ...at("x-partitions"),
       directions,
       promised,
-      changed: [old.partitions ?? null, now.partitions ?? null],
-      message: `the partitions of the channel "${subject.channel}" are ${said(now)} and were ${said(old)}`,
+      changed: [old.partitions ?? null, next.partitions ?? null],
+      message: `the partitions of the channel "${subject.channel}" are ${partitionsText(next)} and were ${partitionsText(old)}`,
     });
   }
   compareBindings(comparison, {
@@ -80,24 +80,24 @@ function compareChannel(comparison: DocumentComparison, { old, now }: ChannelPai
     directions,
     promised,
     old,
-    now,
+    new: next,
   });
 }
 
-/** Servers that are gone or new themselves are told on their own. */
+/** Ignores servers that were added or removed themselves; those have findings of their own. */
 function compareChannelServers(
   comparison: DocumentComparison,
   old: Channel,
-  now: Channel,
+  next: Channel,
   directions: Directions,
 ): void {
   const { pairs } = comparison.servers;
   const isOn = (channel: Channel, { key }: Server) =>
     channel.servers.length === 0 || channel.servers.includes(key);
-  const removed = pairs.filter(([before, after]) => isOn(old, before) && !isOn(now, after));
-  const added = pairs.filter(([before, after]) => !isOn(old, before) && isOn(now, after));
-  const name = channelName(now);
-  for (const [kind, servers, says] of [
+  const removed = pairs.filter(([oldServer, newServer]) => isOn(old, oldServer) && !isOn(next, newServer));
+  const added = pairs.filter(([oldServer, newServer]) => !isOn(old, oldServer) && isOn(next, newServer));
+  const name = channelName(next);
+  for (const [kind, servers, verb] of [
     ["removed", removed, "is no longer on"],
     ["added", added, "is also on"],
   ] as const) {
@@ -106,12 +106,12 @@ function compareChannelServers(
     comparison.report({
       rule: `channel-server-${kind}`,
       subject: { channel: name },
-      before: { contract: comparison.old, node: old.node, key: "servers" },
-      after: { contract: comparison.new, node: now.node, key: "servers" },
+      old: { contract: comparison.old, node: old.node, key: "servers" },
+      new: { contract: comparison.new, node: next.node, key: "servers" },
       directions,
       promised: [old, comparison.old],
       changed: keys,
-      message: `the channel "${name}" ${says} ${keys.length === 1 ? "the server" : "the servers"} ${listInWords(keys)}`,
+      message: `the channel "${name}" ${verb} ${keys.length === 1 ? "the server" : "the servers"} ${listText(keys)}`,
     });
   }
 }

@@ -2,8 +2,8 @@ import type { Channel } from "../../../contract/model.ts";
 import { type Matching, matchUp } from "../shared/matching.ts";
 
 /**
- * Channels are the same where their address is, whatever their keys are and their parameters are called; else by key. Where several
- * have one address (on different servers), those of the same key belong together first.
+ * Matches channels by address, whatever their keys and the names of their parameters, then by key. If several channels have one address (on
+ * different servers), those with the same key are matched first.
  */
 export function matchChannels(olds: readonly Channel[], news: readonly Channel[]): Matching<Channel> {
   return matchUp(olds, news, [
@@ -13,12 +13,12 @@ export function matchChannels(olds: readonly Channel[], news: readonly Channel[]
   ]);
 }
 
-/** The address without the names of its parameters, which nobody sees on the wire. */
+/** The address without the names of its parameters, which are not on the wire. */
 export function wireAddress(address: string): string {
   return address.replaceAll(/\{[^{}]*\}/g, "{}");
 }
 
-/** What a channel is called in findings: its address, or its key where it has none. */
+/** Name of a channel in findings: its address, or its key if it has none. */
 export function channelName({ address, key }: Channel): string {
   return address ?? key;
 }

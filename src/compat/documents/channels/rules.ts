@@ -1,11 +1,11 @@
 import { defineRules } from "../../rule.ts";
 import {
-  AGAINST_POLICY,
-  ASIDE_OF_POLICY,
   BREAKS_BOTH,
-  BREAKS_READERS,
-  CHANGES_PROMISE,
-  INFORMS,
+  BREAKS_CONSUMERS,
+  CONTRACT_WARNING,
+  INFORMATION,
+  POLICY_ERROR,
+  POLICY_WARNING,
 } from "../../rules/attributes.ts";
 
 /** Rules about channels: where events travel. */
@@ -20,7 +20,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "channel-added",
     summary: "A channel was added.",
     why: "Nobody reads from it or writes to it yet.",
@@ -28,7 +28,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-removed",
   },
   {
-    ...ASIDE_OF_POLICY,
+    ...POLICY_WARNING,
     id: "channel-removed-without-deprecation",
     summary: "A channel was removed without a deprecation.",
     why: "The users of the channel had no warning, and generated code never marked it as deprecated.",
@@ -36,7 +36,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     withoutMirror: "A new channel needs no announcement.",
   },
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "channel-removed-before-sunset",
     summary: "A channel was removed before its announced sunset.",
     why: "Users relied on the announced removal date.",
@@ -69,7 +69,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-address-parameter-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "channel-parameter-renamed",
     summary: "The name of an address parameter changed.",
     why: "The parameter keeps its position, so addresses are the same as before. Generated code uses a different argument name.",
@@ -85,7 +85,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-parameter-enum-value-added",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "channel-parameter-enum-value-added",
     summary: "An address parameter allows another value.",
     why: "Events go to addresses that no consumer subscribed to. Consumers that list the values, rather than matching all of them, miss these events.",
@@ -93,7 +93,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-parameter-enum-value-removed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "channel-parameter-default-changed",
     summary: "The default of an address parameter changed.",
     why: "Services that rely on the default use another address after the next upgrade, while the others stay.",
@@ -117,7 +117,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-server-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "channel-server-added",
     summary: "A channel is available on another server.",
     why: "Nobody has to use it there.",
@@ -143,7 +143,7 @@ export const CHANNEL_RULES = defineRules("channel", [
     mirror: "channel-partitions-changed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "channel-key-renamed",
     summary: "The key of a channel changed, but not its address.",
     why: "The key is a name within the document; nothing on the wire contains it. Generated code uses a different name for the channel.",

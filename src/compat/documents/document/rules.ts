@@ -1,10 +1,10 @@
 import { defineRules } from "../../rule.ts";
-import { AGAINST_POLICY, BREAKS_BOTH, INFORMS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, INFORMATION, POLICY_ERROR } from "../../rules/attributes.ts";
 
 /** Rules about the document as a whole. */
 export const DOCUMENT_RULES = defineRules("document", [
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "asyncapi-major-changed",
     summary: "The document uses another major version of AsyncAPI.",
     why: "Major versions of AsyncAPI give the same words other meanings (`publish` and `subscribe` swapped from 2 to 3), and every tool that reads the contract has to follow.",
@@ -12,7 +12,7 @@ export const DOCUMENT_RULES = defineRules("document", [
     mirror: "asyncapi-major-changed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "id-changed",
     summary: "The id of the document changed.",
     why: "Nothing on the wire contains the id. Catalogues and registries that identify the contract by its id treat it as another contract.",

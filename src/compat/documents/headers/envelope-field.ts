@@ -1,70 +1,70 @@
 import type { EnvelopeField } from "../../../contract/model.ts";
 import { itemsOf } from "../../../contract/source/nodes.ts";
 import { canonicalJson } from "../../canonical-json.ts";
+import { valueText } from "../../value-text.ts";
 import type { ReportMessage } from "../messages/report-message.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 
-/** An attribute of the envelope that both headers declare. */
+/** An attribute of the envelope that the headers of both sides declare. */
 export interface FieldPair {
-  /** In words. */
+  /** For messages. */
   readonly header: string;
-  readonly was: EnvelopeField;
-  readonly is: EnvelopeField;
+  readonly old: EnvelopeField;
+  readonly new: EnvelopeField;
 }
 
-/** Compares an attribute of the envelope: whether it is required, its type, and the values that are named. */
+/** Compares an attribute of the envelope: whether it is required, its type, and its allowed values. */
 export function compareEnvelopeField(
   comparison: DocumentComparison,
   report: ReportMessage,
-  { header, was, is }: FieldPair,
+  { header, old, new: next }: FieldPair,
 ): void {
   const at = (keyword?: string) => {
     const nodeOf = ({ schemas }: EnvelopeField) =>
       schemas.find((schema) => keyword === undefined || Object.hasOwn(schema, keyword)) ?? schemas[0];
-    const [before, after] = [nodeOf(was), nodeOf(is)];
+    const [oldNode, newNode] = [nodeOf(old), nodeOf(next)];
     const key = keyword === undefined ? {} : { key: keyword };
     return {
-      ...(before && { before: { contract: comparison.old, node: before, ...key } }),
-      ...(after && { after: { contract: comparison.new, node: after, ...key } }),
+      ...(oldNode && { old: { contract: comparison.old, node: oldNode, ...key } }),
+      ...(newNode && { new: { contract: comparison.new, node: newNode, ...key } }),
     };
   };
-  if (was.required !== is.required) {
+  if (old.required !== next.required) {
     report("headers", {
-      rule: is.required ? "header-required-added" : "header-required-removed",
+      rule: next.required ? "header-required-added" : "header-required-removed",
       ...at(),
-      changed: is.name,
-      message: `${header} is ${is.required ? "required now" : "no longer required"}`,
+      changed: next.name,
+      message: `${header} is ${next.required ? "required now" : "no longer required"}`,
     });
   }
-  const [typeBefore, typeAfter] = [typesOf(was), typesOf(is)];
-  if (typeBefore !== typeAfter) {
+  const [oldType, newType] = [typesOf(old), typesOf(next)];
+  if (oldType !== newType) {
     report("headers", {
       rule: "header-type-changed",
       ...at("type"),
-      changed: [is.name, typeBefore, typeAfter],
-      message: `${header} is of type ${typeAfter || "any"} and was of type ${typeBefore || "any"}`,
+      changed: [next.name, oldType, newType],
+      message: `${header} is of type ${newType || "any"} and was of type ${oldType || "any"}`,
     });
     return;
   }
-  compareValues(report, { header, was, is }, at(valueKeyword(is) ?? valueKeyword(was)));
+  compareValues(report, { header, old, new: next }, at(valueKeyword(next) ?? valueKeyword(old)));
 }
 
 function compareValues(
   report: ReportMessage,
-  { header, was, is }: FieldPair,
-  spots: Partial<Parameters<ReportMessage>[1]>,
+  { header, old, new: next }: FieldPair,
+  refs: Partial<Parameters<ReportMessage>[1]>,
 ): void {
-  const [before, after] = [valuesOf(was), valuesOf(is)];
+  const [oldValues, newValues] = [valuesOf(old), valuesOf(next)];
   const texts = (values: readonly unknown[]) => values.map((value) => canonicalJson(value)).sort();
-  if (!before && !after) return;
-  if (before?.length === 1 && after?.length === 1) {
-    if (canonicalJson(before) === canonicalJson(after)) return;
+  if (!oldValues && !newValues) return;
+  if (oldValues?.length === 1 && newValues?.length === 1) {
+    if (canonicalJson(oldValues) === canonicalJson(newValues)) return;
     report("headers", {
       rule: "header-const-changed",
-      ...spots,
-      changed: [is.name, before, after],
-      message: `${header} is ${inWords(after[0])} and was ${inWords(before[0])}`,
+      ...refs,
+      changed: [next.name, oldValues, newValues],
+      message: `${header} is ${valueText(newValues[0])} and was ${valueText(oldValues[0])}`,
     });
     return;
   }
@@ -73,27 +73,27 @@ function compareValues(
     const gone = values ? texts(values).filter((text) => !texts(others).includes(text)) : [];
     return { some: !values || gone.length > 0, words: gone.join(", ") || "any other value", values: gone };
   };
-  const removed = beyond(before, after);
-  const added = beyond(after, before);
+  const removed = beyond(oldValues, newValues);
+  const added = beyond(newValues, oldValues);
   if (removed.some) {
     report("headers", {
       rule: "header-enum-value-removed",
-      ...spots,
-      changed: [is.name, removed.values],
+      ...refs,
+      changed: [next.name, removed.values],
       message: `${header} may not be ${removed.words} any more`,
     });
   }
   if (added.some) {
     report("headers", {
       rule: "header-enum-value-added",
-      ...spots,
-      changed: [is.name, added.values],
+      ...refs,
+      changed: [next.name, added.values],
       message: `${header} may be ${added.words} now`,
     });
   }
 }
 
-/** The types that all of its schemas allow, sorted; empty where none says. */
+/** The types that all of its schemas allow, sorted; empty if no schema has a `type`. */
 function typesOf({ schemas }: EnvelopeField): string {
   const lists = schemas.flatMap(({ type }) => (type === undefined ? [] : [[type].flat().map(String)]));
   const [first, ...others] = lists;
@@ -103,7 +103,7 @@ function typesOf({ schemas }: EnvelopeField): string {
     .join(" or ");
 }
 
-/** The values that are named by `const` or `enum`; undefined where any may stand there. */
+/** The values of `const` or `enum`; undefined if any value is allowed. */
 function valuesOf({ schemas }: EnvelopeField): readonly unknown[] | undefined {
   const lists = schemas.flatMap((schema) => [
     ...(Object.hasOwn(schema, "const") ? [[schema["const"]]] : []),

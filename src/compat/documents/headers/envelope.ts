@@ -6,42 +6,43 @@ import { compareEnvelopeField } from "./envelope-field.ts";
 import { payloadMembers } from "./payload-members.ts";
 
 /**
- * Compares what the headers of a message say of the attributes of the envelope, and tells which of them moved between the headers and the
- * payload. All other headers are compared as a schema.
+ * Compares the attributes of the envelope that the headers of a message declare, and finds those that moved between headers and payload. All
+ * other headers are compared as a schema.
  */
 export function compareEnvelope(
   comparison: DocumentComparison,
-  { messageOld: old, messageNew: now }: MessagePair,
+  { messageOld: old, messageNew: next }: MessagePair,
   report: ReportMessage,
 ): void {
-  const [before, after] = [byName(old.envelopeFields), byName(now.envelopeFields)];
-  if (before.size === 0 && after.size === 0) return;
+  const [oldFields, newFields] = [byName(old.envelopeFields), byName(next.envelopeFields)];
+  if (oldFields.size === 0 && newFields.size === 0) return;
   const hadInPayload = payloadMembers(comparison.old, old.payload);
-  const hasInPayload = payloadMembers(comparison.new, now.payload);
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [was, is] = [before.get(name), after.get(name)];
-    const header = `the header "${name}" of the message "${now.type}"`;
-    if (was && is) compareEnvelopeField(comparison, report, { header, was, is });
-    else if (is) {
+  const hasInPayload = payloadMembers(comparison.new, next.payload);
+  for (const name of new Set([...oldFields.keys(), ...newFields.keys()])) {
+    const [oldField, newField] = [oldFields.get(name), newFields.get(name)];
+    const header = `the header "${name}" of the message "${next.type}"`;
+    if (oldField && newField)
+      compareEnvelopeField(comparison, report, { header, old: oldField, new: newField });
+    else if (newField) {
       const isMoved = hadInPayload.has(name) && !hasInPayload.has(name);
-      const added = is.required ? "header-required-added" : "header-property-added";
+      const added = newField.required ? "header-required-added" : "header-property-added";
       report("headers", {
         rule: isMoved ? "envelope-field-moved" : added,
         changed: [name, "to headers"],
         message: isMoved
           ? `${header} was a member of the payload`
-          : `${header} is new${is.required ? " and required" : ""}`,
-        ...(is.schemas[0] && { after: { contract: comparison.new, node: is.schemas[0] } }),
+          : `${header} is new${newField.required ? " and required" : ""}`,
+        ...(newField.schemas[0] && { new: { contract: comparison.new, node: newField.schemas[0] } }),
       });
     } else {
       const isMoved = hasInPayload.has(name) && !hadInPayload.has(name);
-      const node = was?.schemas[0];
+      const node = oldField?.schemas[0];
       report("headers", {
         rule: isMoved ? "envelope-field-moved" : "header-property-removed",
         removed: true,
         changed: [name, "from headers"],
         message: isMoved ? `${header} is a member of the payload now` : `${header} is gone`,
-        ...(node && { before: { contract: comparison.old, node } }),
+        ...(node && { old: { contract: comparison.old, node } }),
       });
     }
   }

@@ -1,7 +1,7 @@
 import type { RuleId } from "../../rules/registry.ts";
 import type { SchemaRuleId } from "../../schema/rules.ts";
 
-/** Rules about headers by the rules about schemas that say the same of a member. */
+/** Rules about headers by the rules about schemas that report the same change of a member. */
 const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Partial<Record<SchemaRuleId, RuleId>>> = {
   "property-required-added": "header-required-added",
   "property-required-added-with-default": "header-required-added",
@@ -17,8 +17,8 @@ const HEADER_RULES_BY_SCHEMA_RULE: Readonly<Partial<Record<SchemaRuleId, RuleId>
 };
 
 /**
- * The rule about headers for a change of their schema, by the rule about schemas and the JSON pointer of what it is about. Headers are
- * members of one flat object: what is deeper, and what no rule about headers says, stays a change of a schema.
+ * The rule about headers for a change of their schema, by the rule about schemas and the JSON pointer of the change. Headers are members of one
+ * flat object: for a change that is deeper, or that no rule about headers covers, the rule about schemas stays.
  */
 export function headerRuleOf(schemaRule: SchemaRuleId, path: string): RuleId {
   const isHeader = /^\/[^/]*$/.test(path) && path !== "/*";

@@ -1,7 +1,7 @@
 import type { Contract } from "../../../contract/model.ts";
 import { isObjectNode, itemsOf } from "../../../contract/source/nodes.ts";
 
-/** The names of the members that a payload declares at its top, itself or through `$ref` and `allOf`. */
+/** Names of the top-level members of a payload, also through `$ref` and `allOf`. */
 export function payloadMembers(contract: Contract, payload: string | undefined): ReadonlySet<string> {
   const names = new Set<string>();
   const passed = new Set<unknown>();

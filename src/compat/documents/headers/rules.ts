@@ -1,10 +1,10 @@
 import { defineRules } from "../../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, BREAKS_WRITERS, INFORMS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, BREAKS_PRODUCERS, INFORMATION } from "../../rules/attributes.ts";
 
 /** Rules about headers and the envelope. */
 export const HEADER_RULES = defineRules("headers", [
   {
-    ...BREAKS_WRITERS,
+    ...BREAKS_PRODUCERS,
     id: "header-required-added",
     summary: "A header became required.",
     why: "Deployed producers may leave out the header, and so may stored events: new consumers reject them.",
@@ -12,7 +12,7 @@ export const HEADER_RULES = defineRules("headers", [
     mirror: "header-required-removed",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "header-required-removed",
     summary: "A header is no longer required.",
     why: "Deployed consumers reject events without the header, or fail where they use it.",
@@ -20,7 +20,7 @@ export const HEADER_RULES = defineRules("headers", [
     mirror: "header-required-added",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "header-property-removed",
     summary: "A header was removed.",
     why: "Deployed consumers route or filter by headers, often outside of any schema: in a broker's rule or a proxy.",
@@ -28,7 +28,7 @@ export const HEADER_RULES = defineRules("headers", [
     mirror: "header-property-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "header-property-added",
     summary: "A header was added.",
     why: "Deployed consumers ignore headers that they do not know.",
@@ -52,7 +52,7 @@ export const HEADER_RULES = defineRules("headers", [
     mirror: "header-const-changed",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "header-enum-value-added",
     summary: "A header allows another value.",
     why: "Deployed consumers reject the value, or have no case for it.",
@@ -60,7 +60,7 @@ export const HEADER_RULES = defineRules("headers", [
     mirror: "header-enum-value-removed",
   },
   {
-    ...BREAKS_WRITERS,
+    ...BREAKS_PRODUCERS,
     id: "header-enum-value-removed",
     summary: "A header no longer allows a value.",
     why: "Deployed producers still write the value, and stored events contain it: new consumers reject them.",

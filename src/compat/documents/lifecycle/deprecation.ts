@@ -7,7 +7,7 @@ export interface Deprecatable extends Extended {
   readonly deprecated?: boolean;
 }
 
-/** Whether something is announced to end: `deprecated` or `x-deprecated`, a day since when, or a sunset. */
+/** Whether something is deprecated: by `deprecated`, `x-deprecated`, `x-deprecated-since` or `x-sunset`. */
 export function isDeprecated({ deprecated, extensions }: Deprecatable): boolean {
   return (
     deprecated === true ||
@@ -17,7 +17,7 @@ export function isDeprecated({ deprecated, extensions }: Deprecatable): boolean 
   );
 }
 
-/** The day of `x-sunset`; undefined where there is none that can be read. */
+/** The day of `x-sunset`; undefined if it is missing or invalid. */
 export function sunsetOf({ extensions }: Extended): string | undefined {
   return dayOf(extensions["x-sunset"]);
 }

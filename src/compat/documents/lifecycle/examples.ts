@@ -4,7 +4,7 @@ import type { LIFECYCLE_RULES } from "./rules.ts";
 /** Examples of the rules in `rules.ts`: the object of a message, or where it begins with `channels`, of a document. */
 export const LIFECYCLE_EXAMPLES: ExamplesOf<
   typeof LIFECYCLE_RULES,
-  "baseline-entry-stale" | "ignore-expired"
+  "accepted-entry-stale" | "ignore-expired"
 > = {
   "deprecated-added": change`
      name: order.placed

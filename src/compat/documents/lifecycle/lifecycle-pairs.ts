@@ -1,52 +1,52 @@
 import { channelOf } from "../../../contract/contract-index.ts";
 import type { Contract } from "../../../contract/model.ts";
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import { channelName } from "../channels/match-channels.ts";
 import { messagePairsIn } from "../messages/message-pairs.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import type { Deprecatable } from "./deprecation.ts";
 
-/** Something that may be deprecated and has a stability, with the node that says so. */
-export interface Living extends Deprecatable {
+/** Something that may be deprecated and has a stability, with its node. */
+export interface LifecycleItem extends Deprecatable {
   readonly node: object;
-  /** The info of a document, whose extensions count as the document's. */
+  /** The `info` of a document, whose extensions count as those of the document. */
   readonly info?: object;
 }
 
-/** Two of something that may be deprecated and has a stability. */
+/** A matched pair of something that may be deprecated and has a stability. */
 export interface LifecyclePair {
-  /** In words, e.g. `the channel "orders"`. */
+  /** For messages, e.g. `the channel "orders"`. */
   readonly what: string;
-  readonly subject: Subject;
-  readonly identity?: Subject;
-  readonly old: Living;
-  readonly now: Living;
+  readonly subject: FindingSubject;
+  readonly identity?: FindingSubject;
+  readonly old: LifecycleItem;
+  readonly new: LifecycleItem;
   readonly isMessage: boolean;
 }
 
 /** The document itself, then all channels, operations and messages that both contracts have. */
 export function lifecyclePairs(comparison: DocumentComparison): LifecyclePair[] {
-  const { old, new: now, channels, operations } = comparison;
+  const { old, new: next, channels, operations } = comparison;
   return [
     {
       what: "the document",
       subject: {},
-      old: livingDocument(old),
-      now: livingDocument(now),
+      old: documentItem(old),
+      new: documentItem(next),
       isMessage: false,
     },
-    ...channels.pairs.map(([before, after]) => ({
-      what: `the channel "${channelName(after)}"`,
-      subject: { channel: channelName(after) },
-      old: before,
-      now: after,
+    ...channels.pairs.map(([oldChannel, newChannel]) => ({
+      what: `the channel "${channelName(newChannel)}"`,
+      subject: { channel: channelName(newChannel) },
+      old: oldChannel,
+      new: newChannel,
       isMessage: false,
     })),
-    ...operations.pairs.map(([before, after]) => ({
-      what: `the operation "${after.key}"`,
-      subject: { ...channelSubject(now, after.channel), operation: after.key },
-      old: { extensions: before.extensions, node: before.effective },
-      now: { extensions: after.extensions, node: after.effective },
+    ...operations.pairs.map(([oldOperation, newOperation]) => ({
+      what: `the operation "${newOperation.key}"`,
+      subject: { ...channelSubject(next, newOperation.channel), operation: newOperation.key },
+      old: { extensions: oldOperation.extensions, node: oldOperation.effective },
+      new: { extensions: newOperation.extensions, node: newOperation.effective },
       isMessage: false,
     })),
     ...messagePairsIn(comparison).map(({ messageOld, messageNew, channelNew }) => ({
@@ -54,18 +54,18 @@ export function lifecyclePairs(comparison: DocumentComparison): LifecyclePair[] 
       subject: { channel: channelName(channelNew), message: messageNew.type },
       identity: { message: messageNew.type },
       old: { ...messageOld, node: messageOld.effective },
-      now: { ...messageNew, node: messageNew.effective },
+      new: { ...messageNew, node: messageNew.effective },
       isMessage: true,
     })),
   ];
 }
 
-/** Everything of a contract that may say something of its life, whether the other contract has it or not. */
-export function livingOf(
+/** Everything of a contract that has a lifecycle, whether the other contract has it or not. */
+export function lifecycleItems(
   contract: Contract,
-): (Living & { readonly what: string; readonly subject: Subject })[] {
+): (LifecycleItem & { readonly what: string; readonly subject: FindingSubject })[] {
   return [
-    { ...livingDocument(contract), what: "the document", subject: {} },
+    { ...documentItem(contract), what: "the document", subject: {} },
     ...contract.channels.map((channel) => ({
       extensions: channel.extensions,
       node: channel.node,
@@ -87,16 +87,16 @@ export function livingOf(
   ];
 }
 
-/** The node that says something of a thing. */
-export function holderOf({ node, info }: Living, key: string): object {
+/** The node that contains an extension of an item. */
+export function holderOf({ node, info }: LifecycleItem, key: string): object {
   return info && key in info && !(key in node) ? info : node;
 }
 
-function channelSubject(contract: Contract, key: string | undefined): Subject {
+function channelSubject(contract: Contract, key: string | undefined): FindingSubject {
   const channel = channelOf(contract, key);
   return channel ? { channel: channelName(channel) } : {};
 }
 
-function livingDocument({ extensions, node, info }: Contract): Living {
+function documentItem({ extensions, node, info }: Contract): LifecycleItem {
   return { extensions, node, info };
 }

@@ -4,7 +4,7 @@ import { compareDeprecation } from "./deprecation-changes.ts";
 import { holderOf, type LifecyclePair, lifecyclePairs } from "./lifecycle-pairs.ts";
 import { ownStability, STABILITIES } from "./stability.ts";
 
-/** Compares what is said of deprecation, sunset and stability, and finds what cannot be read of it. */
+/** Compares deprecation, sunset and stability, and finds invalid values of them. */
 export function compareLifecycles(comparison: DocumentComparison): void {
   checkWrittenValues(comparison);
   for (const pair of lifecyclePairs(comparison)) {
@@ -13,19 +13,19 @@ export function compareLifecycles(comparison: DocumentComparison): void {
   }
 }
 
-/** What is said of a thing itself; what it has from its channel or its document is told of those. */
+/** Compares the stability of the item itself, without the one that it inherits from its channel or document. */
 function compareStability(comparison: DocumentComparison, pair: LifecyclePair): void {
-  const { what, subject, identity, old, now } = pair;
-  const [before, after] = [ownStability(old) ?? "stable", ownStability(now) ?? "stable"];
-  if (before === after) return;
-  const isLess = STABILITIES.indexOf(after) < STABILITIES.indexOf(before);
+  const { what, subject, identity, old, new: next } = pair;
+  const [oldStability, newStability] = [ownStability(old) ?? "stable", ownStability(next) ?? "stable"];
+  if (oldStability === newStability) return;
+  const isLess = STABILITIES.indexOf(newStability) < STABILITIES.indexOf(oldStability);
   comparison.report({
     rule: isLess ? "stability-decreased" : "stability-increased",
     subject,
     ...(identity && { identity }),
-    before: { contract: comparison.old, node: holderOf(old, "x-stability"), key: "x-stability" },
-    after: { contract: comparison.new, node: holderOf(now, "x-stability"), key: "x-stability" },
-    changed: [before, after],
-    message: `${what} is ${after} and was ${before}`,
+    old: { contract: comparison.old, node: holderOf(old, "x-stability"), key: "x-stability" },
+    new: { contract: comparison.new, node: holderOf(next, "x-stability"), key: "x-stability" },
+    changed: [oldStability, newStability],
+    message: `${what} is ${newStability} and was ${oldStability}`,
   });
 }

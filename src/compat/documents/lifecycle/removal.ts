@@ -1,33 +1,33 @@
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import type { RuleId } from "../../rules/registry.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
 import { type Deprecatable, isDeprecated, sunsetOf } from "./deprecation.ts";
 
 /** Something that only the old contract has. */
-export interface Removal extends Pick<Change, "before" | "after" | "directions" | "promised" | "severity"> {
+export interface Removal extends Pick<Change, "old" | "new" | "directions" | "promised" | "severity"> {
   readonly rules: {
     readonly removed: RuleId;
     readonly withoutDeprecation: RuleId;
     readonly beforeSunset: RuleId;
   };
-  /** In words, e.g. `the channel "orders"`. */
+  /** For messages, e.g. `the channel "orders"`. */
   readonly what: string;
-  readonly subject: Subject;
+  readonly subject: FindingSubject;
   readonly thing: Deprecatable;
-  /** What is said after `is gone`, e.g. ` from the channel "orders"`. */
+  /** Text after `is gone`, e.g. ` from the channel "orders"`. */
   readonly from?: string;
 }
 
-/** Tells that something is gone, and whether that was announced. A removal whose announced day has come is allowed. */
+/** Reports a removal, and whether it was announced. A removal whose sunset has passed is allowed. */
 export function reportRemoval(comparison: DocumentComparison, removal: Removal): void {
-  const { rules, what, subject, thing, before, after, promised, severity, from = "" } = removal;
+  const { rules, what, subject, thing, old, new: next, promised, severity, from = "" } = removal;
   const sunset = sunsetOf(thing);
   const isDue = sunset !== undefined && sunset <= comparison.today;
   comparison.report({
     rule: rules.removed,
     subject,
-    before,
-    after,
+    old,
+    new: next,
     removed: true,
     severity,
     ...(removal.directions && { directions: removal.directions }),
@@ -35,9 +35,9 @@ export function reportRemoval(comparison: DocumentComparison, removal: Removal):
     sunset: isDue,
     message: `${what} is gone${from}${isDue ? `, as announced for ${sunset}` : ""}`,
   });
-  // Where nobody has to be compatible, nobody has to be told.
+  // If nobody has to be compatible, no announcement is needed.
   if (removal.directions && Object.keys(removal.directions).length === 0) return;
-  const policy = { subject, before, after, removed: true, ...(promised && { promised }) };
+  const policy = { subject, old, new: next, removed: true, ...(promised && { promised }) };
   if (!isDeprecated(thing)) {
     comparison.report({
       ...policy,

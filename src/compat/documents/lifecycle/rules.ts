@@ -1,10 +1,10 @@
 import { defineRules } from "../../rule.ts";
-import { AGAINST_POLICY, ASIDE_OF_POLICY, INFORMS } from "../../rules/attributes.ts";
+import { INFORMATION, POLICY_ERROR, POLICY_WARNING } from "../../rules/attributes.ts";
 
 /** Rules about deprecation, sunset and stability of channels, operations and messages. */
 export const LIFECYCLE_RULES = defineRules("lifecycle", [
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "deprecated-added",
     summary: "Something became deprecated.",
     why: "It still works. `deprecated: true` (of a message), `x-deprecated: true`, `x-deprecated-since` and `x-sunset` deprecate something.",
@@ -12,7 +12,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     mirror: "deprecated-removed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "deprecated-removed",
     summary: "Something is no longer deprecated.",
     why: "It stays after all, and services that moved away may return.",
@@ -20,7 +20,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     mirror: "deprecated-added",
   },
   {
-    ...ASIDE_OF_POLICY,
+    ...POLICY_WARNING,
     id: "sunset-missing",
     summary: "Something is deprecated without a sunset.",
     why: "Without `x-sunset` nobody knows how much time there is to move, so nobody does, and a removal never becomes allowed.",
@@ -28,7 +28,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "A sunset is what the rule asks for.",
   },
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "sunset-too-soon",
     summary: "The time between a deprecation and its sunset is too short.",
     why: "Users need time to move: at least 30 days, unless the configuration sets another number. The time starts at `x-deprecated-since`, or today if there is none.",
@@ -36,7 +36,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "More time than required is welcome.",
   },
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "sunset-moved-earlier",
     summary: "A sunset is earlier than announced.",
     why: "Users relied on the announced removal date.",
@@ -44,7 +44,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "A later day gives users more time.",
   },
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "removed-before-sunset",
     summary: "A message or an operation was removed before its announced sunset.",
     why: "Users relied on the announced removal date.",
@@ -52,7 +52,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "Something new has no sunset that it could miss.",
   },
   {
-    ...ASIDE_OF_POLICY,
+    ...POLICY_WARNING,
     id: "removed-without-deprecation",
     summary: "A message or an operation was removed without a deprecation.",
     why: "Its users had no warning, and generated code never marked it as deprecated.",
@@ -60,7 +60,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "Something new needs no announcement.",
   },
   {
-    ...AGAINST_POLICY,
+    ...POLICY_ERROR,
     id: "stability-decreased",
     summary: "The stability of something decreased.",
     why: "Anything below `stable` may break without notice. The next change could break services that relied on the promise, and no check would report it.",
@@ -68,7 +68,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     mirror: "stability-increased",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "stability-increased",
     summary: "The stability of something increased.",
     why: "From `stable` on, breaking changes are errors.",
@@ -76,7 +76,7 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     mirror: "stability-decreased",
   },
   {
-    ...ASIDE_OF_POLICY,
+    ...POLICY_WARNING,
     id: "replacement-missing",
     summary: "A deprecated message does not name its replacement.",
     why: "Users who have to move do not know where to.",
@@ -84,15 +84,15 @@ export const LIFECYCLE_RULES = defineRules("lifecycle", [
     withoutMirror: "A replacement is what the rule asks for.",
   },
   {
-    ...ASIDE_OF_POLICY,
-    id: "baseline-entry-stale",
+    ...POLICY_WARNING,
+    id: "accepted-entry-stale",
     summary: "An accepted finding no longer occurs.",
     why: "An entry that accepts a finding which no longer exists would silently accept it if it came back.",
     remedy: "Remove the entry from the file of accepted findings or from the configuration.",
     withoutMirror: "The rule is about the list of accepted findings, not about a change.",
   },
   {
-    ...ASIDE_OF_POLICY,
+    ...POLICY_WARNING,
     id: "ignore-expired",
     summary: "An ignore has expired.",
     why: "It no longer ignores anything, and the findings that it ignored count again.",

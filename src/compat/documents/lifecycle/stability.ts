@@ -1,4 +1,4 @@
-/** How much was promised of something, by `x-stability`. */
+/** Levels of `x-stability`. */
 export const STABILITIES = ["draft", "alpha", "beta", "stable"] as const;
 
 /** One of `STABILITIES`. */
@@ -9,12 +9,12 @@ export interface Extended {
   readonly extensions: Readonly<Record<string, unknown>>;
 }
 
-/** What something says of its own stability; undefined where it says nothing, or nothing that is one. */
+/** Its own `x-stability`; undefined if it is missing or invalid. */
 export function ownStability({ extensions }: Extended): Stability | undefined {
   return STABILITIES.find((stability) => stability === extensions["x-stability"]);
 }
 
-/** The stability of what is given most specific first, e.g. a message, its channel, the contract. Default: `stable`. */
+/** The stability of the most specific of these things that has one, e.g. of a message, its channel, the contract. Default: `stable`. */
 export function stabilityOf(things: readonly Extended[]): Stability {
   for (const thing of things) {
     const own = ownStability(thing);
@@ -23,7 +23,7 @@ export function stabilityOf(things: readonly Extended[]): Stability {
   return "stable";
 }
 
-/** Whether nothing was promised yet, so that it may break. */
+/** Whether its stability is below `stable`, so that it may break. */
 export function isUnstable(things: readonly Extended[]): boolean {
   return stabilityOf(things) !== "stable";
 }

@@ -1,6 +1,6 @@
 import type { Message } from "../../../contract/model.ts";
 
-/** A content type as it is compared: without case and white space, and without a charset that is the default of all text formats. */
+/** A content type in the form for comparisons: in lower case, without white space, and without the default charset UTF-8. */
 export function normalContentType(contentType: string): string {
   return contentType
     .toLowerCase()
@@ -8,12 +8,12 @@ export function normalContentType(contentType: string): string {
     .replace(/;charset=utf-?8(?=;|$)/, "");
 }
 
-/** Whether a message, or one of its traits, names its content type itself; else it has the document's default. */
+/** Whether a message or one of its traits sets the content type; else it has the default of the document. */
 export function namesContentType({ effective }: Message): boolean {
   return "contentType" in effective;
 }
 
-/** Whether two content types are written alike. */
+/** Whether two content types are equal. */
 export function isSameContentType(one: string, other: string): boolean {
   return normalContentType(one) === normalContentType(other);
 }

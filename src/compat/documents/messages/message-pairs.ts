@@ -12,45 +12,45 @@ export interface MatchedMessage {
   readonly channelNew: Channel;
   readonly messageOld: Message;
   readonly messageNew: Message;
-  /** Which ways it has to be compatible on this channel. */
+  /** Directions in which it has to be compatible on this channel. */
   readonly directions: Directions;
 }
 
-/** A message that both contracts have, on whatever channels: its schemas are compared once. */
+/** A message that both contracts have, on any channels. Its schemas are compared once. */
 export interface MessagePair extends MatchedMessage {
   readonly old: Contract;
   readonly new: Contract;
-  /** Which ways it has to be compatible on any of its channels. */
+  /** Directions in which it has to be compatible on any of its channels. */
   readonly directions: Directions;
-  /** What promised it to stay, most specific first: on a stable channel and a draft one the stable one. */
+  /** What decides its stability, most specific first; of a stable channel and a draft one, the stable one. */
   readonly promised: readonly Extended[];
 }
 
 /** The messages that both contracts have, channel by channel, in the order of the old contract. */
 export function matchedMessages(
   old: Contract,
-  now: Contract,
+  next: Contract,
   options: CompareContractsOptions = {},
 ): MatchedMessage[] {
-  return matchedIn(new DocumentComparison(old, now, options));
+  return matchedIn(new DocumentComparison(old, next, options));
 }
 
-/** Like `matchedMessages`, of contracts that are being compared. */
-export function matchedIn({ channelPairs, new: now, options }: DocumentComparison): MatchedMessage[] {
-  return channelPairs.flatMap(({ old: channelOld, now: channelNew, messages: { pairs } }) =>
+/** Like `matchedMessages`, for a comparison that exists already. */
+export function matchedIn({ channelPairs, new: next, options }: DocumentComparison): MatchedMessage[] {
+  return channelPairs.flatMap(({ old: channelOld, new: channelNew, messages: { pairs } }) =>
     pairs.map(([messageOld, messageNew]) => ({
       channelOld,
       channelNew,
       messageOld,
       messageNew,
-      directions: withStored(directionsOf(messageNew, channelNew, now, options), channelOld),
+      directions: withStored(directionsOf(messageNew, channelNew, next, options), channelOld),
     })),
   );
 }
 
 const known = new WeakMap<DocumentComparison, readonly MessagePair[]>();
 
-/** What a channel has kept so far is read again, also when it keeps nothing from now on. */
+/** Adds the replay of events that the old channel kept, also if the new channel keeps none. */
 function withStored(directions: Directions, channelOld: Channel): Directions {
   const { backward } = directions;
   const kept = retentionOf(channelOld);

@@ -3,13 +3,13 @@ import { deepEqual } from "../../../runtime/event/deep-equal.ts";
 import type { MessagePair } from "./message-pairs.ts";
 import type { ReportMessage } from "./report-message.ts";
 
-/** Tells of a message that is another one although all that it says itself is the same: it was a trait that changed. */
+/** Reports a message that only a trait changed. */
 export function compareMessageTraits({ messageOld, messageNew }: MessagePair, report: ReportMessage): void {
   if (messageOld.effective === messageOld.node && messageNew.effective === messageNew.node) return;
   if (!deepEqual(withoutTraits(messageOld.node), withoutTraits(messageNew.node))) return;
-  const [before, after] = [effectOf(messageOld), effectOf(messageNew)];
-  const changed = Object.keys(after)
-    .filter((field) => !deepEqual(before[field], after[field]))
+  const [oldEffect, newEffect] = [effectOf(messageOld), effectOf(messageNew)];
+  const changed = Object.keys(newEffect)
+    .filter((field) => !deepEqual(oldEffect[field], newEffect[field]))
     .sort();
   if (changed.length === 0) return;
   report("traits", {
@@ -19,7 +19,7 @@ export function compareMessageTraits({ messageOld, messageNew }: MessagePair, re
   });
 }
 
-/** What a trait may bring, as the loader understood it; what only describes is left out. */
+/** Fields that a trait may set, as the loader read them, without descriptions. */
 function effectOf(message: Message): Record<string, unknown> {
   const { contentType, correlationId, partitionKey, deprecated, bindings, extensions, effective } = message;
   const fields = Object.fromEntries(

@@ -12,7 +12,7 @@ import { type MessagePair, messagePairsIn } from "./message-pairs.ts";
 import { compareMessageTraits } from "./message-traits.ts";
 import type { ReportMessage } from "./report-message.ts";
 
-/** Compares the messages: channel by channel which there are, and each of those that both contracts have once. */
+/** Compares the messages: additions and removals channel by channel, and each message of both contracts once. */
 export function compareMessages(comparison: DocumentComparison): void {
   for (const pair of comparison.channelPairs) {
     for (const message of pair.messages.removed) reportRemoved(comparison, pair, message);
@@ -21,8 +21,12 @@ export function compareMessages(comparison: DocumentComparison): void {
   for (const pair of messagePairsIn(comparison)) compareMessage(comparison, pair);
 }
 
-function reportRemoved(comparison: DocumentComparison, { old, now }: ChannelPair, message: Message): void {
-  const channel = channelName(now);
+function reportRemoved(
+  comparison: DocumentComparison,
+  { old, new: next }: ChannelPair,
+  message: Message,
+): void {
+  const channel = channelName(next);
   reportRemoval(comparison, {
     rules: {
       removed: "message-removed-from-channel",
@@ -33,25 +37,25 @@ function reportRemoved(comparison: DocumentComparison, { old, now }: ChannelPair
     from: ` from the channel "${channel}"`,
     subject: { channel, message: message.type },
     thing: message,
-    before: { contract: comparison.old, node: message.node },
-    after: { contract: comparison.new, node: now.node, key: "messages" },
-    directions: directionsOf(message, old, comparison.judgedOld, comparison.options),
+    old: { contract: comparison.old, node: message.node },
+    new: { contract: comparison.new, node: next.node, key: "messages" },
+    directions: directionsOf(message, old, comparison.oldWithNewExtensions, comparison.options),
     promised: [message, old, comparison.old],
   });
 }
 
 function reportAdded(comparison: DocumentComparison, pair: ChannelPair, message: Message): void {
-  const { now, messages } = pair;
-  const channel = channelName(now);
+  const { new: next, messages } = pair;
+  const channel = channelName(next);
   const isExpected =
-    toleratesUnknown([message, now, comparison.new]) ||
+    toleratesUnknown([message, next, comparison.new]) ||
     messages.pairs.some(([, { key }]) => isNewVersion(message, comparison.new, key));
   comparison.report({
     rule: "message-added-to-channel",
     subject: { channel, message: message.type },
-    before: { contract: comparison.old, node: pair.old.node, key: "messages" },
-    after: { contract: comparison.new, node: message.node },
-    directions: directionsOf(message, now, comparison.new, comparison.options),
+    old: { contract: comparison.old, node: pair.old.node, key: "messages" },
+    new: { contract: comparison.new, node: message.node },
+    directions: directionsOf(message, next, comparison.new, comparison.options),
     promised: [pair.old, comparison.old],
     severity: isExpected ? "info" : undefined,
     message: `there is a new message "${message.type}" on the channel "${channel}"`,
@@ -59,42 +63,42 @@ function reportAdded(comparison: DocumentComparison, pair: ChannelPair, message:
 }
 
 function compareMessage(comparison: DocumentComparison, pair: MessagePair): void {
-  const { messageOld: old, messageNew: now, channelNew, directions, promised } = pair;
-  const subject = { channel: channelName(channelNew), message: now.type };
-  const identity = { message: now.type };
-  const name = `the message "${now.type}"`;
+  const { messageOld: old, messageNew: next, channelNew, directions, promised } = pair;
+  const subject = { channel: channelName(channelNew), message: next.type };
+  const identity = { message: next.type };
+  const name = `the message "${next.type}"`;
   const report: ReportMessage = (key, change) =>
     comparison.report({
       subject,
       identity,
-      before: { contract: comparison.old, node: old.effective, key },
-      after: { contract: comparison.new, node: now.effective, key },
+      old: { contract: comparison.old, node: old.effective, key },
+      new: { contract: comparison.new, node: next.effective, key },
       directions,
       promised,
       ...change,
     });
-  if (old.type !== now.type) {
+  if (old.type !== next.type) {
     report("name", {
       rule: "message-name-changed",
-      changed: [old.type, now.type],
-      message: `the message "${old.type}" is called "${now.type}" now`,
+      changed: [old.type, next.type],
+      message: `the message "${old.type}" is called "${next.type}" now`,
     });
-  } else if (old.key !== now.key) {
+  } else if (old.key !== next.key) {
     report("", {
       rule: "message-key-renamed",
-      changed: [old.key, now.key],
-      message: `${name} has the key "${now.key}" now and had "${old.key}"`,
+      changed: [old.key, next.key],
+      message: `${name} has the key "${next.key}" now and had "${old.key}"`,
     });
   }
-  compareContentType(report, name, old, now);
-  comparePayload(comparison, report, name, old, now);
-  compareCorrelation(report, name, old, now);
-  const [before, after] = [written(old.partitionKey), written(now.partitionKey)];
-  if (before !== after) {
+  compareContentType(report, name, old, next);
+  comparePayload(comparison, report, name, old, next);
+  compareCorrelation(report, name, old, next);
+  const [oldKey, newKey] = [expressionText(old.partitionKey), expressionText(next.partitionKey)];
+  if (oldKey !== newKey) {
     report("x-partition-key", {
       rule: "message-partition-key-changed",
-      changed: [before ?? null, after ?? null],
-      message: `the partition key of ${name} is ${after ?? "none"} and was ${before ?? "none"}`,
+      changed: [oldKey ?? null, newKey ?? null],
+      message: `the partition key of ${name} is ${newKey ?? "none"} and was ${oldKey ?? "none"}`,
     });
   }
   compareEnvelope(comparison, pair, report);
@@ -107,18 +111,18 @@ function compareMessage(comparison: DocumentComparison, pair: MessagePair): void
     directions,
     promised,
     old: { ...(old.bindings && { bindings: old.bindings }), node: old.effective },
-    now: { ...(now.bindings && { bindings: now.bindings }), node: now.effective },
+    new: { ...(next.bindings && { bindings: next.bindings }), node: next.effective },
   });
 }
 
-/** Where both have the document's default, it is told of the document. */
-function compareContentType(report: ReportMessage, name: string, old: Message, now: Message): void {
-  if (isSameContentType(old.contentType, now.contentType)) return;
-  if (!namesContentType(old) && !namesContentType(now)) return;
+/** If both use the default of the document, the document has the finding. */
+function compareContentType(report: ReportMessage, name: string, old: Message, next: Message): void {
+  if (isSameContentType(old.contentType, next.contentType)) return;
+  if (!namesContentType(old) && !namesContentType(next)) return;
   report("contentType", {
     rule: "message-content-type-changed",
-    changed: [old.contentType, now.contentType],
-    message: `the content type of ${name} is ${now.contentType} and was ${old.contentType}`,
+    changed: [old.contentType, next.contentType],
+    message: `the content type of ${name} is ${next.contentType} and was ${old.contentType}`,
   });
 }
 
@@ -127,10 +131,10 @@ function comparePayload(
   report: ReportMessage,
   name: string,
   old: Message,
-  now: Message,
+  next: Message,
 ): void {
-  if (old.payload === undefined && now.payload === undefined) return;
-  if (old.payload === undefined || now.payload === undefined) {
+  if (old.payload === undefined && next.payload === undefined) return;
+  if (old.payload === undefined || next.payload === undefined) {
     const kind = old.payload === undefined ? "added" : "removed";
     report("payload", {
       rule: `message-payload-${kind}`,
@@ -139,41 +143,41 @@ function comparePayload(
     });
     return;
   }
-  const before = comparison.old.schemas.get(old.payload)?.dialect;
-  const after = comparison.new.schemas.get(now.payload)?.dialect;
-  if (before === after) return;
+  const oldDialect = comparison.old.schemas.get(old.payload)?.dialect;
+  const newDialect = comparison.new.schemas.get(next.payload)?.dialect;
+  if (oldDialect === newDialect) return;
   report("payload", {
     rule: "message-schema-format-changed",
-    changed: [before, after],
-    message: `the payload of ${name} is described in ${after} and was in ${before}`,
+    changed: [oldDialect, newDialect],
+    message: `the payload of ${name} is described in ${newDialect} and was in ${oldDialect}`,
   });
 }
 
-function compareCorrelation(report: ReportMessage, name: string, old: Message, now: Message): void {
-  const [before, after] = [written(old.correlationId), written(now.correlationId)];
-  if (before === after) return;
-  if (before !== undefined && after !== undefined) {
+function compareCorrelation(report: ReportMessage, name: string, old: Message, next: Message): void {
+  const [oldLocation, newLocation] = [expressionText(old.correlationId), expressionText(next.correlationId)];
+  if (oldLocation === newLocation) return;
+  if (oldLocation !== undefined && newLocation !== undefined) {
     report("correlationId", {
       rule: "message-correlation-id-location-changed",
-      changed: [before, after],
-      message: `the correlation id of ${name} is at ${after} and was at ${before}`,
+      changed: [oldLocation, newLocation],
+      message: `the correlation id of ${name} is at ${newLocation} and was at ${oldLocation}`,
     });
-  } else if (after !== undefined) {
+  } else if (newLocation !== undefined) {
     report("correlationId", {
       rule: "message-correlation-id-added",
-      changed: after,
-      message: `${name} has a correlation id now, at ${after}`,
+      changed: newLocation,
+      message: `${name} has a correlation id now, at ${newLocation}`,
     });
   } else {
     report("correlationId", {
       rule: "message-correlation-id-removed",
       removed: true,
-      changed: before,
-      message: `${name} has no correlation id any more; it was at ${before}`,
+      changed: oldLocation,
+      message: `${name} has no correlation id any more; it was at ${oldLocation}`,
     });
   }
 }
 
-function written(expression: RuntimeExpression | undefined): string | undefined {
+function expressionText(expression: RuntimeExpression | undefined): string | undefined {
   return expression && formatRuntimeExpression(expression);
 }

@@ -1,5 +1,5 @@
 import { defineRules } from "../../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, CONTRACT_WARNING, INFORMATION } from "../../rules/attributes.ts";
 
 /** Rules about messages: what travels. */
 export const MESSAGE_RULES = defineRules("message", [
@@ -13,7 +13,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-added-to-channel",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     severity: "warning",
     id: "message-added-to-channel",
     summary: "A message was added to a channel.",
@@ -32,7 +32,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-name-changed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "message-key-renamed",
     summary: "The key of a message changed, but not its name.",
     why: "The key is a name within the document; nothing on the wire contains it. Generated code uses a different name for the event.",
@@ -49,7 +49,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-content-type-changed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "message-schema-format-changed",
     summary: "The payload of a message is described in another dialect of JSON Schema.",
     why: "The check compares the values that schemas allow, so the dialect alone breaks nobody. Tools that know only the old dialect cannot read the contract any more.",
@@ -65,7 +65,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-correlation-id-location-changed",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "message-correlation-id-removed",
     summary: "A message no longer has a correlation id.",
     why: "Deployed consumers use it to find out what an event belongs to.",
@@ -73,7 +73,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-correlation-id-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "message-correlation-id-added",
     summary: "A message has a correlation id.",
     why: "Consumers that do not know it are not affected. Separate findings about the schema report whether its location may be empty.",
@@ -105,7 +105,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-payload-added",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "message-partition-key-changed",
     summary: "The partition key of a message changed.",
     why: "Events are in order per partition key. Events that were handled one after the other may now be handled at the same time, and the events of one key are in two partitions while both keys are in use.",
@@ -113,7 +113,7 @@ export const MESSAGE_RULES = defineRules("message", [
     mirror: "message-partition-key-changed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "message-trait-effective-changed",
     summary: "A trait changed a message that itself is unchanged.",
     why: "One edit of a trait changes every message that uses it, which the message itself does not show. Separate findings report what the change means.",

@@ -2,7 +2,7 @@ import type { Contract } from "../../../contract/model.ts";
 import { isObjectNode } from "../../../contract/source/nodes.ts";
 import { canonicalJson } from "../../canonical-json.ts";
 
-// What says nothing of the values. Property names are never looked up here: they stand below `properties`.
+// Keywords that do not affect values. Names of properties are never looked up here.
 const DESCRIPTIVE: ReadonlySet<string> = new Set([
   "title",
   "description",
@@ -12,7 +12,7 @@ const DESCRIPTIVE: ReadonlySet<string> = new Set([
   "$schema",
 ]);
 
-// Keywords whose members are schemas by names of the author's.
+// Keywords whose members are schemas under names that the author chose.
 const NAMED: ReadonlySet<string> = new Set([
   "properties",
   "patternProperties",
@@ -23,8 +23,8 @@ const NAMED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A text that is the same for schemas that say the same: `$ref`s are followed, names of schemas, descriptions and the order of members play
- * no part. Schemas that differ in spelling only may have different shapes.
+ * A text that is the same for equal schemas: it follows `$ref`s, and ignores names of schemas, descriptions and the order of members.
+ * Equivalent schemas with other keywords may have different shapes.
  */
 export function schemaShape(contract: Contract, name: string): string {
   const met = new Map<string, number>();

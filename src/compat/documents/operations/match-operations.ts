@@ -1,15 +1,15 @@
 import type { Operation } from "../../../contract/model.ts";
 import { type Matching, matchUp } from "../shared/matching.ts";
 
-/** What says that channels and messages of both contracts are the same: equal texts for equal things. */
+/** Identities of channels and messages over both contracts: equal texts for matched ones. */
 export interface Identities {
   channel(key: string, side: "old" | "new"): string;
   message(key: string, side: "old" | "new"): string;
 }
 
 /**
- * Operations are the same where they do the same: action, channel and messages. Where several do, those of the same key, then of the same
- * application belong together. What is left is matched by action, channel and key, then by action, channel and application, then by key.
+ * Matches operations by action, channel and messages; among several, those with the same key first, then those of the same application. The
+ * rest is matched by action, channel and key, then by action, channel and application, then by key.
  */
 export function matchOperations(
   olds: readonly Operation[],

@@ -6,34 +6,34 @@ import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { rolesOfMessage } from "../shared/roles.ts";
 import type { OperationPair } from "./operation-pair.ts";
 
-/** Compares which of the messages of its channel an operation names. What came to the channel or left it is told of the channel. */
+/** Compares which messages of its channel an operation uses. Ignores messages that were added to the channel or removed from it. */
 export function compareOperationMessages(comparison: DocumentComparison, pair: OperationPair): void {
-  const { old, now, subject, directions } = pair;
-  const channel = comparison.pairByNewChannel.get(now.channel);
-  for (const [before, after] of channel?.messages.pairs ?? []) {
-    const [had, has] = [old.messages.includes(before.key), now.messages.includes(after.key)];
+  const { old, new: next, subject, directions } = pair;
+  const channel = comparison.pairByNewChannel.get(next.channel);
+  for (const [oldMessage, newMessage] of channel?.messages.pairs ?? []) {
+    const [had, has] = [old.messages.includes(oldMessage.key), next.messages.includes(newMessage.key)];
     if (had === has) continue;
-    const verb = now.action === "send" ? "send" : "receive";
+    const verb = next.action === "send" ? "send" : "receive";
     const shared = {
-      subject: { ...subject, message: after.type },
-      before: { contract: comparison.old, node: old.node, key: "messages" },
-      after: { contract: comparison.new, node: now.node, key: "messages" },
-      promised: [before, old, comparison.old],
+      subject: { ...subject, message: newMessage.type },
+      old: { contract: comparison.old, node: old.node, key: "messages" },
+      new: { contract: comparison.new, node: next.node, key: "messages" },
+      promised: [oldMessage, old, comparison.old],
     };
     if (had) {
       comparison.report({
         ...shared,
         rule: "operation-message-removed",
         directions,
-        message: `the operation "${now.key}" does not ${verb} "${after.type}" any more, which is still on its channel`,
+        message: `the operation "${next.key}" does not ${verb} "${newMessage.type}" any more, which is still on its channel`,
       });
     } else {
       comparison.report({
         ...shared,
         rule: "operation-message-added",
-        directions: directionsOfOperation(now, comparison.new, comparison.options),
-        severity: isExpected(comparison, pair, before, after) ? "info" : undefined,
-        message: `the operation "${now.key}" ${verb}s "${after.type}" too`,
+        directions: directionsOfOperation(next, comparison.new, comparison.options),
+        severity: isExpected(comparison, pair, oldMessage, newMessage) ? "info" : undefined,
+        message: `the operation "${next.key}" ${verb}s "${newMessage.type}" too`,
       });
     }
   }
@@ -41,14 +41,14 @@ export function compareOperationMessages(comparison: DocumentComparison, pair: O
 
 function isExpected(
   comparison: DocumentComparison,
-  { now }: OperationPair,
-  before: Message,
-  after: Message,
+  { new: next }: OperationPair,
+  oldMessage: Message,
+  newMessage: Message,
 ): boolean {
-  const channel = channelOf(comparison.new, now.channel);
+  const channel = channelOf(comparison.new, next.channel);
   return (
-    rolesOfMessage(comparison.old, before.key).senders.length > 0 ||
-    toleratesUnknown([after, ...(channel ? [channel] : []), comparison.new]) ||
-    now.messages.some((key) => isNewVersion(after, comparison.new, key))
+    rolesOfMessage(comparison.old, oldMessage.key).senders.length > 0 ||
+    toleratesUnknown([newMessage, ...(channel ? [channel] : []), comparison.new]) ||
+    next.messages.some((key) => isNewVersion(newMessage, comparison.new, key))
   );
 }

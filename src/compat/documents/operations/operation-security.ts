@@ -1,17 +1,17 @@
+import { valueText } from "../../value-text.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
-import { compareSecurity, describeScheme, identityOf } from "../shared/security.ts";
+import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 import type { OperationPair } from "./operation-pair.ts";
 
-/** Compares how clients authenticate for an operation: what asks for more breaks, what asks for less is information. */
+/** Compares the security of an operation: stricter requirements break, looser ones are information. */
 export function compareOperationSecurity(
   comparison: DocumentComparison,
-  { old, now, subject, directions }: OperationPair,
+  { old, new: next, subject, directions }: OperationPair,
 ): void {
-  const { added, removed, scopes, wasOpen, isOpen } = compareSecurity(old.security, now.security);
+  const { added, removed, scopes, wasOpen, isOpen } = compareSecurity(old.security, next.security);
   const schemes = (list: typeof added) => list.map(describeScheme).join(" or ");
   const scopesOf = (kind: "added" | "removed") =>
-    scopes.flatMap((change) => change[kind].map((scope) => `${identityOf(change.now)} ${scope}`)).sort();
+    scopes.flatMap((change) => change[kind].map((scope) => `${schemeIdentity(change.new)} ${scope}`)).sort();
   const asksForMore = isOpen
     ? false
     : wasOpen || removed.length > 0 || scopes.some((change) => change.added.length > 0);
@@ -19,9 +19,9 @@ export function compareOperationSecurity(
     added.length > 0 ? `takes ${schemes(added)} now` : "",
     removed.length > 0 ? `no longer takes ${schemes(removed)}` : "",
     ...scopes.flatMap((change) => [
-      change.added.length > 0 ? `asks for the scope ${change.added.map(inWords).join(", ")}` : "",
+      change.added.length > 0 ? `asks for the scope ${change.added.map(valueText).join(", ")}` : "",
       change.removed.length > 0
-        ? `no longer asks for the scope ${change.removed.map(inWords).join(", ")}`
+        ? `no longer asks for the scope ${change.removed.map(valueText).join(", ")}`
         : "",
     ]),
   ].filter((part) => part !== "");
@@ -30,17 +30,17 @@ export function compareOperationSecurity(
   comparison.report({
     rule: "operation-security-changed",
     subject,
-    before: { contract: comparison.old, node: old.effective, key: "security" },
-    after: { contract: comparison.new, node: now.effective, key: "security" },
+    old: { contract: comparison.old, node: old.effective, key: "security" },
+    new: { contract: comparison.new, node: next.effective, key: "security" },
     directions,
     promised: [old, comparison.old],
     severity: asksForMore ? undefined : "info",
     changed: [
-      added.map(identityOf).sort(),
-      removed.map(identityOf).sort(),
+      added.map(schemeIdentity).sort(),
+      removed.map(schemeIdentity).sort(),
       scopesOf("added"),
       scopesOf("removed"),
     ],
-    message: `the operation "${now.key}" ${parts.join(", ")}${from}`,
+    message: `the operation "${next.key}" ${parts.join(", ")}${from}`,
   });
 }

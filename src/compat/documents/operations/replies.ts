@@ -11,25 +11,25 @@ const KINDS = [
   ["failureReply", "x-failure-reply", "failure reply"],
 ] as const;
 
-/** Compares where and with what an operation is answered. */
+/** Compares the replies of an operation: their channel, address and messages. */
 export function compareReplies(comparison: DocumentComparison, pair: OperationPair): void {
   for (const [field, key, name] of KINDS) {
-    const [before, after] = [pair.old[field], pair.now[field]];
-    if (before && after) compareReply(comparison, pair, name, before, after);
-    else if (before || after) {
-      const [rule, has] = after
+    const [oldReply, newReply] = [pair.old[field], pair.new[field]];
+    if (oldReply && newReply) compareReply(comparison, pair, name, oldReply, newReply);
+    else if (oldReply || newReply) {
+      const [rule, has] = newReply
         ? (["operation-reply-added", "has a"] as const)
         : (["operation-reply-removed", "has no"] as const);
       comparison.report({
         rule,
         subject: pair.subject,
-        before: { contract: comparison.old, node: pair.old.effective, key },
-        after: { contract: comparison.new, node: pair.now.effective, key },
-        removed: !after,
+        old: { contract: comparison.old, node: pair.old.effective, key },
+        new: { contract: comparison.new, node: pair.new.effective, key },
+        removed: !newReply,
         directions: pair.directions,
         promised: [pair.old, comparison.old],
         changed: name,
-        message: `the operation "${pair.now.key}" ${has} ${name} now`,
+        message: `the operation "${pair.new.key}" ${has} ${name} now`,
       });
     }
   }
@@ -40,45 +40,47 @@ function compareReply(
   pair: OperationPair,
   name: string,
   old: OperationReply,
-  now: OperationReply,
+  next: OperationReply,
 ): void {
-  const of = `${name} of the operation "${pair.now.key}"`;
+  const of = `${name} of the operation "${pair.new.key}"`;
   const report = (
     key: string,
     change: Pick<Change, "rule" | "changed" | "message"> & Partial<Pick<Change, "subject" | "directions">>,
   ) =>
     comparison.report({
       subject: pair.subject,
-      before: { contract: comparison.old, node: old.node, key },
-      after: { contract: comparison.new, node: now.node, key },
+      old: { contract: comparison.old, node: old.node, key },
+      new: { contract: comparison.new, node: next.node, key },
       directions: pair.directions,
       promised: [pair.old, comparison.old],
       ...change,
     });
-  if (!comparison.isSameChannel(old.channel, now.channel)) {
-    const said = ({ channel }: OperationReply) =>
+  if (!comparison.isSameChannel(old.channel, next.channel)) {
+    const channelText = ({ channel }: OperationReply) =>
       channel === undefined ? "no channel of its own" : `"${channel}"`;
     report("channel", {
       rule: "reply-channel-changed",
-      changed: [name, old.channel ?? null, now.channel ?? null],
-      message: `the channel of the ${of} is ${said(now)} and was ${said(old)}`,
+      changed: [name, old.channel ?? null, next.channel ?? null],
+      message: `the channel of the ${of} is ${channelText(next)} and was ${channelText(old)}`,
     });
   }
-  const [before, after] = [old, now].map(({ address }) => address && formatRuntimeExpression(address));
-  if (before !== after) {
+  const [oldAddress, newAddress] = [old, next].map(
+    ({ address }) => address && formatRuntimeExpression(address),
+  );
+  if (oldAddress !== newAddress) {
     report("address", {
       rule: "reply-address-location-changed",
-      changed: [name, before ?? null, after ?? null],
-      message: `the address of the ${of} is ${after ?? "no longer in the request"} and was ${before ?? "not in the request"}`,
+      changed: [name, oldAddress ?? null, newAddress ?? null],
+      message: `the address of the ${of} is ${newAddress ?? "no longer in the request"} and was ${oldAddress ?? "not in the request"}`,
     });
   }
-  compareReplyMessages(comparison, old, now, (kind, type) => {
-    const { key, action } = pair.now;
+  compareReplyMessages(comparison, old, next, (kind, type) => {
+    const { key, action } = pair.new;
     report("messages", {
       rule: `reply-message-${kind}`,
       subject: { ...pair.subject, message: type },
       directions: directionsOfOperation(
-        { ...pair.now, action: flipped(action) },
+        { ...pair.new, action: flipped(action) },
         comparison.new,
         comparison.options,
       ),
@@ -88,25 +90,25 @@ function compareReply(
   });
 }
 
-/** What came to the channel of the reply or left it is told of that channel. */
+/** Ignores messages that were added to the channel of the reply or removed from it. */
 function compareReplyMessages(
   comparison: DocumentComparison,
-  before: OperationReply,
-  after: OperationReply,
-  tell: (kind: "removed" | "added", type: string) => void,
+  oldReply: OperationReply,
+  newReply: OperationReply,
+  report: (kind: "removed" | "added", type: string) => void,
 ): void {
-  const { old, new: now } = comparison;
+  const { old, new: next } = comparison;
   const typeOf = (contract: Contract, key: string) => messageOf(contract, key)?.type ?? key;
   const isSame = (had: string, has: string) =>
-    comparison.newMessageKeys(had).has(has) || typeOf(old, had) === typeOf(now, has);
-  for (const had of before.messages) {
-    if (after.messages.some((has) => isSame(had, has))) continue;
-    const isTold = before.channel !== undefined && comparison.newMessageKeys(had).size === 0;
-    if (!isTold) tell("removed", typeOf(old, had));
+    comparison.newMessageKeys(had).has(has) || typeOf(old, had) === typeOf(next, has);
+  for (const had of oldReply.messages) {
+    if (newReply.messages.some((has) => isSame(had, has))) continue;
+    const isReported = oldReply.channel !== undefined && comparison.newMessageKeys(had).size === 0;
+    if (!isReported) report("removed", typeOf(old, had));
   }
-  for (const has of after.messages) {
-    if (before.messages.some((had) => isSame(had, has))) continue;
-    const isTold = after.channel !== undefined && comparison.isNewMessage(has);
-    if (!isTold) tell("added", typeOf(now, has));
+  for (const has of newReply.messages) {
+    if (oldReply.messages.some((had) => isSame(had, has))) continue;
+    const isReported = newReply.channel !== undefined && comparison.isNewMessage(has);
+    if (!isReported) report("added", typeOf(next, has));
   }
 }

@@ -1,5 +1,5 @@
 import { defineRules } from "../../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, CONTRACT_WARNING, INFORMATION } from "../../rules/attributes.ts";
 
 /** Rules about operations: who sends and who receives what. */
 export const OPERATION_RULES = defineRules("operation", [
@@ -12,7 +12,7 @@ export const OPERATION_RULES = defineRules("operation", [
     mirror: "operation-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "operation-added",
     summary: "An operation was added.",
     why: "An application uses a channel in a new way. Separate findings report what new messages mean for other services.",
@@ -45,7 +45,7 @@ export const OPERATION_RULES = defineRules("operation", [
     mirror: "operation-message-added",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "operation-message-added",
     summary: "An operation sends a message that nobody sent on its channel before.",
     why: "Deployed consumers receive a type that they may have no handler for. It is information if the operation receives the message, if another operation sent it before, if it is a new version of a message that stays, or if `x-tolerant-readers: true` of the message, the channel or the document says that consumers skip unknown types.",
@@ -61,7 +61,7 @@ export const OPERATION_RULES = defineRules("operation", [
     mirror: "operation-security-changed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "operation-binding-changed",
     summary: "The protocol bindings of an operation changed.",
     why: "A consumer group or a client id decides which consumers share events and where reading continues. It is an error for fields that decide what travels: quality of service and retain (MQTT), routing keys (AMQP), the method (HTTP).",
@@ -111,7 +111,7 @@ export const OPERATION_RULES = defineRules("operation", [
     mirror: "reply-message-added",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     severity: "warning",
     id: "reply-message-added",
     summary: "A message was added to the replies of an operation.",
@@ -120,7 +120,7 @@ export const OPERATION_RULES = defineRules("operation", [
     mirror: "reply-message-removed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "operation-renamed",
     summary: "The key of an operation changed.",
     why: "The key is a name within the document; nothing on the wire contains it. Generated code uses a different method name.",

@@ -1,7 +1,7 @@
 import type { Contract } from "../../../contract/model.ts";
 import type { CompatibilityLevel } from "../../options.ts";
 
-/** The levels, as `x-compatibility` writes them. */
+/** Values of `x-compatibility`. */
 export const COMPATIBILITY_LEVELS = [
   "backward",
   "forward",
@@ -9,7 +9,7 @@ export const COMPATIBILITY_LEVELS = [
   "none",
 ] as const satisfies readonly CompatibilityLevel[];
 
-/** The `x-compatibility` of a message, a channel or the document; undefined where it says none or something else. */
+/** The `x-compatibility` of a message, a channel or the document; undefined if it is missing or invalid. */
 export function levelOf({
   extensions,
 }: {
@@ -18,7 +18,7 @@ export function levelOf({
   return COMPATIBILITY_LEVELS.find((level) => level === extensions["x-compatibility"]);
 }
 
-/** What holds for everything in a contract that says nothing itself. */
+/** The level of everything in a contract that has none itself. */
 export function documentLevel(
   contract: Contract,
   { compatibility }: { readonly compatibility?: CompatibilityLevel },

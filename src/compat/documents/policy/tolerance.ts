@@ -2,15 +2,15 @@ import { messageOf } from "../../../contract/contract-index.ts";
 import type { Contract, Message } from "../../../contract/model.ts";
 import type { Extended } from "../lifecycle/stability.ts";
 
-/** Whether the most specific `x-tolerant-readers` says that consumers skip types that they do not know. */
+/** Whether the most specific `x-tolerant-readers` declares that consumers skip unknown types. */
 export function toleratesUnknown(things: readonly Extended[]): boolean {
-  const said = things
+  const declared = things
     .map(({ extensions }) => extensions["x-tolerant-readers"])
     .find((value) => value !== undefined);
-  return said === true;
+  return declared === true;
 }
 
-/** Whether a message is a later version of another one: the same type but for the number behind `.v`. */
+/** Whether a message is a later version of another one: the same type with a higher number after `.v`. */
 export function isNewVersion(message: Message, contract: Contract, other: string): boolean {
   const earlier = messageOf(contract, other);
   return (

@@ -5,12 +5,12 @@ import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { unversioned } from "./tolerance.ts";
 
 /**
- * A payload that breaks somebody has to come as a new message type beside the old one (`order.placed.v2` beside `order.placed.v1`). `broken`
- * are the messages whose payload breaks somebody.
+ * Reports breaking changes of payloads that are not published as a new message type next to the old one (`order.placed.v2` next to
+ * `order.placed.v1`). `broken` are the messages with such a change.
  */
 export function checkTypeVersions(comparison: DocumentComparison, broken: readonly MessagePair[]): void {
   for (const { channelNew, messageOld, messageNew, promised } of broken) {
-    // Under another name it is another type already, and what that breaks is told.
+    // A changed name is a new type already, with a finding of its own.
     if (messageOld.type !== messageNew.type) continue;
     const next = laterVersion(comparison.new, messageNew, channelNew);
     const wanted = `${unversioned(messageNew.type)}.v${messageNew.version + 1}`;
@@ -18,8 +18,8 @@ export function checkTypeVersions(comparison: DocumentComparison, broken: readon
       rule: "message-type-version-rule",
       subject: { channel: channelName(channelNew), message: messageNew.type },
       identity: { message: messageNew.type },
-      before: { contract: comparison.old, node: messageOld.effective, key: "payload" },
-      after: { contract: comparison.new, node: messageNew.effective, key: "payload" },
+      old: { contract: comparison.old, node: messageOld.effective, key: "payload" },
+      new: { contract: comparison.new, node: messageNew.effective, key: "payload" },
       promised,
       message: `the payload of "${messageNew.type}" breaks somebody, and its type is the same`,
       remedy: next

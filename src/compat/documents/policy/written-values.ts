@@ -1,15 +1,15 @@
 import type { RuleId } from "../../rules/registry.ts";
+import { valueText } from "../../value-text.ts";
 import { dayOf } from "../lifecycle/calendar-day.ts";
-import { holderOf, type Living, livingOf } from "../lifecycle/lifecycle-pairs.ts";
+import { holderOf, type LifecycleItem, lifecycleItems } from "../lifecycle/lifecycle-pairs.ts";
 import { ownStability, STABILITIES } from "../lifecycle/stability.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import { COMPATIBILITY_LEVELS, levelOf } from "./compatibility-level.ts";
 
 interface WrittenValue {
   readonly key: string;
   readonly rule: RuleId;
-  readonly isValid: (thing: Living) => boolean;
+  readonly isValid: (thing: LifecycleItem) => boolean;
   readonly asked: string;
 }
 
@@ -29,24 +29,24 @@ const VALUES: readonly WrittenValue[] = [
   ...["x-sunset", "x-deprecated-since"].map((key) => ({
     key,
     rule: "sunset-invalid" as const,
-    isValid: ({ extensions }: Living) => dayOf(extensions[key]) !== undefined,
+    isValid: ({ extensions }: LifecycleItem) => dayOf(extensions[key]) !== undefined,
     asked: "a day as YYYY-MM-DD",
   })),
 ];
 
-/** Finds what the new contract says of compatibility, stability and sunset that cannot be read, whether it changed or not. */
+/** Finds invalid values of compatibility, stability and sunset in the new contract, whether they changed or not. */
 export function checkWrittenValues(comparison: DocumentComparison): void {
-  for (const thing of livingOf(comparison.new)) {
+  for (const thing of lifecycleItems(comparison.new)) {
     for (const { key, rule, isValid, asked } of VALUES) {
       const value = thing.extensions[key];
       if (value === undefined || isValid(thing)) continue;
       comparison.report({
         rule,
         subject: thing.subject,
-        before: { contract: comparison.old, node: comparison.old.node },
-        after: { contract: comparison.new, node: holderOf(thing, key), key },
+        old: { contract: comparison.old, node: comparison.old.node },
+        new: { contract: comparison.new, node: holderOf(thing, key), key },
         changed: [key, value],
-        message: `${key} of ${thing.what} is ${inWords(value)} and must be ${asked}`,
+        message: `${key} of ${thing.what} is ${valueText(value)} and must be ${asked}`,
       });
     }
   }

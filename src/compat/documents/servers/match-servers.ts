@@ -1,7 +1,7 @@
 import type { Server } from "../../../contract/model.ts";
 import { type Matching, matchUp } from "../shared/matching.ts";
 
-/** Servers are the same where everybody connects the same way, whatever their keys are; else by key. */
+/** Matches servers by protocol, host and pathname, whatever their keys, then by key. */
 export function matchServers(olds: readonly Server[], news: readonly Server[]): Matching<Server> {
   const wire = ({ protocol, host, pathname }: Server) => JSON.stringify([protocol, host, pathname]);
   return matchUp(olds, news, [

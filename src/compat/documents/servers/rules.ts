@@ -1,5 +1,5 @@
 import { defineRules } from "../../rule.ts";
-import { BREAKS_BOTH, CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, CONTRACT_WARNING, INFORMATION } from "../../rules/attributes.ts";
 
 /** Rules about servers: where everybody connects to. */
 export const SERVER_RULES = defineRules("server", [
@@ -12,7 +12,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-added",
     summary: "A server was added.",
     why: "Nobody has to connect to it. Channels without `servers` are available on all servers, so they are on this one too.",
@@ -20,7 +20,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-removed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-key-renamed",
     summary: "The key of a server changed.",
     why: "The key is a name within the document, and the server itself is the same. Tools that select a server by its key have to follow.",
@@ -53,7 +53,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-protocol-changed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "server-protocol-version-changed",
     summary: "The protocol version of a server changed.",
     why: "Most brokers also serve older clients, but not all of them: an MQTT 3.1.1 client cannot use what MQTT 5 added, and some servers reject it.",
@@ -69,7 +69,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-variable-enum-value-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-variable-enum-value-added",
     summary: "A server variable allows another value.",
     why: "Nobody has to use it.",
@@ -77,7 +77,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-variable-enum-value-removed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "server-variable-default-changed",
     summary: "The default of a server variable changed.",
     why: "Clients that rely on the default connect to another server after the next upgrade, while the others stay.",
@@ -94,7 +94,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-security-removed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-security-removed",
     summary: "A server no longer requires security.",
     why: "No existing client is rejected, but check that open access is intended.",
@@ -110,7 +110,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-security-alternative-added",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-security-alternative-added",
     summary: "A server accepts another security scheme.",
     why: "A client needs one of the security schemes of a server, so no client has to change.",
@@ -126,7 +126,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-security-scope-removed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "server-security-scope-removed",
     summary: "A security scheme of a server requires one scope less.",
     why: "The server still accepts tokens that contain more scopes than it requires.",
@@ -134,7 +134,7 @@ export const SERVER_RULES = defineRules("server", [
     mirror: "server-security-scope-added",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "server-binding-changed",
     summary: "The protocol bindings of a server changed.",
     why: "Bindings of servers describe how to connect: a schema registry, a session, a last will. Clients that rely on the old values may behave differently or fail to connect.",

@@ -1,23 +1,23 @@
 import type { Server } from "../../../contract/model.ts";
 import type { ObjectNode } from "../../../contract/source/nodes.ts";
+import { listText } from "../../value-text.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
-import { listInWords } from "../shared/in-words.ts";
-import { compareSecurity, describeScheme, identityOf } from "../shared/security.ts";
+import { compareSecurity, describeScheme, schemeIdentity } from "../shared/security.ts";
 
-/** Compares how clients authenticate at a server. */
-export function compareServerSecurity(comparison: DocumentComparison, old: Server, now: Server): void {
-  const change = compareSecurity(old.security, now.security);
-  const name = `the server "${now.key}"`;
+/** Compares the security of a server. */
+export function compareServerSecurity(comparison: DocumentComparison, old: Server, next: Server): void {
+  const change = compareSecurity(old.security, next.security);
+  const name = `the server "${next.key}"`;
   const report = (
     parts: Pick<Change, "rule" | "changed" | "message">,
-    nodes: { readonly before?: ObjectNode; readonly after?: ObjectNode } = {},
+    nodes: { readonly old?: ObjectNode; readonly new?: ObjectNode } = {},
   ) =>
     comparison.report({
       ...parts,
-      subject: { server: now.key },
-      before: { contract: comparison.old, ...spot(old, nodes.before) },
-      after: { contract: comparison.new, ...spot(now, nodes.after) },
+      subject: { server: next.key },
+      old: { contract: comparison.old, ...refTo(old, nodes.old) },
+      new: { contract: comparison.new, ...refTo(next, nodes.new) },
       directions: directionsOfDocument(comparison.new, comparison.options),
       promised: [old, comparison.old],
     });
@@ -28,7 +28,7 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
     const [rule, message] = change.wasOpen
       ? (["server-security-added", `${name} asks for ${added} and asked for nothing`] as const)
       : (["server-security-removed", `${name} asks for nothing and asked for ${removed}`] as const);
-    const changed = [...change.added, ...change.removed].map(identityOf).sort();
+    const changed = [...change.added, ...change.removed].map(schemeIdentity).sort();
     report({ rule, changed, message });
     return;
   }
@@ -36,23 +36,23 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
     report(
       {
         rule: "server-security-alternative-removed",
-        changed: identityOf(scheme),
+        changed: schemeIdentity(scheme),
         message: `${name} no longer takes ${describeScheme(scheme)}`,
       },
-      { before: scheme },
+      { old: scheme },
     );
   }
   for (const scheme of change.added) {
     report(
       {
         rule: "server-security-alternative-added",
-        changed: identityOf(scheme),
+        changed: schemeIdentity(scheme),
         message: `${name} takes ${describeScheme(scheme)} too`,
       },
-      { after: scheme },
+      { new: scheme },
     );
   }
-  for (const { old: before, now: after, ...scopes } of change.scopes) {
+  for (const { old: oldScheme, new: newScheme, ...scopes } of change.scopes) {
     for (const [kind, verb] of [
       ["added", "asks for"],
       ["removed", "no longer asks for"],
@@ -61,15 +61,15 @@ export function compareServerSecurity(comparison: DocumentComparison, old: Serve
       report(
         {
           rule: `server-security-scope-${kind}`,
-          changed: [identityOf(after), scopes[kind]],
-          message: `${describeScheme(after)} of ${name} ${verb} the scope ${listInWords(scopes[kind])}`,
+          changed: [schemeIdentity(newScheme), scopes[kind]],
+          message: `${describeScheme(newScheme)} of ${name} ${verb} the scope ${listText(scopes[kind])}`,
         },
-        { before, after },
+        { old: oldScheme, new: newScheme },
       );
     }
   }
 }
 
-function spot(server: Server, scheme: ObjectNode | undefined): { node: object; key?: string } {
+function refTo(server: Server, scheme: ObjectNode | undefined): { node: object; key?: string } {
   return scheme ? { node: scheme } : { node: server.node, key: "security" };
 }

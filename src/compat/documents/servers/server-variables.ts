@@ -1,28 +1,28 @@
 import type { Server } from "../../../contract/model.ts";
+import { valueText } from "../../value-text.ts";
 import { compareChoices } from "../shared/choices.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 
-/** Compares the variables that both servers have; others are told with the host or the pathname that holds them. */
-export function compareServerVariables(comparison: DocumentComparison, old: Server, now: Server): void {
+/** Compares the variables that both servers have. Other variables are part of a changed host or pathname. */
+export function compareServerVariables(comparison: DocumentComparison, old: Server, next: Server): void {
   const directions = directionsOfDocument(comparison.new, comparison.options);
-  for (const after of now.variables) {
-    const before = old.variables.find(({ name }) => name === after.name);
-    if (!before) continue;
-    const shared = { subject: { server: now.key }, directions, promised: [old, comparison.old] };
+  for (const newVariable of next.variables) {
+    const oldVariable = old.variables.find(({ name }) => name === newVariable.name);
+    if (!oldVariable) continue;
+    const shared = { subject: { server: next.key }, directions, promised: [old, comparison.old] };
     const at = (key: string) => ({
-      before: { contract: comparison.old, node: before.node, key },
-      after: { contract: comparison.new, node: after.node, key },
+      old: { contract: comparison.old, node: oldVariable.node, key },
+      new: { contract: comparison.new, node: newVariable.node, key },
     });
-    const name = `the variable "${after.name}" of the server "${now.key}"`;
-    const { removed, added } = compareChoices(before.enum, after.enum);
+    const name = `the variable "${newVariable.name}" of the server "${next.key}"`;
+    const { removed, added } = compareChoices(oldVariable.enum, newVariable.enum);
     if (removed) {
       comparison.report({
         ...shared,
         ...at("enum"),
         rule: "server-variable-enum-value-removed",
-        changed: [after.name, removed.values],
+        changed: [newVariable.name, removed.values],
         message: `${name} may not be ${removed.words} any more`,
       });
     }
@@ -31,17 +31,17 @@ export function compareServerVariables(comparison: DocumentComparison, old: Serv
         ...shared,
         ...at("enum"),
         rule: "server-variable-enum-value-added",
-        changed: [after.name, added.values],
+        changed: [newVariable.name, added.values],
         message: `${name} may be ${added.words} now`,
       });
     }
-    if (before.default !== after.default) {
+    if (oldVariable.default !== newVariable.default) {
       comparison.report({
         ...shared,
         ...at("default"),
         rule: "server-variable-default-changed",
-        changed: [after.name, before.default ?? null, after.default ?? null],
-        message: `${name} is ${inWords(after.default)} by default and was ${inWords(before.default)}`,
+        changed: [newVariable.name, oldVariable.default ?? null, newVariable.default ?? null],
+        message: `${name} is ${valueText(newVariable.default)} by default and was ${valueText(oldVariable.default)}`,
       });
     }
   }

@@ -1,21 +1,21 @@
 import type { Server } from "../../../contract/model.ts";
+import { valueText } from "../../value-text.ts";
 import { compareBindings } from "../shared/bindings.ts";
 import { directionsOfDocument } from "../shared/directions.ts";
 import type { Change, DocumentComparison } from "../shared/document-comparison.ts";
-import { inWords } from "../shared/in-words.ts";
 import { compareServerSecurity } from "./server-security.ts";
 import { compareServerVariables } from "./server-variables.ts";
 
 /** Compares the servers. */
 export function compareServers(comparison: DocumentComparison): void {
-  const { old, new: now, servers, options } = comparison;
-  const directions = directionsOfDocument(now, options);
+  const { old, new: next, servers, options } = comparison;
+  const directions = directionsOfDocument(next, options);
   for (const server of servers.removed) {
     comparison.report({
       rule: "server-removed",
       subject: { server: server.key },
-      before: { contract: old, node: server.node },
-      after: { contract: now, node: now.node, key: "servers" },
+      old: { contract: old, node: server.node },
+      new: { contract: next, node: next.node, key: "servers" },
       removed: true,
       directions,
       promised: [server, old],
@@ -26,57 +26,54 @@ export function compareServers(comparison: DocumentComparison): void {
     comparison.report({
       rule: "server-added",
       subject: { server: server.key },
-      before: { contract: old, node: old.node, key: "servers" },
-      after: { contract: now, node: server.node },
+      old: { contract: old, node: old.node, key: "servers" },
+      new: { contract: next, node: server.node },
       message: `there is a new server "${server.key}" (${server.protocol}://${server.host})`,
     });
   }
-  for (const [before, after] of servers.pairs) compareServer(comparison, before, after);
+  for (const [oldServer, newServer] of servers.pairs) compareServer(comparison, oldServer, newServer);
 }
 
-function compareServer(comparison: DocumentComparison, old: Server, now: Server): void {
+function compareServer(comparison: DocumentComparison, old: Server, next: Server): void {
   const directions = directionsOfDocument(comparison.new, comparison.options);
-  const subject = { server: now.key };
+  const subject = { server: next.key };
   const promised = [old, comparison.old];
-  const report = (
-    key: string,
-    change: Omit<Change, "subject" | "before" | "after" | "directions" | "promised">,
-  ) =>
+  const report = (key: string, change: Omit<Change, "subject" | "old" | "new" | "directions" | "promised">) =>
     comparison.report({
       subject,
-      before: { contract: comparison.old, node: old.node, key },
-      after: { contract: comparison.new, node: now.node, key },
+      old: { contract: comparison.old, node: old.node, key },
+      new: { contract: comparison.new, node: next.node, key },
       directions,
       promised,
       ...change,
     });
-  if (old.key !== now.key) {
+  if (old.key !== next.key) {
     report("", {
       rule: "server-key-renamed",
-      changed: [old.key, now.key],
-      message: `the server "${old.key}" has the key "${now.key}" now`,
+      changed: [old.key, next.key],
+      message: `the server "${old.key}" has the key "${next.key}" now`,
     });
   }
   for (const [field, rule] of FIELDS) {
-    const [before, after] = [normal(old[field]), normal(now[field])];
-    if (before === after) continue;
-    const said = (value: string | undefined) => (value === undefined ? "none" : inWords(value));
+    const [oldValue, newValue] = [normal(old[field]), normal(next[field])];
+    if (oldValue === newValue) continue;
+    const fieldText = (value: string | undefined) => (value === undefined ? "none" : valueText(value));
     report(field, {
       rule,
-      changed: [old[field] ?? null, now[field] ?? null],
-      message: `the ${field} of the server "${now.key}" is ${said(now[field])} and was ${said(old[field])}`,
+      changed: [old[field] ?? null, next[field] ?? null],
+      message: `the ${field} of the server "${next.key}" is ${fieldText(next[field])} and was ${fieldText(old[field])}`,
     });
   }
-  compareServerVariables(comparison, old, now);
-  compareServerSecurity(comparison, old, now);
+  compareServerVariables(comparison, old, next);
+  compareServerSecurity(comparison, old, next);
   compareBindings(comparison, {
     holder: "server",
-    name: `the server "${now.key}"`,
+    name: `the server "${next.key}"`,
     subject,
     directions,
     promised,
     old,
-    now,
+    new: next,
   });
 }
 
@@ -87,7 +84,7 @@ const FIELDS = [
   ["protocolVersion", "server-protocol-version-changed"],
 ] as const;
 
-/** No path is the root. */
+/** The pathname, where no path and the root are the same. */
 function normal(text: string | undefined): string | undefined {
   return text === "/" || text === "" ? undefined : text;
 }

@@ -1,6 +1,6 @@
 /**
- * What of the bindings decides which stream it is, where an event goes or how its bytes are read, as JSON pointers by protocol
- * (https://github.com/asyncapi/bindings). A change of these breaks; any other one is a warning.
+ * Fields of bindings that identify the stream, route events or define how to read their bytes, as JSON pointers by protocol
+ * (https://github.com/asyncapi/bindings). A change of these fields breaks; a change of any other field is a warning.
  */
 
 const CHANNEL: Readonly<Record<string, readonly string[]>> = {
@@ -42,18 +42,18 @@ const MESSAGE: Readonly<Record<string, readonly string[]>> = {
 
 const BY_HOLDER = { channel: CHANNEL, operation: OPERATION, message: MESSAGE, server: {} } as const;
 
-/** What may have bindings. */
+/** Kind of object that has bindings. */
 export type BindingHolder = keyof typeof BY_HOLDER;
 
-/** Whether a change at this pointer of a protocol's bindings breaks. The number of Kafka partitions may go up. */
+/** Whether a change at this pointer of a protocol's bindings breaks. The number of Kafka partitions may increase. */
 export function isIdentity(
   holder: BindingHolder,
   protocol: string,
-  { pointer, old, now }: { readonly pointer: string; readonly old: unknown; readonly now: unknown },
+  { pointer, old, new: next }: { readonly pointer: string; readonly old: unknown; readonly new: unknown },
 ): boolean {
   const pointers: Readonly<Record<string, readonly string[]>> = BY_HOLDER[holder];
   const own = Object.hasOwn(pointers, protocol) ? (pointers[protocol] ?? []) : [];
   if (holder === "channel" && protocol === "kafka" && pointer === "/partitions")
-    return typeof old === "number" && typeof now === "number" && now < old;
+    return typeof old === "number" && typeof next === "number" && next < old;
   return own.some((identity) => pointer === identity || pointer.startsWith(`${identity}/`));
 }

@@ -2,45 +2,45 @@ import type { Contract } from "../../../contract/model.ts";
 import { escapeSegment } from "../../../contract/source/json-pointer.ts";
 import { isObjectNode } from "../../../contract/source/nodes.ts";
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import { ruleOf } from "../../rules/registry.ts";
+import { valueText } from "../../value-text.ts";
 import type { Extended } from "../lifecycle/stability.ts";
 import { type BindingHolder, isIdentity } from "./binding-identity.ts";
 import type { Directions } from "./directions.ts";
 import type { DocumentComparison } from "./document-comparison.ts";
-import { inWords } from "./in-words.ts";
-import type { Spot } from "./spot.ts";
+import type { NodeRef } from "./node-ref.ts";
 
 type Bindings = Readonly<Record<string, unknown>>;
 
-/** A value within bindings that differs. */
+/** A changed value within bindings. */
 interface Leaf {
   readonly pointer: string;
   readonly old: unknown;
-  readonly now: unknown;
+  readonly new: unknown;
 }
 
-/** Two of something that has bindings. */
+/** A matched pair of objects with bindings. */
 export interface BindingOwners {
   readonly holder: BindingHolder;
-  /** In words, e.g. `the channel orders`. */
+  /** For messages, e.g. `the channel orders`. */
   readonly name: string;
-  readonly subject: Subject;
-  readonly identity?: Subject;
+  readonly subject: FindingSubject;
+  readonly identity?: FindingSubject;
   readonly directions: Directions;
   readonly promised: readonly Extended[];
   readonly old: { readonly bindings?: Bindings; readonly node: object };
-  readonly now: { readonly bindings?: Bindings; readonly node: object };
+  readonly new: { readonly bindings?: Bindings; readonly node: object };
 }
 
-/** Compares bindings, protocol by protocol: one finding for what breaks and one for what may matter. What only describes plays no part. */
+/** Compares bindings, protocol by protocol: one finding for breaking changes and one for all others. Ignores descriptions. */
 export function compareBindings(comparison: DocumentComparison, owners: BindingOwners): void {
-  const { holder, old, now } = owners;
+  const { holder, old, new: next } = owners;
   const rule = `${holder}-binding-changed` as const;
-  const protocols = new Set([...Object.keys(old.bindings ?? {}), ...Object.keys(now.bindings ?? {})]);
+  const protocols = new Set([...Object.keys(old.bindings ?? {}), ...Object.keys(next.bindings ?? {})]);
   for (const protocol of [...protocols].sort()) {
-    const [before, after] = [memberOf(old.bindings, protocol), memberOf(now.bindings, protocol)];
-    const leaves = leavesOf(before, after, "").filter(({ pointer }) => !isDescriptive(pointer));
+    const [oldBinding, newBinding] = [memberOf(old.bindings, protocol), memberOf(next.bindings, protocol)];
+    const leaves = leavesOf(oldBinding, newBinding, "").filter(({ pointer }) => !isDescriptive(pointer));
     const breaking = leaves.filter((leaf) => isIdentity(holder, protocol, leaf));
     const others = leaves.filter((leaf) => !breaking.includes(leaf));
     for (const [severity, changed] of [
@@ -53,47 +53,48 @@ export function compareBindings(comparison: DocumentComparison, owners: BindingO
         rule,
         subject: owners.subject,
         ...(owners.identity && { identity: owners.identity }),
-        before: spotOf(comparison.old, old.node, before, first.pointer),
-        after: spotOf(comparison.new, now.node, after, first.pointer),
+        old: spotOf(comparison.old, old.node, oldBinding, first.pointer),
+        new: spotOf(comparison.new, next.node, newBinding, first.pointer),
         directions: owners.directions,
         promised: owners.promised,
         severity: severity === ruleOf(rule).severity ? undefined : severity,
-        changed: [protocol, ...changed],
+        // `now` stays the name in fingerprints, so that accepted findings stay accepted.
+        changed: [protocol, ...changed.map(({ new: now, ...leaf }) => ({ ...leaf, now }))],
         message: `${protocol} of ${owners.name}: ${changed.map(describe).join(", ")}`,
       });
     }
   }
 }
 
-function describe({ pointer, old, now }: Leaf): string {
+function describe({ pointer, old, new: next }: Leaf): string {
   const name = pointer.slice(1).replaceAll("/", ".").replaceAll("~1", "/").replaceAll("~0", "~");
   const subject = name === "" ? "it" : name;
-  if (old === undefined) return `${subject} is ${inWords(now)} and was not there`;
-  return now === undefined
-    ? `${subject} is gone (${inWords(old)})`
-    : `${subject} is ${inWords(now)} and was ${inWords(old)}`;
+  if (old === undefined) return `${subject} is ${valueText(next)} and was not there`;
+  return next === undefined
+    ? `${subject} is gone (${valueText(old)})`
+    : `${subject} is ${valueText(next)} and was ${valueText(old)}`;
 }
 
-function spotOf(contract: Contract, owner: object, binding: unknown, pointer: string): Spot {
+function spotOf(contract: Contract, owner: object, binding: unknown, pointer: string): NodeRef {
   return isObjectNode(binding)
     ? { contract, node: binding, pointer }
     : { contract, node: owner, key: "bindings" };
 }
 
-/** Objects are compared member by member, everything else as a whole; an object without members is as good as none. */
-function leavesOf(old: unknown, now: unknown, pointer: string): Leaf[] {
-  if (deepEqual(asSet(old), asSet(now))) return [];
-  const before = old === undefined ? {} : old;
-  const after = now === undefined ? {} : now;
-  if (!isObjectNode(before) || !isObjectNode(after)) return [{ pointer, old, now }];
-  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+/** Compares objects member by member, and everything else as a whole. An empty object equals a missing one. */
+function leavesOf(old: unknown, next: unknown, pointer: string): Leaf[] {
+  if (deepEqual(asSet(old), asSet(next))) return [];
+  const oldObject = old === undefined ? {} : old;
+  const newObject = next === undefined ? {} : next;
+  if (!isObjectNode(oldObject) || !isObjectNode(newObject)) return [{ pointer, old, new: next }];
+  const keys = new Set([...Object.keys(oldObject), ...Object.keys(newObject)]);
   return [...keys].sort().flatMap((key) => {
     const path = `${pointer}/${escapeSegment(key)}`;
-    return leavesOf(memberOf(before, key), memberOf(after, key), path);
+    return leavesOf(memberOf(oldObject, key), memberOf(newObject, key), path);
   });
 }
 
-/** The version of the binding, and texts about a schema within it; a property may have any of these names. */
+/** Whether it is the version of the binding or describes a schema in it. A property may have any of these names. */
 function isDescriptive(pointer: string): boolean {
   return (
     pointer === "/bindingVersion" ||
@@ -101,7 +102,7 @@ function isDescriptive(pointer: string): boolean {
   );
 }
 
-/** Lists in bindings are lists of names (policies, routing keys, values of an enumeration), whose order says nothing. */
+/** Lists in bindings contain names (policies, routing keys, values of an enumeration), whose order does not matter. */
 function asSet(value: unknown): unknown {
   const isList = Array.isArray(value) && value.every((item) => typeof item !== "object");
   return isList ? [...new Set(value.map((item) => JSON.stringify(item)))].sort() : value;

@@ -6,29 +6,29 @@ import { documentLevel, levelOf } from "../policy/compatibility-level.ts";
 import { retentionOf } from "./retention.ts";
 import { type Roles, rolesOfChannel, rolesOfMessage } from "./roles.ts";
 
-/** Why something has to be compatible in a direction. */
+/** Reason why something has to be compatible in a direction. */
 export interface DirectionReason {
   /** Whom a break in this direction breaks. */
   readonly breaks: readonly Party[];
-  /** In words, e.g. `placeOrder sends it`. */
+  /** For messages, e.g. `placeOrder sends it`. */
   readonly because: string;
 }
 
 /** The directions in which something has to be compatible. */
 export type Directions = { readonly [D in Direction]?: DirectionReason };
 
-/** What decides where the contract says nothing. */
+/** Default for contracts that do not set a level. */
 export interface DirectionOptions {
   readonly compatibility?: CompatibilityLevel;
 }
 
 /**
- * Which ways a message on a channel has to be compatible. What is sent has to be so forward, for consumers that are deployed read it; what
- * is received backward, for producers that are deployed wrote it; a reply the other way round. Both, where a channel keeps its events, where
- * an application sends and another one receives, and where no operation says anything. `x-compatibility` wins: that of the message over that of
- * the channel over that of the document over `options`.
+ * Directions in which a message on a channel has to be compatible. A sent message: forward, as deployed consumers read it. A received message:
+ * backward, as deployed producers write it. A reply: the reverse. Both, if the channel keeps its events, if one application sends and another
+ * one receives, or if no operation uses the message. `x-compatibility` wins: of the message, then the channel, then the document, then
+ * `options`.
  *
- * A message on several channels has to be compatible in all the ways of all of them.
+ * A message on several channels has to be compatible in the directions of all of them.
  */
 export function directionsOf(
   message: Message,
@@ -43,7 +43,7 @@ export function directionsOf(
   return directions(roles, kept, channel, contract, options);
 }
 
-/** Which ways a channel as a whole has to be compatible: those of all that travels on it. */
+/** Directions in which a channel has to be compatible: those of all its messages. */
 export function directionsOfChannel(
   channel: Channel,
   contract: Contract,
@@ -60,7 +60,7 @@ export function directionsOfChannel(
   return directions(roles, retainedBy(channel).at(0), channel, contract, options);
 }
 
-/** Which way an operation has to be compatible, by its action; none where the level of its channel or its document leaves that way out. */
+/** Direction in which an operation has to be compatible, by its action; none if the level of its channel or document excludes it. */
 export function directionsOfOperation(
   operation: Operation,
   contract: Contract,
@@ -73,7 +73,7 @@ export function directionsOfOperation(
   return level ? only(wanted, ofLevel(level, "", undefined)) : wanted;
 }
 
-/** Which ways what belongs to no channel has to be compatible: servers and the document itself. */
+/** Directions in which servers and the document itself have to be compatible. */
 export function directionsOfDocument(contract: Contract, options: DirectionOptions): Directions {
   const level = documentLevel(contract, options) ?? "full";
   return ofLevel(level, "everybody connects to it", undefined);

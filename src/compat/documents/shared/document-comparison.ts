@@ -1,6 +1,6 @@
 import type { Channel, Contract, Message, Operation, Server } from "../../../contract/model.ts";
 import type { Direction, Party } from "../../direction.ts";
-import type { Subject } from "../../finding.ts";
+import type { FindingSubject } from "../../finding.ts";
 import { fingerprintOf } from "../../fingerprint.ts";
 import type { CompareContractsOptions } from "../../options.ts";
 import type { RawFinding } from "../../raw-finding.ts";
@@ -14,43 +14,43 @@ import { matchOperations } from "../operations/match-operations.ts";
 import { matchServers } from "../servers/match-servers.ts";
 import type { Directions } from "./directions.ts";
 import type { Matching } from "./matching.ts";
-import { placeOf, type Spot } from "./spot.ts";
+import { type NodeRef, placeOf } from "./node-ref.ts";
 
-/** Two channels that are the same, with their messages. */
+/** A matched pair of channels, with their messages. */
 export interface ChannelPair {
   readonly old: Channel;
-  readonly now: Channel;
+  readonly new: Channel;
   readonly messages: Matching<Message>;
 }
 
-/** A change to be told. */
+/** A change to report. */
 export interface Change {
   readonly rule: RuleId;
-  readonly subject: Subject;
-  readonly before: Spot;
-  /** For what was removed: what it was removed from. */
-  readonly after: Spot;
-  /** True for what the new contract has no more: the pointer is the old one. */
+  readonly subject: FindingSubject;
+  readonly old: NodeRef;
+  /** For something that was removed: its parent. */
+  readonly new: NodeRef;
+  /** Whether it was removed: the finding has the pointer of the old contract. */
   readonly removed?: boolean;
-  /** Which ways what changed has to be compatible, where the rule has directions. */
+  /** Directions in which the subject has to be compatible, if the rule has directions. */
   readonly directions?: Directions;
-  /** What was promised to stay, most specific first, in the old contract; without it the change is told whatever the stability. */
+  /** What decides the stability in the old contract, most specific first; without it, the stability does not matter. */
   readonly promised?: readonly Extended[];
-  /** What changed, as JSON, for the fingerprint. */
+  /** The change as JSON, for the fingerprint. */
   readonly changed?: unknown;
-  /** What the fingerprint takes for the subject, where the subject says more than what the finding is about. */
-  readonly identity?: Subject;
+  /** Subject in the fingerprint, if the subject of the finding is more specific than it has to be. */
+  readonly identity?: FindingSubject;
   /** One sentence. */
   readonly message: string;
   /** Default: the rule's. */
   readonly remedy?: string;
   /** Default: the rule's. */
   readonly severity?: Severity | undefined;
-  /** True where the announced end of it has come. */
+  /** Whether its announced sunset has passed. */
   readonly sunset?: boolean;
 }
 
-/** Two contracts, with what belongs together in them, and what was found so far. */
+/** A comparison of two contracts: their matched parts, and the findings so far. */
 export class DocumentComparison {
   readonly old: Contract;
   readonly new: Contract;
@@ -58,50 +58,53 @@ export class DocumentComparison {
   readonly today: string;
   /** Days. */
   readonly minSunsetDays: number;
-  /** The old contract under the `x-compatibility` of the new document, for what is only there. */
-  readonly judgedOld: Contract;
+  /** The old contract with the extensions of the new document, for the `x-compatibility` of things that were removed. */
+  readonly oldWithNewExtensions: Contract;
   readonly servers: Matching<Server>;
   readonly channels: Matching<Channel>;
   readonly channelPairs: readonly ChannelPair[];
   readonly operations: Matching<Operation>;
-  /** Channels that both have, by the key in the new contract. */
+  /** Channels of both contracts by their new key. */
   readonly pairByNewChannel: ReadonlyMap<string, ChannelPair>;
-  /** Keys of channels that both have: the new one by the old one. */
+  /** New keys of the channels of both contracts by their old key. */
   readonly newChannelKeys: ReadonlyMap<string, string>;
   readonly #newMessageKeys: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #keptMessages: ReadonlySet<string>;
   readonly findings: RawFinding[] = [];
 
-  constructor(old: Contract, now: Contract, options: CompareContractsOptions) {
+  constructor(old: Contract, next: Contract, options: CompareContractsOptions) {
     this.old = old;
-    this.new = now;
+    this.new = next;
     this.options = options;
     this.today = options.today ?? today();
     this.minSunsetDays = options.minSunsetDays ?? 30;
-    this.judgedOld = { ...old, extensions: now.extensions };
-    this.servers = matchServers(old.servers, now.servers);
-    this.channels = matchChannels(old.channels, now.channels);
-    this.channelPairs = this.channels.pairs.map(([before, after]) => ({
-      old: before,
-      now: after,
-      messages: matchMessages({ contract: old, channel: before }, { contract: now, channel: after }),
+    this.oldWithNewExtensions = { ...old, extensions: next.extensions };
+    this.servers = matchServers(old.servers, next.servers);
+    this.channels = matchChannels(old.channels, next.channels);
+    this.channelPairs = this.channels.pairs.map(([oldChannel, newChannel]) => ({
+      old: oldChannel,
+      new: newChannel,
+      messages: matchMessages(
+        { contract: old, channel: oldChannel },
+        { contract: next, channel: newChannel },
+      ),
     }));
-    this.pairByNewChannel = new Map(this.channelPairs.map((pair) => [pair.now.key, pair]));
-    this.newChannelKeys = new Map(this.channelPairs.map((pair) => [pair.old.key, pair.now.key]));
+    this.pairByNewChannel = new Map(this.channelPairs.map((pair) => [pair.new.key, pair]));
+    this.newChannelKeys = new Map(this.channelPairs.map((pair) => [pair.old.key, pair.new.key]));
     const messages = new Map<string, Set<string>>();
     for (const { messages: matching } of this.channelPairs)
-      for (const [before, after] of matching.pairs)
-        messages.set(before.key, (messages.get(before.key) ?? new Set()).add(after.key));
+      for (const [oldMessage, newMessage] of matching.pairs)
+        messages.set(oldMessage.key, (messages.get(oldMessage.key) ?? new Set()).add(newMessage.key));
     this.#newMessageKeys = messages;
     this.#keptMessages = new Set([...messages.values()].flatMap((keys) => [...keys]));
     this.operations = this.#matchOperations();
   }
 
-  /** Tells of a change. */
+  /** Adds the finding about a change. */
   report(change: Change): void {
     const { rule, subject, identity = subject, changed, message, severity } = change;
-    const before = placeOf(change.before);
-    const after = placeOf(change.after);
+    const oldPlace = placeOf(change.old);
+    const newPlace = placeOf(change.new);
     const { direction, breaks, nobody } = impactOf(rule, change.directions);
     const allowed = nobody
       ? "nobody"
@@ -115,9 +118,9 @@ export class DocumentComparison {
       subject,
       ...(direction && { direction }),
       breaks,
-      pointer: (change.removed ? before : after)?.pointer ?? "",
-      ...(before && { before }),
-      ...(after && { after }),
+      pointer: (change.removed ? oldPlace : newPlace)?.pointer ?? "",
+      ...(oldPlace && { old: oldPlace }),
+      ...(newPlace && { new: newPlace }),
       message,
       remedy: change.remedy ?? ruleOf(rule).remedy,
       fingerprint: fingerprintOf({ rule, subject: identity, direction, changed }),
@@ -126,19 +129,19 @@ export class DocumentComparison {
     });
   }
 
-  /** Whether two channels, by their keys, are the same. */
-  isSameChannel(old: string | undefined, now: string | undefined): boolean {
-    return old === undefined || now === undefined ? old === now : this.newChannelKeys.get(old) === now;
+  /** Whether two channels are matched, by their keys. */
+  isSameChannel(old: string | undefined, next: string | undefined): boolean {
+    return old === undefined || next === undefined ? old === next : this.newChannelKeys.get(old) === next;
   }
 
-  /** The keys that a message has in the new contract, on whatever channel; none where it is gone. */
+  /** Keys of a message in the new contract, on any channel; none if it was removed. */
   newMessageKeys(old: string): ReadonlySet<string> {
     return this.#newMessageKeys.get(old) ?? new Set();
   }
 
-  /** Whether a message of the new contract was on none of its channels before. */
-  isNewMessage(now: string): boolean {
-    return !this.#keptMessages.has(now);
+  /** Whether a message of the new contract was on none of its channels in the old one. */
+  isNewMessage(next: string): boolean {
+    return !this.#keptMessages.has(next);
   }
 
   #matchOperations(): Matching<Operation> {
@@ -149,13 +152,13 @@ export class DocumentComparison {
   }
 }
 
-/** One text for what is the same in both contracts, and another one for what only the old one has. */
+/** The same text for matched things, and another one for things that only the old contract has. */
 function nameOf(key: string, side: "old" | "new", partner: string | undefined): string {
   if (side === "new") return `new ${key}`;
   return partner === undefined ? `old ${key}` : `new ${partner}`;
 }
 
-/** In which direction and whom a change breaks: the directions of its rule of which something has to be compatible. */
+/** Direction and parties that a change breaks: those of the directions of its rule in which the subject has to be compatible. */
 function impactOf(
   rule: RuleId,
   directions: Directions | undefined,

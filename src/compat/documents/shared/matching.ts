@@ -1,18 +1,18 @@
-/** What belongs together on both sides, and what only one of them has; each list in its document's order. */
+/** Matched pairs, and the things that only one side has; each list in document order. */
 export interface Matching<T> {
-  readonly pairs: readonly (readonly [old: T, now: T])[];
+  readonly pairs: readonly (readonly [old: T, new: T])[];
   readonly removed: readonly T[];
   readonly added: readonly T[];
 }
 
-/** One way to tell that two things are the same: equal keys are. Undefined never is. */
+/** One criterion of a match: equal keys. Undefined never matches. */
 export interface Pass<T> {
   readonly keyOf: (item: T, side: "old" | "new") => string | undefined;
-  /** Whether a key that several things of one side have tells nothing. */
+  /** Whether a key that several things of one side have is ignored. */
   readonly unique?: boolean;
 }
 
-/** Matches what the first pass finds to be the same, then what is left by the next one, and so on. Linear in the number of things. */
+/** Matches things by the first pass, then the rest by the next pass, and so on. Linear in the number of things. */
 export function matchUp<T>(olds: readonly T[], news: readonly T[], passes: readonly Pass<T>[]): Matching<T> {
   const partners = new Map<T, T>();
   let leftOld = olds;

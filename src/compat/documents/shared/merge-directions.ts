@@ -1,7 +1,7 @@
 import type { Direction, Party } from "../../direction.ts";
 import type { DirectionReason, Directions } from "./directions.ts";
 
-/** All the ways of all of them, with everybody whom they break; the reason is the first one's. */
+/** The union of directions and of the parties that they break; the first reason is kept. */
 export function mergeDirections(all: readonly Directions[]): Directions {
   const merged: { [D in Direction]?: DirectionReason } = {};
   for (const directions of all) {

@@ -4,9 +4,9 @@ import { isObjectNode } from "../../../contract/source/nodes.ts";
 const NOTHING: ReadonlySet<unknown> = new Set([undefined, null, false, 0, "", "0", "none"]);
 
 /**
- * What says that the events of a channel are kept and may be read again: `x-retention`, the retention or compaction of a Kafka topic
- * (https://github.com/asyncapi/bindings/tree/master/kafka#topicconfiguration-object), or the retention of a Pulsar topic. Undefined where
- * nothing does.
+ * Name of the setting by which a channel keeps its events for replay: `x-retention`, the retention or compaction of a Kafka topic
+ * (https://github.com/asyncapi/bindings/tree/master/kafka#topicconfiguration-object), or the retention of a Pulsar topic. Undefined if there is
+ * none.
  */
 export function retentionOf({ extensions, bindings }: Channel): string | undefined {
   if (!NOTHING.has(extensions["x-retention"])) return "x-retention";

@@ -1,6 +1,6 @@
 import type { Contract, Operation } from "../../../contract/model.ts";
 
-/** Which operations make something travel, by key, in document order. */
+/** Keys of the operations that send and receive something, in document order. */
 export interface Roles {
   readonly senders: readonly string[];
   readonly receivers: readonly string[];
@@ -14,17 +14,17 @@ interface RoleIndex {
 const NONE: Roles = { senders: [], receivers: [] };
 const indexes = new WeakMap<Contract, RoleIndex>();
 
-/** Who sends and who receives a message, on whatever channel, as a request or as a reply. */
+/** Senders and receivers of a message, on any channel, as a request or a reply. */
 export function rolesOfMessage(contract: Contract, message: string): Roles {
   return indexOf(contract).messages.get(message) ?? NONE;
 }
 
-/** Who sends to and who receives from a channel, also replies. */
+/** Senders and receivers of a channel, including those of replies. */
 export function rolesOfChannel(contract: Contract, channel: string): Roles {
   return indexOf(contract).channels.get(channel) ?? NONE;
 }
 
-/** What an operation does with its replies: whoever receives a request sends the reply. */
+/** Action of an operation on its replies: the receiver of a request sends the reply. */
 export function flipped(action: Operation["action"]): Operation["action"] {
   return action === "send" ? "receive" : "send";
 }

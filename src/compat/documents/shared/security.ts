@@ -2,45 +2,45 @@ import { isObjectNode, itemsOf, type ObjectNode } from "../../../contract/source
 import { canonicalJson } from "../../canonical-json.ts";
 import { matchUp } from "./matching.ts";
 
-/** A scheme that both sides take, and the scopes that it asks for. */
+/** Changed scopes of a scheme that both sides accept. */
 export interface ScopeChange {
   readonly old: ObjectNode;
-  readonly now: ObjectNode;
+  readonly new: ObjectNode;
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
 
-/** How the security of a server or an operation differs; one of its schemes is enough, and no scheme asks for nothing. */
+/** Changed security of a server or an operation. A client needs one of the schemes; without schemes, access is open. */
 export interface SecurityChange {
-  /** Schemes that are taken besides those of before. */
+  /** Schemes that only the new side accepts. */
   readonly added: readonly ObjectNode[];
-  /** Schemes that are not taken any more. */
+  /** Schemes that only the old side accepts. */
   readonly removed: readonly ObjectNode[];
   readonly scopes: readonly ScopeChange[];
   readonly wasOpen: boolean;
   readonly isOpen: boolean;
 }
 
-/** Compares two lists of security schemes; names, descriptions and order play no part. */
-export function compareSecurity(old: readonly unknown[], now: readonly unknown[]): SecurityChange {
-  const [before, after] = [old, now].map((schemes) => schemes.filter(isObjectNode));
-  const { pairs, removed, added } = matchUp(before ?? [], after ?? [], [
-    { keyOf: (scheme) => `${identityOf(scheme)} ${canonicalJson(scopesOf(scheme))}` },
-    { keyOf: identityOf },
+/** Compares two lists of security schemes; ignores names, descriptions and order. */
+export function compareSecurity(old: readonly unknown[], next: readonly unknown[]): SecurityChange {
+  const [oldSchemes, newSchemes] = [old, next].map((schemes) => schemes.filter(isObjectNode));
+  const { pairs, removed, added } = matchUp(oldSchemes ?? [], newSchemes ?? [], [
+    { keyOf: (scheme) => `${schemeIdentity(scheme)} ${canonicalJson(scopesOf(scheme))}` },
+    { keyOf: schemeIdentity },
   ]);
   const scopes = pairs.map(([one, other]): ScopeChange => {
     const [had, has] = [scopesOf(one), scopesOf(other)];
     return {
       old: one,
-      now: other,
+      new: other,
       added: has.filter((scope) => !had.includes(scope)),
       removed: had.filter((scope) => !has.includes(scope)),
     };
   });
-  return { added, removed, scopes, wasOpen: old.length === 0, isOpen: now.length === 0 };
+  return { added, removed, scopes, wasOpen: old.length === 0, isOpen: next.length === 0 };
 }
 
-/** A scheme in words, e.g. `httpApiKey "X-Key" in header`. */
+/** A scheme for messages, e.g. `httpApiKey "X-Key" in header`. */
 export function describeScheme(scheme: ObjectNode): string {
   const { type, name, scheme: http, in: where } = scheme;
   return [
@@ -52,8 +52,8 @@ export function describeScheme(scheme: ObjectNode): string {
     .join(" ");
 }
 
-/** What a scheme is without what describes it and what it asks for beyond itself. */
-export function identityOf(scheme: ObjectNode): string {
+/** A scheme as text, without descriptions and scopes. */
+export function schemeIdentity(scheme: ObjectNode): string {
   const stripped = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map(stripped);
     if (!isObjectNode(node)) return node;

@@ -1,9 +1,9 @@
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
-import type { SchemaSpot } from "../change.ts";
-import type { Comparison, Draft, Place } from "../comparison.ts";
+import { listText, valueText } from "../../value-text.ts";
+import type { KeywordRef } from "../change.ts";
+import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 import { subtractValues } from "../type-atoms.ts";
-import { inWords, listInWords } from "../words.ts";
 
 const ANNOTATIONS = [
   "title",
@@ -18,28 +18,31 @@ const ANNOTATIONS = [
 const CONTENT = ["contentEncoding", "contentMediaType", "contentSchema"];
 
 /** Compares the keywords that no value can break on. */
-export function compareAnnotations(place: Place, comparison: Comparison): void {
+export function compareAnnotations(location: ComparedLocation, comparison: KeywordComparison): void {
   const sourceOf = comparison.sourceOf;
-  const compare = (keyword: string, report: (draft: Draft, old: unknown, now: unknown) => void) => {
-    const old = noteOf(place.old, keyword, sourceOf);
-    const now = noteOf(place.new, keyword, sourceOf);
-    if (deepEqual(old?.value, now?.value)) return;
-    const say = (where: string) =>
-      `${keyword} of ${where} changed from ${told(old?.value)} to ${told(now?.value)}`;
-    const spots = { before: old?.spot ?? place.old.holder, after: now?.spot ?? place.new.holder };
-    report({ ...spots, say }, old?.value, now?.value);
+  const compare = (
+    keyword: string,
+    report: (details: ChangeDetails, old: unknown, next: unknown) => void,
+  ) => {
+    const old = noteOf(location.old, keyword, sourceOf);
+    const next = noteOf(location.new, keyword, sourceOf);
+    if (deepEqual(old?.value, next?.value)) return;
+    const describe = (where: string) =>
+      `${keyword} of ${where} changed from ${noteText(old?.value)} to ${noteText(next?.value)}`;
+    const refs = { old: old?.ref ?? location.old.holder, new: next?.ref ?? location.new.holder };
+    report({ ...refs, describe }, old?.value, next?.value);
   };
-  compare("default", (draft) => comparison.noted("default-changed", place, draft));
+  compare("default", (details) => comparison.noted("default-changed", location, details));
   for (const keyword of CONTENT)
-    compare(keyword, (draft) => comparison.noted("content-encoding-changed", place, draft));
+    compare(keyword, (details) => comparison.noted("content-encoding-changed", location, details));
   for (const keyword of ANNOTATIONS)
-    compare(keyword, (draft) => comparison.noted("annotation-changed", place, draft));
-  compare("x-extensible-enum", (draft, old, now) => {
-    const added = subtractValues(listOf(now), listOf(old));
-    if (added.length === 0) comparison.noted("annotation-changed", place, draft);
+    compare(keyword, (details) => comparison.noted("annotation-changed", location, details));
+  compare("x-extensible-enum", (details, old, next) => {
+    const added = subtractValues(listOf(next), listOf(old));
+    if (added.length === 0) comparison.noted("annotation-changed", location, details);
     else {
-      const say = (where: string) => `the known values of ${where} gained ${listInWords(added)}`;
-      comparison.noted("extensible-enum-value-added", place, { ...draft, say });
+      const describe = (where: string) => `the known values of ${where} gained ${listText(added)}`;
+      comparison.noted("extensible-enum-value-added", location, { ...details, describe });
     }
   });
 }
@@ -47,21 +50,21 @@ export function compareAnnotations(place: Place, comparison: Comparison): void {
 function noteOf(
   side: Side,
   keyword: string,
-  sourceOf: Comparison["sourceOf"],
-): { value: unknown; spot: SchemaSpot } | undefined {
+  sourceOf: KeywordComparison["sourceOf"],
+): { value: unknown; ref: KeywordRef } | undefined {
   for (const node of side.nodes) {
     for (const holder of [node, sourceOf(node)]) {
       if (!holder || !Object.hasOwn(holder, keyword)) continue;
       const value = holder[keyword as keyof typeof holder] as unknown;
-      // \`deprecated: false\` says what is so anyway.
-      if (value !== false || keyword === "default") return { value, spot: { node, keyword } };
+      // `deprecated: false` is the default.
+      if (value !== false || keyword === "default") return { value, ref: { node, keyword } };
     }
   }
   return undefined;
 }
 
-function told(value: unknown): string {
-  return value === undefined ? "none" : inWords(value);
+function noteText(value: unknown): string {
+  return value === undefined ? "none" : valueText(value);
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -1,10 +1,10 @@
 import { defineRules } from "../../rule.ts";
-import { CHANGES_PROMISE, INFORMS } from "../../rules/attributes.ts";
+import { CONTRACT_WARNING, INFORMATION } from "../../rules/attributes.ts";
 
 /** Rules about keywords that no value can break on: defaults, encodings, descriptions. */
 export const ANNOTATION_RULES = defineRules("schema", [
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "extensible-enum-value-added",
     summary: "An extensible enumeration (`x-extensible-enum`) has a new value.",
     why: "An extensible enumeration requires consumers to expect unknown values.",
@@ -12,7 +12,7 @@ export const ANNOTATION_RULES = defineRules("schema", [
     withoutMirror: "To remove a value of an extensible enumeration forbids nothing.",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "default-changed",
     summary: "A default was added, changed or removed.",
     why: "Consumers fill in defaults, so the same event has one meaning for deployed consumers and another one for new consumers.",
@@ -21,7 +21,7 @@ export const ANNOTATION_RULES = defineRules("schema", [
     mirror: "default-changed",
   },
   {
-    ...CHANGES_PROMISE,
+    ...CONTRACT_WARNING,
     id: "content-encoding-changed",
     summary: "The encoding or media type of a string's content changed.",
     why: "No validator checks `contentEncoding` and `contentMediaType`, but consumers decode the string by them.",
@@ -29,7 +29,7 @@ export const ANNOTATION_RULES = defineRules("schema", [
     mirror: "content-encoding-changed",
   },
   {
-    ...INFORMS,
+    ...INFORMATION,
     id: "annotation-changed",
     summary: "A title, description, example or another annotation of a schema changed.",
     why: "No valid value becomes invalid, but the meaning of a member may have changed.",

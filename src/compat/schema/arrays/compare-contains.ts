@@ -1,9 +1,9 @@
 import type { Schema, SchemaObject } from "../../../contract/normal-form/schema.ts";
-import type { Comparison, Place } from "../comparison.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { pairUp } from "../pair-up.ts";
 import type { Side } from "../side.ts";
 
-/** How often an array has to contain something. */
+/** A `contains` with its counts. */
 interface Requirement {
   readonly node: SchemaObject;
   readonly contains: Schema;
@@ -12,65 +12,68 @@ interface Requirement {
 }
 
 /** Compares `contains` with its counts. */
-export function compareContains(place: Place, comparison: Comparison): void {
-  if (![place.old, place.new].every(({ types }) => types.has("array"))) return;
-  const [old, now] = [requirementsOf(place.old), requirementsOf(place.new)];
+export function compareContains(location: ComparedLocation, comparison: KeywordComparison): void {
+  if (![location.old, location.new].every(({ types }) => types.has("array"))) return;
+  const [old, next] = [requirementsOf(location.old), requirementsOf(location.new)];
   const same = (a: number, b: number) => {
-    const [before, after] = [old[a], now[b]];
-    return (
-      before !== undefined && after !== undefined && comparison.same([before.contains], [after.contains])
-    );
+    const [one, other] = [old[a], next[b]];
+    return one !== undefined && other !== undefined && comparison.same([one.contains], [other.contains]);
   };
-  const { pairs, removed, added } = pairUp(old.length, now.length, [same, () => true]);
+  const { pairs, removed, added } = pairUp(old.length, next.length, [same, () => true]);
   for (const [oldIndex, newIndex] of pairs) {
-    const [before, after] = [old[oldIndex], now[newIndex]];
-    if (!before || !after) continue;
-    if (same(oldIndex, newIndex)) compareCounts(place, comparison, before, after);
-    else changed(place, comparison, before, after);
+    const [oldRequirement, newRequirement] = [old[oldIndex], next[newIndex]];
+    if (!oldRequirement || !newRequirement) continue;
+    if (same(oldIndex, newIndex)) compareCounts(location, comparison, oldRequirement, newRequirement);
+    else changed(location, comparison, oldRequirement, newRequirement);
   }
-  for (const index of removed) changed(place, comparison, old[index], undefined);
-  for (const index of added) changed(place, comparison, undefined, now[index]);
+  for (const index of removed) changed(location, comparison, old[index], undefined);
+  for (const index of added) changed(location, comparison, undefined, next[index]);
 }
 
 function changed(
-  place: Place,
-  comparison: Comparison,
-  before: Requirement | undefined,
-  after: Requirement | undefined,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: Requirement | undefined,
+  next: Requirement | undefined,
 ): void {
-  const draft = {
-    before: before ? { node: before.node, keyword: "contains" } : place.old.holder,
-    after: after ? { node: after.node, keyword: "contains" } : place.new.holder,
+  const details = {
+    old: old ? { node: old.node, keyword: "contains" } : location.old.holder,
+    new: next ? { node: next.node, keyword: "contains" } : location.new.holder,
   };
-  const how = before && after ? "other items than before" : "certain items";
-  if (after) {
-    const say = (where: string) => `${where} has to contain ${how} now`;
-    comparison.narrowed("contains-added", place, limitOf(after), { ...draft, say });
+  const how = old && next ? "other items than before" : "certain items";
+  if (next) {
+    const describe = (where: string) => `${where} has to contain ${how} now`;
+    comparison.narrowed("contains-added", location, limitOf(next), { ...details, describe });
   }
-  if (before) {
-    const say = (where: string) => `${where} need not contain what it had to contain before`;
-    comparison.widened("contains-removed", place, limitOf(before), { ...draft, say });
+  if (old) {
+    const describe = (where: string) => `${where} need not contain what it had to contain before`;
+    comparison.widened("contains-removed", location, limitOf(old), { ...details, describe });
   }
 }
 
-function compareCounts(place: Place, comparison: Comparison, before: Requirement, after: Requirement): void {
+function compareCounts(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: Requirement,
+  next: Requirement,
+): void {
   for (const [name, keyword, rule] of [
     ["min", "minContains", "min-contains"],
     ["max", "maxContains", "max-contains"],
   ] as const) {
-    if (before[name] === after[name]) continue;
-    const told = (count: number) => (Number.isFinite(count) ? String(count) : "none");
-    const draft = {
-      before: { node: before.node, keyword: keyword in before.node ? keyword : "contains" },
-      after: { node: after.node, keyword: keyword in after.node ? keyword : "contains" },
-      say: (where: string) =>
-        `${keyword} of ${where} changed from ${told(before[name])} to ${told(after[name])}`,
+    if (old[name] === next[name]) continue;
+    const countText = (count: number) => (Number.isFinite(count) ? String(count) : "none");
+    const details = {
+      old: { node: old.node, keyword: keyword in old.node ? keyword : "contains" },
+      new: { node: next.node, keyword: keyword in next.node ? keyword : "contains" },
+      describe: (where: string) =>
+        `${keyword} of ${where} changed from ${countText(old[name])} to ${countText(next[name])}`,
     };
-    const tightened = after[name] > before[name] === (name === "min");
+    const tightened = next[name] > old[name] === (name === "min");
     const one = (side: Requirement) =>
       name === "min" ? { ...side, max: Number.POSITIVE_INFINITY } : { ...side, min: 0 };
-    if (tightened) comparison.narrowed(`${rule}-tightened`, place, limitOf(one(after)), draft);
-    else comparison.widened(`${rule}-loosened`, place, limitOf(one(before)), draft);
+    if (tightened) comparison.narrowed(`${rule}-tightened`, location, limitOf(one(next)), details);
+    else comparison.widened(`${rule}-loosened`, location, limitOf(one(old)), details);
   }
 }
 

@@ -1,19 +1,19 @@
-import type { Comparison, Place } from "../comparison.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 
-/** Compares whether the items of an array have to differ. */
-export function compareUniqueItems(place: Place, comparison: Comparison): void {
-  if (![place.old, place.new].every(({ types }) => types.has("array"))) return;
+/** Compares `uniqueItems`. */
+export function compareUniqueItems(location: ComparedLocation, comparison: KeywordComparison): void {
+  if (![location.old, location.new].every(({ types }) => types.has("array"))) return;
   const isUnique = (side: Side) => side.nodes.some((node) => node["uniqueItems"] === true);
-  const [old, now] = [isUnique(place.old), isUnique(place.new)];
-  if (old === now) return;
-  const spots = { before: place.old.spot("uniqueItems"), after: place.new.spot("uniqueItems") };
+  const [old, next] = [isUnique(location.old), isUnique(location.new)];
+  if (old === next) return;
+  const refs = { old: location.old.refTo("uniqueItems"), new: location.new.refTo("uniqueItems") };
   const limit = { uniqueItems: true };
-  if (now) {
-    const say = (where: string) => `the items of ${where} have to differ from each other now`;
-    comparison.narrowed("unique-items-added", place, limit, { ...spots, say });
+  if (next) {
+    const describe = (where: string) => `the items of ${where} have to differ from each other now`;
+    comparison.narrowed("unique-items-added", location, limit, { ...refs, describe });
   } else {
-    const say = (where: string) => `the items of ${where} may repeat now`;
-    comparison.widened("unique-items-removed", place, limit, { ...spots, say });
+    const describe = (where: string) => `the items of ${where} may repeat now`;
+    comparison.widened("unique-items-removed", location, limit, { ...refs, describe });
   }
 }

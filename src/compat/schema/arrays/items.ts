@@ -1,39 +1,39 @@
 import type { Schema, SchemaObject } from "../../../contract/normal-form/schema.ts";
 import { partsOf } from "../../../contract/normal-form/schema-parts.ts";
-import type { SchemaSpot } from "../change.ts";
-import { modelOf, type Said } from "../objects/members.ts";
+import type { KeywordRef } from "../change.ts";
+import { type ChildSchemas, modelOf } from "../objects/members.ts";
 import type { Side } from "../side.ts";
 
-/** What a side says of the item at `index`, or of all items behind its tuples where there is no index. */
-export function saidOfItem(side: Side, index: number | undefined): Said {
+/** Schemas of a side for the item at `index`, or without an index for all items after its tuples. */
+export function schemasOfItem(side: Side, index: number | undefined): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
-  let spot: SchemaSpot | undefined;
+  let ref: KeywordRef | undefined;
   for (const node of side.nodes) {
     const tuple = Array.isArray(node.items) ? node.items : undefined;
     const own = index === undefined ? undefined : tuple?.[index];
     if (own !== undefined) {
       named = true;
-      spot = { node, keyword: "items", key: index ?? 0 };
+      ref = { node, keyword: "items", key: index ?? 0 };
       schemas.push(own);
       continue;
     }
     const keyword = tuple ? "additionalItems" : "items";
     const rest = node[keyword];
     if (rest !== undefined && !Array.isArray(rest)) {
-      spot ??= { node, keyword };
+      ref ??= { node, keyword };
       schemas.push(rest);
     }
     if (node.unevaluatedItems !== undefined && !evaluates(side, node, index)) {
-      spot ??= { node, keyword: "unevaluatedItems" };
+      ref ??= { node, keyword: "unevaluatedItems" };
       schemas.push(node.unevaluatedItems);
     }
   }
-  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
+  const child = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...child, named: named && child.model !== "closed", ...(ref && { ref }) };
 }
 
-/** How many items the tuples of a side name at most. */
+/** Length of the longest tuple of a side. */
 export function tupleLength(side: Side): number {
   return Math.max(0, ...side.nodes.map(({ items }) => (Array.isArray(items) ? items.length : 0)));
 }

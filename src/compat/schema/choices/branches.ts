@@ -1,24 +1,24 @@
 import type { Schema, SchemaObject, Schemas } from "../../../contract/normal-form/schema.ts";
 import { partsOf, possibleTypes, tagsOf } from "../../../contract/normal-form/schema-parts.ts";
 import { deepEqual } from "../../../runtime/event/deep-equal.ts";
+import { valueText } from "../../value-text.ts";
 import { Side } from "../side.ts";
 import { intersectValues, typeNames } from "../type-atoms.ts";
-import { inWords } from "../words.ts";
 
 /** The branches of one `anyOf` or `oneOf`. */
 export interface Choice {
   readonly kind: "anyOf" | "oneOf";
   readonly branches: readonly Branch[];
-  /** The node that holds them; absent for a side that is a branch as a whole. */
+  /** The node that contains them; absent if the whole side is one branch. */
   readonly node?: SchemaObject;
 }
 
-/** One branch, with what tells it apart from others. */
+/** One branch, with what distinguishes it from others. */
 export interface Branch {
   readonly schema: Schema;
   readonly types: ReadonlySet<string>;
   readonly values: readonly unknown[] | undefined;
-  /** Required members of fixed values. */
+  /** Required members with fixed values. */
   readonly tags: ReadonlyMap<string, readonly unknown[]>;
   readonly ref: string | undefined;
   /** For messages. */
@@ -26,7 +26,7 @@ export interface Branch {
   readonly isNull: boolean;
 }
 
-/** The `anyOf` and `oneOf` that apply to a place. */
+/** The `anyOf` and `oneOf` that apply to a location. */
 export function choicesOf(side: Side): Choice[] {
   return side.nodes.flatMap((node) =>
     (["anyOf", "oneOf"] as const).flatMap((kind) => {
@@ -46,10 +46,10 @@ export function branchOf(schema: Schema, schemas: Schemas): Branch {
   const [tag] = tags;
   const types = typeNames(side.types);
   const label = tag
-    ? `with ${tag[0]} ${tag[1].map(inWords).join(" or ")}`
+    ? `with ${tag[0]} ${tag[1].map(valueText).join(" or ")}`
     : (ref ??
       (side.values
-        ? side.values.map(inWords).join(" or ")
+        ? side.values.map(valueText).join(" or ")
         : types.length < 6
           ? types.join(" or ")
           : "of any type"));
@@ -64,7 +64,7 @@ export function branchOf(schema: Schema, schemas: Schemas): Branch {
   };
 }
 
-/** Whether it is plain to see that no value fits both. */
+/** Whether types, values or tags alone show that no value fits both. */
 export function arePlainlyDisjoint(a: Branch, b: Branch): boolean {
   if (![...a.types].some((type) => b.types.has(type))) return true;
   if (a.values && b.values && intersectValues(a.values, b.values).length === 0) return true;
@@ -72,13 +72,13 @@ export function arePlainlyDisjoint(a: Branch, b: Branch): boolean {
   return onlyObjects && sharedTags(a, b).some(([one, other]) => intersectValues(one, other).length === 0);
 }
 
-/** Whether a member with a fixed value says that both are meant for the same. */
+/** Whether a member with a fixed value shows that both are the same branch. */
 export function haveSameTag(a: Branch, b: Branch): boolean {
   const shared = sharedTags(a, b);
   return shared.length > 0 && shared.every(([one, other]) => intersectValues(one, other).length > 0);
 }
 
-/** Names of the members that tell all branches of a choice apart. */
+/** Names of the members that distinguish all branches of a choice. */
 export function discriminatorsOf(choice: Choice): string[] {
   const [first, ...others] = choice.branches.filter(({ isNull }) => !isNull);
   if (!first || others.length === 0) return [];

@@ -1,6 +1,6 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "../change.ts";
-import type { Comparison, Place } from "../comparison.ts";
+import type { KeywordRef } from "../change.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { type Pairing, pairUp } from "../pair-up.ts";
 import { isTrivial, type Side } from "../side.ts";
 import {
@@ -14,87 +14,92 @@ import {
 } from "./branches.ts";
 
 /**
- * Compares `anyOf` and `oneOf`. True where nothing else is left to be compared: a schema against several branches of which it may be one.
+ * Compares `anyOf` and `oneOf`. True if nothing else is left to compare: for a schema against several branches of which it may be one.
  */
-export function compareAlternatives(place: Place, comparison: Comparison): boolean {
-  const [old, now] = [choicesOf(place.old), choicesOf(place.new)];
-  if (old.length === 0 && now.length === 0) return false;
-  const [onlyOld] = isNothingElse(place.old, old) ? old : [];
-  const [onlyNew] = isNothingElse(place.new, now) ? now : [];
-  if (old.length === 0 && onlyNew && !isTrivial(place.old.schema)) {
-    compareChoice(place, comparison, asChoice(place.old, onlyNew.kind), onlyNew);
+export function compareAlternatives(location: ComparedLocation, comparison: KeywordComparison): boolean {
+  const [old, next] = [choicesOf(location.old), choicesOf(location.new)];
+  if (old.length === 0 && next.length === 0) return false;
+  const [onlyOld] = isNothingElse(location.old, old) ? old : [];
+  const [onlyNew] = isNothingElse(location.new, next) ? next : [];
+  if (old.length === 0 && onlyNew && !isTrivial(location.old.schema)) {
+    compareChoice(location, comparison, asChoice(location.old, onlyNew.kind), onlyNew);
     return true;
   }
-  if (now.length === 0 && onlyOld && !isTrivial(place.new.schema)) {
-    compareChoice(place, comparison, onlyOld, asChoice(place.new, onlyOld.kind));
+  if (next.length === 0 && onlyOld && !isTrivial(location.new.schema)) {
+    compareChoice(location, comparison, onlyOld, asChoice(location.new, onlyOld.kind));
     return true;
   }
-  compareAll(place, comparison, old, now);
+  compareAll(location, comparison, old, next);
   return false;
 }
 
 function compareAll(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   old: readonly Choice[],
-  now: readonly Choice[],
+  next: readonly Choice[],
 ): void {
-  const { pairs, removed, added } = pairUp(old.length, now.length, [
-    (a, b) => isSame(comparison, old[a], now[b]),
-    (a, b) => old[a]?.kind === now[b]?.kind,
+  const { pairs, removed, added } = pairUp(old.length, next.length, [
+    (a, b) => isSame(comparison, old[a], next[b]),
+    (a, b) => old[a]?.kind === next[b]?.kind,
     () => true,
   ]);
   for (const [a, b] of pairs) {
-    const [before, after] = [old[a], now[b]];
-    if (before && after && !isSame(comparison, before, after))
-      compareChoice(place, comparison, before, after);
+    const [oldChoice, newChoice] = [old[a], next[b]];
+    if (oldChoice && newChoice && !isSame(comparison, oldChoice, newChoice))
+      compareChoice(location, comparison, oldChoice, newChoice);
   }
   for (const index of removed) {
     const choice = old[index];
     if (!choice) continue;
-    const spots = { before: spotOf(choice, place.old), after: place.new.holder };
-    const say = (where: string) => `${where} need not fit ${inWords(choice)} any more`;
-    comparison.widened("all-of-member-removed", place, schemaOf(choice), { ...spots, say });
+    const refs = { old: refOf(choice, location.old), new: location.new.holder };
+    const describe = (where: string) => `${where} need not fit ${choiceText(choice)} any more`;
+    comparison.widened("all-of-member-removed", location, schemaOf(choice), { ...refs, describe });
   }
   for (const index of added) {
-    const choice = now[index];
+    const choice = next[index];
     if (!choice) continue;
-    const spots = { before: place.old.holder, after: spotOf(choice, place.new) };
-    const say = (where: string) => `${where} has to fit ${inWords(choice)} as well now`;
-    comparison.narrowed("all-of-member-added", place, schemaOf(choice), { ...spots, say });
+    const refs = { old: location.old.holder, new: refOf(choice, location.new) };
+    const describe = (where: string) => `${where} has to fit ${choiceText(choice)} as well now`;
+    comparison.narrowed("all-of-member-added", location, schemaOf(choice), { ...refs, describe });
   }
 }
 
-function compareChoice(place: Place, comparison: Comparison, old: Choice, now: Choice): void {
-  const spots = { before: spotOf(old, place.old), after: spotOf(now, place.new) };
-  const [oldTags, newTags] = [discriminatorsOf(old), discriminatorsOf(now)];
+function compareChoice(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: Choice,
+  next: Choice,
+): void {
+  const refs = { old: refOf(old, location.old), new: refOf(next, location.new) };
+  const [oldTags, newTags] = [discriminatorsOf(old), discriminatorsOf(next)];
   if (oldTags.length > 0 && newTags.length > 0 && !oldTags.some((tag) => newTags.includes(tag))) {
-    const pair = { old: schemaOf(old), new: schemaOf(now) };
-    const say = (where: string) =>
+    const pair = { old: schemaOf(old), new: schemaOf(next) };
+    const describe = (where: string) =>
       `the branches of ${where} are told apart by ${newTags[0]} instead of ${oldTags[0]} now`;
-    comparison.changed("discriminator-changed", place, pair, { ...spots, say });
+    comparison.changed("discriminator-changed", location, pair, { ...refs, describe });
     return;
   }
-  const pairing = pairBranches(comparison, old, now);
+  const pairing = pairBranches(comparison, old, next);
   const changed = pairing.pairs.filter(
-    ([a, b]) => !isSameBranch(comparison, old.branches[a], now.branches[b]),
+    ([a, b]) => !isSameBranch(comparison, old.branches[a], next.branches[b]),
   );
-  for (const [a, b] of changed) descendBranch(place, comparison, old, now, a, b);
-  for (const index of pairing.removed) branchRemoved(place, comparison, old, now, index);
-  for (const index of pairing.added) branchAdded(place, comparison, old, now, index);
-  compareOverlaps(place, comparison, old, now, {
+  for (const [a, b] of changed) descendBranch(location, comparison, old, next, a, b);
+  for (const index of pairing.removed) branchRemoved(location, comparison, old, next, index);
+  for (const index of pairing.added) branchAdded(location, comparison, old, next, index);
+  compareOverlaps(location, comparison, old, next, {
     old: new Set([...pairing.removed, ...changed.map(([a]) => a)]),
     new: new Set([...pairing.added, ...changed.map(([, b]) => b)]),
   });
 }
 
-function pairBranches(comparison: Comparison, old: Choice, now: Choice): Pairing {
+function pairBranches(comparison: KeywordComparison, old: Choice, next: Choice): Pairing {
   const test = (fits: (a: Branch, b: Branch) => boolean) => (a: number, b: number) => {
-    const [before, after] = [old.branches[a], now.branches[b]];
-    return before !== undefined && after !== undefined && fits(before, after);
+    const [oldBranch, newBranch] = [old.branches[a], next.branches[b]];
+    return oldBranch !== undefined && newBranch !== undefined && fits(oldBranch, newBranch);
   };
   const mayBelong = (a: Branch, b: Branch) => !arePlainlyDisjoint(a, b);
-  return pairUp(old.branches.length, now.branches.length, [
+  return pairUp(old.branches.length, next.branches.length, [
     test((a, b) => isSameBranch(comparison, a, b)),
     test(haveSameTag),
     test((a, b) => a.ref !== undefined && a.ref === b.ref),
@@ -104,76 +109,96 @@ function pairBranches(comparison: Comparison, old: Choice, now: Choice): Pairing
 }
 
 function descendBranch(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   old: Choice,
-  now: Choice,
+  next: Choice,
   a: number,
   b: number,
 ): void {
-  const [before, after] = [old.branches[a], now.branches[b]];
-  if (!before || !after) return;
-  const isChoice = old.branches.length > 1 || now.branches.length > 1;
-  comparison.descend(place, [before.schema], [after.schema], {
+  const [oldBranch, newBranch] = [old.branches[a], next.branches[b]];
+  if (!oldBranch || !newBranch) return;
+  const isChoice = old.branches.length > 1 || next.branches.length > 1;
+  comparison.descend(location, [oldBranch.schema], [newBranch.schema], {
     pairs: {
-      backward: { old: before.schema, new: schemaOf(now) },
-      forward: { old: schemaOf(old), new: after.schema },
+      backward: { old: oldBranch.schema, new: schemaOf(next) },
+      forward: { old: schemaOf(old), new: newBranch.schema },
     },
-    ...(isChoice && { context: ` (${(old.node ? old : now).kind} branch ${before.label})` }),
+    ...(isChoice && { context: ` (${(old.node ? old : next).kind} branch ${oldBranch.label})` }),
   });
 }
 
-function branchRemoved(place: Place, comparison: Comparison, old: Choice, now: Choice, index: number): void {
+function branchRemoved(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: Choice,
+  next: Choice,
+  index: number,
+): void {
   const branch = old.branches[index];
   if (!branch) return;
-  const before = old.node ? { node: old.node, keyword: old.kind, key: index } : place.old.holder;
+  const oldRef = old.node ? { node: old.node, keyword: old.kind, key: index } : location.old.holder;
   const rule = branch.isNull
     ? "null-removed"
     : old.kind === "oneOf"
       ? "one-of-branch-removed"
       : "any-of-branch-removed";
-  const say = (where: string) =>
+  const describe = (where: string) =>
     branch.isNull
       ? `${where} may not be null any more`
       : `${old.kind} of ${where} lost the branch ${branch.label}`;
-  const pair = { old: within(place.old, branch), new: schemaOf({ ...now, kind: "anyOf" }) };
-  comparison.report(rule, place, ["backward"], pair, { before, after: spotOf(now, place.new), say });
+  const pair = { old: within(location.old, branch), new: schemaOf({ ...next, kind: "anyOf" }) };
+  comparison.report(rule, location, ["backward"], pair, {
+    old: oldRef,
+    new: refOf(next, location.new),
+    describe,
+  });
 }
 
-function branchAdded(place: Place, comparison: Comparison, old: Choice, now: Choice, index: number): void {
-  const branch = now.branches[index];
+function branchAdded(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: Choice,
+  next: Choice,
+  index: number,
+): void {
+  const branch = next.branches[index];
   if (!branch) return;
-  const after = now.node ? { node: now.node, keyword: now.kind, key: index } : place.new.holder;
+  const newRef = next.node ? { node: next.node, keyword: next.kind, key: index } : location.new.holder;
   const rule = branch.isNull
     ? "null-added"
-    : now.kind === "oneOf"
+    : next.kind === "oneOf"
       ? "one-of-branch-added"
       : "any-of-branch-added";
-  const say = (where: string) =>
-    branch.isNull ? `${where} may be null now` : `${now.kind} of ${where} gained the branch ${branch.label}`;
-  const pair = { old: schemaOf({ ...old, kind: "anyOf" }), new: within(place.new, branch) };
-  comparison.report(rule, place, ["forward"], pair, { before: spotOf(old, place.old), after, say });
+  const describe = (where: string) =>
+    branch.isNull ? `${where} may be null now` : `${next.kind} of ${where} gained the branch ${branch.label}`;
+  const pair = { old: schemaOf({ ...old, kind: "anyOf" }), new: within(location.new, branch) };
+  comparison.report(rule, location, ["forward"], pair, {
+    old: refOf(old, location.old),
+    new: newRef,
+    describe,
+  });
 }
 
-/** A value that fits two branches of `oneOf` fits none of it: whether that came or went. */
+/** Compares overlaps of the branches of `oneOf`: a value that fits two branches is invalid. */
 function compareOverlaps(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   old: Choice,
-  now: Choice,
+  next: Choice,
   touched: { readonly old: ReadonlySet<number>; readonly new: ReadonlySet<number> },
 ): void {
-  const isOther = old.kind !== now.kind && old.branches.length > 1 && now.branches.length > 1;
-  const draft = { before: spotOf(old, place.old), after: spotOf(now, place.new) };
-  if (now.kind === "oneOf" && mayOverlap(now, isOther ? undefined : touched.new)) {
-    const say = (where: string) =>
+  const isOther = old.kind !== next.kind && old.branches.length > 1 && next.branches.length > 1;
+  const details = { old: refOf(old, location.old), new: refOf(next, location.new) };
+  if (next.kind === "oneOf" && mayOverlap(next, isOther ? undefined : touched.new)) {
+    const describe = (where: string) =>
       `values of ${where} may fit several branches of oneOf now, and then fit none`;
-    comparison.narrowed("one-of-overlap-introduced", place, notSeveral(now), { ...draft, say });
+    comparison.narrowed("one-of-overlap-introduced", location, notSeveral(next), { ...details, describe });
   }
   if (old.kind === "oneOf" && mayOverlap(old, isOther ? undefined : touched.old)) {
-    const say = (where: string) =>
+    const describe = (where: string) =>
       `values of ${where} that fitted several branches of oneOf, and so none, are accepted now`;
-    comparison.widened("one-of-overlap-removed", place, notSeveral(old), { ...draft, say });
+    comparison.widened("one-of-overlap-removed", location, notSeveral(old), { ...details, describe });
   }
 }
 
@@ -185,22 +210,22 @@ function mayOverlap(choice: Choice, touched: ReadonlySet<number> | undefined): b
   });
 }
 
-/** Fits values that fit one branch or none at all. */
+/** Accepts values that fit exactly one branch or none. */
 function notSeveral(choice: Choice): Schema {
   const branches = choice.branches.map(({ schema }) => schema);
   return { anyOf: [{ oneOf: branches }, { not: { anyOf: branches } }] };
 }
 
-function isSame(comparison: Comparison, old: Choice | undefined, now: Choice | undefined): boolean {
-  if (!old || !now || old.branches.length !== now.branches.length) return false;
-  if (old.kind !== now.kind && old.branches.length > 1) return false;
-  const { removed } = pairUp(old.branches.length, now.branches.length, [
-    (a, b) => isSameBranch(comparison, old.branches[a], now.branches[b]),
+function isSame(comparison: KeywordComparison, old: Choice | undefined, next: Choice | undefined): boolean {
+  if (!old || !next || old.branches.length !== next.branches.length) return false;
+  if (old.kind !== next.kind && old.branches.length > 1) return false;
+  const { removed } = pairUp(old.branches.length, next.branches.length, [
+    (a, b) => isSameBranch(comparison, old.branches[a], next.branches[b]),
   ]);
   return removed.length === 0;
 }
 
-function isSameBranch(comparison: Comparison, a: Branch | undefined, b: Branch | undefined): boolean {
+function isSameBranch(comparison: KeywordComparison, a: Branch | undefined, b: Branch | undefined): boolean {
   if (!a || !b || !haveSameTypes(a, b) || a.tags.size !== b.tags.size) return false;
   if (a.tags.size > 0 && !haveSameTag(a, b)) return false;
   return comparison.same([a.schema], [b.schema]);
@@ -223,17 +248,17 @@ function schemaOf(choice: Choice): Schema {
   return { [choice.kind]: choice.branches.map(({ schema }) => schema) };
 }
 
-/** A branch with what else applies at its place. */
+/** A branch with everything else that applies at its location. */
 function within(side: Side, branch: Branch): Schema {
   return isNothingElse(side, choicesOf(side)) || side.schema === branch.schema
     ? branch.schema
     : { allOf: [side.schema, branch.schema] };
 }
 
-function spotOf(choice: Choice, side: Side): SchemaSpot | undefined {
+function refOf(choice: Choice, side: Side): KeywordRef | undefined {
   return choice.node ? { node: choice.node, keyword: choice.kind } : side.holder;
 }
 
-function inWords(choice: Choice): string {
+function choiceText(choice: Choice): string {
   return `${choice.kind === "oneOf" ? "exactly one" : "one"} of ${choice.branches.length} schemas`;
 }

@@ -1,17 +1,17 @@
-import type { Comparison, Place } from "../comparison.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 
-/** Compares a place at which one of the two accepts nothing. */
-export function compareSatisfiability(place: Place, comparison: Comparison): void {
-  const spots = { before: place.old.holder, after: place.new.holder };
-  if (place.new.never) {
-    comparison.narrowed("schema-became-unsatisfiable", place, false, {
-      ...spots,
-      say: (where) => `no value fits ${where} any more`,
+/** Compares a location at which one of the two schemas accepts nothing. */
+export function compareSatisfiability(location: ComparedLocation, comparison: KeywordComparison): void {
+  const refs = { old: location.old.holder, new: location.new.holder };
+  if (location.new.never) {
+    comparison.narrowed("schema-became-unsatisfiable", location, false, {
+      ...refs,
+      describe: (where) => `no value fits ${where} any more`,
     });
   } else {
-    comparison.widened("schema-widened", place, false, {
-      ...spots,
-      say: (where) => `${where} accepts values, where nothing could fit before`,
+    comparison.widened("schema-widened", location, false, {
+      ...refs,
+      describe: (where) => `${where} accepts values, where nothing could fit before`,
     });
   }
 }

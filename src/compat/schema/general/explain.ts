@@ -1,23 +1,24 @@
 import type { Direction } from "../../direction.ts";
-import { pointerOfPath, type SchemaChange, type SchemaPair, type SchemaPlace } from "../change.ts";
+import { pointerOfPath, type SchemaChange, type SchemaLocation, type SchemaPair } from "../change.ts";
 import type { SchemaRuleId } from "../rules.ts";
-import { PlaceGraph } from "./place-graph.ts";
+import { LocationGraph } from "./location-graph.ts";
 import { type Decide, type PairVerdict, Verdicts } from "./verdicts.ts";
 
 const DIRECTIONS: readonly Direction[] = ["forward", "backward"];
 
-/** A change with what the sets say of it. */
+/** A change with the directions in which the sets show a break. */
 export interface ExplainedChange extends SchemaChange {
-  /** The directions in which it breaks; empty for what only might have. */
+  /** Directions in which it breaks. */
   readonly breaking: readonly Direction[];
-  /** The directions in which it cannot be told whether it breaks. */
+  /** Directions in which it is undecided whether it breaks. */
   readonly undecided: readonly Direction[];
 }
 
 /**
- * Says which of the changes from one schema to another one break, and which way. A change breaks where its own pair does and the places that
- * lead to it do; none breaks in a direction in which the whole does not. Where a place breaks and no change at it or below explains that, the
- * general rule is told at the deepest such place. A whole that is undecided has no breaking changes, but one that says so.
+ * Decides which changes from one schema to another one break, and in which direction. A change breaks if its own pair does and the locations
+ * that lead to it do; no change breaks in a direction in which the whole does not. If a location breaks and no change at it or below explains
+ * that, the general rule is reported at the deepest such location. An undecided whole has no breaking changes, but a finding that it is
+ * undecided.
  */
 export function explain(
   changes: readonly SchemaChange[],
@@ -25,14 +26,19 @@ export function explain(
   whole: SchemaPair,
 ): ExplainedChange[] {
   const verdicts = new Verdicts(decide);
-  const graph = new PlaceGraph(changes);
+  const graph = new LocationGraph(changes);
   const root = graph.root ?? rootOf(whole);
   const answers = DIRECTIONS.map((direction) => answer(direction, changes, graph, root, verdicts, whole));
-  const told = (change: SchemaChange, verdict: PairVerdict) =>
+  const directionsWith = (change: SchemaChange, verdict: PairVerdict) =>
     answers.filter(({ found }) => found.get(change) === verdict).map(({ direction }) => direction);
   const explained = changes.map((change) => {
-    const breaking = told(change, "breaking");
-    return { ...change, ...specific(change, breaking), breaking, undecided: told(change, "undecided") };
+    const breaking = directionsWith(change, "breaking");
+    return {
+      ...change,
+      ...specific(change, breaking),
+      breaking,
+      undecided: directionsWith(change, "undecided"),
+    };
   });
   return [...explained, ...answers.flatMap(({ general }) => general)];
 }
@@ -46,8 +52,8 @@ interface Answer {
 function answer(
   direction: Direction,
   changes: readonly SchemaChange[],
-  graph: PlaceGraph,
-  root: SchemaPlace,
+  graph: LocationGraph,
+  root: SchemaLocation,
   verdicts: Verdicts,
   whole: SchemaPair,
 ): Answer {
@@ -69,7 +75,7 @@ function answer(
     };
   }
   const rule = direction === "forward" ? "schema-widened" : "schema-narrowed";
-  const places = unexplained(direction, found, root, reached, verdicts);
+  const locations = unexplained(direction, found, root, reached, verdicts);
   const isEmpty =
     direction === "backward" && isUnsatisfiable(whole, verdicts) && !knowsOfEmptiness(found, root);
   return {
@@ -77,7 +83,7 @@ function answer(
     found,
     general: [
       ...(isEmpty ? [general("schema-became-unsatisfiable", root, direction)] : []),
-      ...(isEmpty ? [] : places.map((place) => general(rule, place, direction))),
+      ...(isEmpty ? [] : locations.map((location) => general(rule, location, direction))),
     ],
   };
 }
@@ -86,59 +92,60 @@ function verdictOf(
   change: SchemaChange,
   direction: Direction,
   verdicts: Verdicts,
-  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
+  reached: ReadonlyMap<SchemaLocation, readonly SchemaLocation[]>,
 ): PairVerdict {
   if (change.parts) {
     const of = change.parts.map((part) => verdictOf(part, direction, verdicts, reached));
     return of.find((one) => one === "breaking") ?? of.find((one) => one === "undecided") ?? "compatible";
   }
-  if (!change.directions.includes(direction) || !reached.has(change.place)) return "compatible";
+  if (!change.directions.includes(direction) || !reached.has(change.location)) return "compatible";
   return change.pair ? verdicts.of(change.pair, direction) : "breaking";
 }
 
-/** The deepest places that break although no change at them or below does. */
+/** The deepest locations that break although no change at them or below does. */
 function unexplained(
   direction: Direction,
   found: ReadonlyMap<SchemaChange, PairVerdict>,
-  root: SchemaPlace,
-  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
+  root: SchemaLocation,
+  reached: ReadonlyMap<SchemaLocation, readonly SchemaLocation[]>,
   verdicts: Verdicts,
-): SchemaPlace[] {
-  const guilty = [...found].flatMap(([change, verdict]) => (verdict === "breaking" ? [change] : []));
+): SchemaLocation[] {
+  const breaking = [...found].flatMap(([change, verdict]) => (verdict === "breaking" ? [change] : []));
   const explained = new Set(
-    guilty.flatMap(({ place, parts = [] }) => [place, ...parts.map((part) => part.place)]),
+    breaking.flatMap(({ location, parts = [] }) => [location, ...parts.map((part) => part.location)]),
   );
-  const places = [...reached.keys()];
-  // Upwards from what explains, as far as it goes: places lead to each other in circles as well.
+  const locations = [...reached.keys()];
+  // Upwards from the explained locations until nothing is added: locations can lead to each other in circles.
   for (let grown = true; grown; ) {
     const before = explained.size;
-    for (const place of places.toReversed()) {
-      if (reached.get(place)?.some((below) => explained.has(below))) explained.add(place);
+    for (const location of locations.toReversed()) {
+      if (reached.get(location)?.some((below) => explained.has(below))) explained.add(location);
     }
     grown = explained.size > before;
   }
-  if (places.length === 0) return [root];
-  const open = places.filter(
-    (place) => !explained.has(place) && (place === root || verdicts.of(place.pair, direction) === "breaking"),
+  if (locations.length === 0) return [root];
+  const open = locations.filter(
+    (location) =>
+      !explained.has(location) && (location === root || verdicts.of(location.pair, direction) === "breaking"),
   );
   const isOpen = new Set(open);
-  const deepest = open.filter((place) => !reached.get(place)?.some((below) => isOpen.has(below)));
-  // In a circle each place has another one below.
+  const deepest = open.filter((location) => !reached.get(location)?.some((below) => isOpen.has(below)));
+  // In a circle each location has another one below.
   return deepest.length > 0 || open.length === 0 ? deepest : open.slice(0, 1);
 }
 
-/** Down from the root as long as only one place below can be meant. */
+/** The deepest location on the way down from the root on which there is no choice. */
 function narrowestOf(
-  root: SchemaPlace,
-  reached: ReadonlyMap<SchemaPlace, readonly SchemaPlace[]>,
-): SchemaPlace {
+  root: SchemaLocation,
+  reached: ReadonlyMap<SchemaLocation, readonly SchemaLocation[]>,
+): SchemaLocation {
   const seen = new Set([root]);
-  let place = root;
+  let location = root;
   for (;;) {
-    const [only, ...others] = reached.get(place) ?? [];
-    if (!only || others.length > 0 || seen.has(only)) return place;
+    const [only, ...others] = reached.get(location) ?? [];
+    if (!only || others.length > 0 || seen.has(only)) return location;
     seen.add(only);
-    place = only;
+    location = only;
   }
 }
 
@@ -146,13 +153,13 @@ function isUnsatisfiable(whole: SchemaPair, verdicts: Verdicts): boolean {
   return verdicts.of({ old: false, new: whole.new }, "forward") === "compatible";
 }
 
-function knowsOfEmptiness(found: ReadonlyMap<SchemaChange, PairVerdict>, root: SchemaPlace): boolean {
+function knowsOfEmptiness(found: ReadonlyMap<SchemaChange, PairVerdict>, root: SchemaLocation): boolean {
   return [...found.keys()].some(
-    ({ rule, place }) => rule === "schema-became-unsatisfiable" && place === root,
+    ({ rule, location }) => rule === "schema-became-unsatisfiable" && location === root,
   );
 }
 
-/** The rule of the one direction where the sets show that there is only one. */
+/** The rule of the direction, if the sets show that there is only one. */
 function specific(
   change: SchemaChange,
   breaking: readonly Direction[],
@@ -162,17 +169,17 @@ function specific(
   return rule && { rule };
 }
 
-function general(rule: SchemaRuleId, place: SchemaPlace, direction: Direction): ExplainedChange {
+function general(rule: SchemaRuleId, location: SchemaLocation, direction: Direction): ExplainedChange {
   const isUndecided = rule === "schema-undecided";
   return {
     rule,
     directions: [direction],
-    path: place.path,
-    ...(place.before && { before: place.before }),
-    ...(place.after && { after: place.after }),
-    pair: place.pair,
-    place,
-    message: SENTENCES[rule]?.(pointerOfPath(place.path) || "the value") ?? "",
+    path: location.path,
+    ...(location.oldRef && { old: location.oldRef }),
+    ...(location.newRef && { new: location.newRef }),
+    pair: location.pair,
+    location,
+    message: SENTENCES[rule]?.(pointerOfPath(location.path) || "the value") ?? "",
     breaking: isUndecided ? [] : [direction],
     undecided: isUndecided ? [direction] : [],
   };
@@ -185,13 +192,13 @@ const SENTENCES: Readonly<Partial<Record<SchemaRuleId, (where: string) => string
   "schema-became-unsatisfiable": (where) => `no value fits ${where} any more`,
 };
 
-function rootOf(whole: SchemaPair): SchemaPlace {
+function rootOf(whole: SchemaPair): SchemaLocation {
   return {
     isRoot: true,
     path: [],
     pair: whole,
-    ...(typeof whole.old === "object" && { before: { node: whole.old } }),
-    ...(typeof whole.new === "object" && { after: { node: whole.new } }),
+    ...(typeof whole.old === "object" && { oldRef: { node: whole.old } }),
+    ...(typeof whole.new === "object" && { newRef: { node: whole.new } }),
     within: [],
   };
 }

@@ -5,10 +5,10 @@ import type { SchemaPair } from "../change.ts";
 /** Whether a change from one schema to another one breaks in a direction. */
 export type PairVerdict = "compatible" | "breaking" | "undecided";
 
-/** Decides on two schemas as sets; a `$ref` of `old` is a name in the old schemas, one of `now` in the new ones. */
-export type Decide = (old: Schema, now: Schema, direction: Direction) => PairVerdict;
+/** Decides on two schemas as sets; a `$ref` of `old` is a name in the old schemas, one of `next` in the new ones. */
+export type Decide = (old: Schema, next: Schema, direction: Direction) => PairVerdict;
 
-/** Answers of a decision, each asked for once. */
+/** Memo of the answers of a decision. */
 export class Verdicts {
   readonly #decide: Decide;
   readonly #known = new Map<SchemaPair, Map<Direction, PairVerdict>>();

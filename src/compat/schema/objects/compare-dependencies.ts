@@ -1,66 +1,68 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "../change.ts";
-import type { Comparison, Draft, Place } from "../comparison.ts";
+import { listText } from "../../value-text.ts";
+import type { KeywordRef } from "../change.ts";
+import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { type Side, together } from "../side.ts";
-import { listInWords } from "../words.ts";
 
 const NO_NAMES: ReadonlySet<string> = new Set();
 
-/** Compares `dependentRequired` and `dependentSchemas`: what a member asks for that is there. */
-export function compareDependencies(place: Place, comparison: Comparison): void {
-  if (![place.old, place.new].every(({ types }) => types.has("object"))) return;
-  compareNames(place, comparison);
-  compareSchemas(place, comparison);
+/** Compares `dependentRequired` and `dependentSchemas`: what the presence of a member requires. */
+export function compareDependencies(location: ComparedLocation, comparison: KeywordComparison): void {
+  if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
+  compareNames(location, comparison);
+  compareSchemas(location, comparison);
 }
 
-function compareNames(place: Place, comparison: Comparison): void {
-  const [old, now] = [namesByTrigger(place.old), namesByTrigger(place.new)];
-  for (const trigger of new Set([...old.keys(), ...now.keys()])) {
-    const [before, after] = [old.get(trigger) ?? NO_NAMES, now.get(trigger) ?? NO_NAMES];
-    const added = [...after].filter((name) => !before.has(name));
-    const removed = [...before].filter((name) => !after.has(name));
-    const draft = spotsOf(place, "dependentRequired", trigger);
+function compareNames(location: ComparedLocation, comparison: KeywordComparison): void {
+  const [old, next] = [namesByTrigger(location.old), namesByTrigger(location.new)];
+  for (const trigger of new Set([...old.keys(), ...next.keys()])) {
+    const [oldNames, newNames] = [old.get(trigger) ?? NO_NAMES, next.get(trigger) ?? NO_NAMES];
+    const added = [...newNames].filter((name) => !oldNames.has(name));
+    const removed = [...oldNames].filter((name) => !newNames.has(name));
+    const details = refsOf(location, "dependentRequired", trigger);
     const limit = (names: readonly string[]): Schema => ({
       dependentRequired: Object.fromEntries([[trigger, [...names]]]),
     });
     if (added.length > 0) {
-      const say = (where: string) => `where ${where} is there, ${listInWords(added)} is required now`;
-      comparison.narrowed("dependent-required-added", place, limit(added), { ...draft, say });
+      const describe = (where: string) => `where ${where} is there, ${listText(added)} is required now`;
+      comparison.narrowed("dependent-required-added", location, limit(added), { ...details, describe });
     }
     if (removed.length > 0) {
-      const say = (where: string) =>
-        `where ${where} is there, ${listInWords(removed)} is not required any more`;
-      comparison.widened("dependent-required-removed", place, limit(removed), { ...draft, say });
+      const describe = (where: string) =>
+        `where ${where} is there, ${listText(removed)} is not required any more`;
+      comparison.widened("dependent-required-removed", location, limit(removed), { ...details, describe });
     }
   }
 }
 
-function compareSchemas(place: Place, comparison: Comparison): void {
-  const [old, now] = [schemasByTrigger(place.old), schemasByTrigger(place.new)];
-  for (const trigger of new Set([...old.keys(), ...now.keys()])) {
-    const [before, after] = [old.get(trigger) ?? [], now.get(trigger) ?? []];
-    if (comparison.same(before, after)) continue;
-    const draft: Draft = {
-      ...spotsOf(place, "dependentSchemas", trigger),
-      say: (where) => `what is asked for where ${where} is there changed`,
+function compareSchemas(location: ComparedLocation, comparison: KeywordComparison): void {
+  const [old, next] = [schemasByTrigger(location.old), schemasByTrigger(location.new)];
+  for (const trigger of new Set([...old.keys(), ...next.keys()])) {
+    const [oldSchemas, newSchemas] = [old.get(trigger) ?? [], next.get(trigger) ?? []];
+    if (comparison.same(oldSchemas, newSchemas)) continue;
+    const details: ChangeDetails = {
+      ...refsOf(location, "dependentSchemas", trigger),
+      describe: (where) => `what is asked for where ${where} is there changed`,
     };
     const limit = (schemas: readonly Schema[]): Schema => ({
       dependentSchemas: Object.fromEntries([[trigger, together(schemas)]]),
     });
-    if (after.length > 0) comparison.narrowed("dependent-schema-tightened", place, limit(after), draft);
-    if (before.length > 0) comparison.widened("dependent-schema-loosened", place, limit(before), draft);
+    if (newSchemas.length > 0)
+      comparison.narrowed("dependent-schema-tightened", location, limit(newSchemas), details);
+    if (oldSchemas.length > 0)
+      comparison.widened("dependent-schema-loosened", location, limit(oldSchemas), details);
   }
 }
 
-function spotsOf(
-  place: Place,
+function refsOf(
+  location: ComparedLocation,
   keyword: string,
   trigger: string,
-): { steps: string[]; before: SchemaSpot | undefined; after: SchemaSpot | undefined } {
+): { steps: string[]; old: KeywordRef | undefined; new: KeywordRef | undefined } {
   return {
     steps: [trigger],
-    before: place.old.spot(keyword, trigger),
-    after: place.new.spot(keyword, trigger),
+    old: location.old.refTo(keyword, trigger),
+    new: location.new.refTo(keyword, trigger),
   };
 }
 

@@ -1,77 +1,87 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
-import type { Comparison, Place } from "../comparison.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { together } from "../side.ts";
-import { modelOf, namesAnywhere, patternsIn, type Said, saidOfOthers } from "./members.ts";
+import { type ChildSchemas, modelOf, namesAnywhere, patternsIn, schemasOfFurtherMembers } from "./members.ts";
 
-/** Compares what members may be that are not named: `patternProperties`, `additionalProperties` and `unevaluatedProperties`. */
-export function compareFurtherMembers(place: Place, comparison: Comparison): void {
-  if (![place.old, place.new].every(({ types }) => types.has("object"))) return;
-  const [old, now] = [saidOfOthers(place.old), saidOfOthers(place.new)];
-  comparePatterns(place, comparison, old, now);
-  compareOthers(place, comparison, old, now);
+/** Compares the schemas of unnamed members: `patternProperties`, `additionalProperties` and `unevaluatedProperties`. */
+export function compareFurtherMembers(location: ComparedLocation, comparison: KeywordComparison): void {
+  if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
+  const [old, next] = [schemasOfFurtherMembers(location.old), schemasOfFurtherMembers(location.new)];
+  comparePatterns(location, comparison, old, next);
+  compareOthers(location, comparison, old, next);
 }
 
-function comparePatterns(place: Place, comparison: Comparison, oldOthers: Said, newOthers: Said): void {
-  const [old, now] = [patternsIn(place.old), patternsIn(place.new)];
-  for (const pattern of new Set([...old.keys(), ...now.keys()])) {
-    const [before, after] = [old.get(pattern), now.get(pattern)];
+function comparePatterns(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  oldOthers: ChildSchemas,
+  newOthers: ChildSchemas,
+): void {
+  const [old, next] = [patternsIn(location.old), patternsIn(location.new)];
+  for (const pattern of new Set([...old.keys(), ...next.keys()])) {
+    const [oldRule, newRule] = [old.get(pattern), next.get(pattern)];
     const step = { any: "member", pattern } as const;
-    const spots = { before: before?.spot ?? place.old.holder, after: after?.spot ?? place.new.holder };
-    const draft = { steps: [step], ...spots };
+    const refs = { old: oldRule?.ref ?? location.old.holder, new: newRule?.ref ?? location.new.holder };
+    const details = { steps: [step], ...refs };
     const pair = {
-      old: matching(pattern, before?.schemas ?? insteadOf(oldOthers)),
-      new: matching(pattern, after?.schemas ?? insteadOf(newOthers)),
+      old: matching(pattern, oldRule?.schemas ?? insteadOf(oldOthers)),
+      new: matching(pattern, newRule?.schemas ?? insteadOf(newOthers)),
     };
-    if (before && after) {
-      const isGradual = modelOf(before.schemas) === "partial" && modelOf(after.schemas) === "partial";
-      if (isGradual) comparison.descend(place, before.schemas, after.schemas, { step });
-      else if (modelOf(before.schemas) !== modelOf(after.schemas)) {
-        const say = (where: string) => `what ${where} may be changed for names like ${pattern}`;
-        comparison.changed("pattern-properties-changed", place, pair, { ...draft, say });
+    if (oldRule && newRule) {
+      const isGradual = modelOf(oldRule.schemas) === "partial" && modelOf(newRule.schemas) === "partial";
+      if (isGradual) comparison.descend(location, oldRule.schemas, newRule.schemas, { step });
+      else if (modelOf(oldRule.schemas) !== modelOf(newRule.schemas)) {
+        const describe = (where: string) => `what ${where} may be changed for names like ${pattern}`;
+        comparison.changed("pattern-properties-changed", location, pair, { ...details, describe });
       }
     } else {
-      const rule = after ? "pattern-properties-added" : "pattern-properties-removed";
-      const how = after ? "is described now" : "is not described any more";
-      const say = (where: string) => `${where} ${how} for names like ${pattern}`;
-      comparison.changed(rule, place, pair, { ...draft, say });
+      const rule = newRule ? "pattern-properties-added" : "pattern-properties-removed";
+      const how = newRule ? "is described now" : "is not described any more";
+      const describe = (where: string) => `${where} ${how} for names like ${pattern}`;
+      comparison.changed(rule, location, pair, { ...details, describe });
     }
   }
 }
 
-function compareOthers(place: Place, comparison: Comparison, old: Said, now: Said): void {
-  if (old.model === "partial" && now.model === "partial") {
-    comparison.descend(place, old.schemas, now.schemas, { step: { any: "member" } });
+function compareOthers(
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  old: ChildSchemas,
+  next: ChildSchemas,
+): void {
+  if (old.model === "partial" && next.model === "partial") {
+    comparison.descend(location, old.schemas, next.schemas, { step: { any: "member" } });
     return;
   }
-  if (old.model === now.model) return;
-  const draft = { before: old.spot ?? place.old.holder, after: now.spot ?? place.new.holder };
-  const limit = (said: Said): Schema => {
-    const names = [...namesAnywhere(place.old), ...namesAnywhere(place.new)];
-    const patterns = [...patternsIn(place.old).keys(), ...patternsIn(place.new).keys()];
+  if (old.model === next.model) return;
+  const details = { old: old.ref ?? location.old.holder, new: next.ref ?? location.new.holder };
+  const limit = (child: ChildSchemas): Schema => {
+    const names = [...namesAnywhere(location.old), ...namesAnywhere(location.new)];
+    const patterns = [...patternsIn(location.old).keys(), ...patternsIn(location.new).keys()];
     return {
       properties: allowing(names),
       patternProperties: allowing(patterns),
-      additionalProperties: said.model === "closed" ? false : together(said.schemas),
+      additionalProperties: child.model === "closed" ? false : together(child.schemas),
     };
   };
-  const family = (said: Said) =>
-    said.spot?.keyword === "unevaluatedProperties" ? "unevaluated-properties" : "additional-properties";
-  if (now.model === "closed") {
-    const say = (where: string) => `${where} allows no further members any more`;
-    comparison.narrowed(`${family(now)}-closed`, place, limit(now), { ...draft, say });
+  const family = (child: ChildSchemas) =>
+    child.ref?.keyword === "unevaluatedProperties" ? "unevaluated-properties" : "additional-properties";
+  if (next.model === "closed") {
+    const describe = (where: string) => `${where} allows no further members any more`;
+    comparison.narrowed(`${family(next)}-closed`, location, limit(next), { ...details, describe });
   } else if (old.model === "closed") {
-    const say = (where: string) => `${where} allows further members now`;
-    comparison.widened(`${family(old)}-opened`, place, limit(old), { ...draft, say });
-  } else if (now.model === "partial") {
-    const say = (where: string) => `further members of ${where} may not be anything any more`;
-    comparison.narrowed("additional-properties-narrowed", place, limit(now), { ...draft, say });
+    const describe = (where: string) => `${where} allows further members now`;
+    comparison.widened(`${family(old)}-opened`, location, limit(old), { ...details, describe });
+  } else if (next.model === "partial") {
+    const describe = (where: string) => `further members of ${where} may not be anything any more`;
+    comparison.narrowed("additional-properties-narrowed", location, limit(next), { ...details, describe });
   } else {
-    const say = (where: string) => `further members of ${where} may be anything now`;
-    comparison.widened("additional-properties-widened", place, limit(old), { ...draft, say });
+    const describe = (where: string) => `further members of ${where} may be anything now`;
+    comparison.widened("additional-properties-widened", location, limit(old), { ...details, describe });
   }
 }
 
-function insteadOf(others: Said): readonly Schema[] {
+function insteadOf(others: ChildSchemas): readonly Schema[] {
   return others.model === "closed" ? [false] : others.schemas;
 }
 

@@ -1,20 +1,20 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
-import type { Comparison, Place } from "../comparison.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import { isTrivial, type Side, together } from "../side.ts";
 
-/** Compares what the names of members may be. */
-export function comparePropertyNames(place: Place, comparison: Comparison): void {
-  if (![place.old, place.new].every(({ types }) => types.has("object"))) return;
-  const [old, now] = [namesOf(place.old), namesOf(place.new)];
-  if (comparison.same(old, now)) return;
-  const draft = {
-    before: place.old.spot("propertyNames"),
-    after: place.new.spot("propertyNames"),
-    say: (where: string) => `what members of ${where} may be called changed`,
+/** Compares `propertyNames`. */
+export function comparePropertyNames(location: ComparedLocation, comparison: KeywordComparison): void {
+  if (![location.old, location.new].every(({ types }) => types.has("object"))) return;
+  const [old, next] = [namesOf(location.old), namesOf(location.new)];
+  if (comparison.same(old, next)) return;
+  const details = {
+    old: location.old.refTo("propertyNames"),
+    new: location.new.refTo("propertyNames"),
+    describe: (where: string) => `what members of ${where} may be called changed`,
   };
   const limit = (names: readonly Schema[]): Schema => ({ propertyNames: together(names) });
-  if (now.length > 0) comparison.narrowed("property-names-narrowed", place, limit(now), draft);
-  if (old.length > 0) comparison.widened("property-names-widened", place, limit(old), draft);
+  if (next.length > 0) comparison.narrowed("property-names-narrowed", location, limit(next), details);
+  if (old.length > 0) comparison.widened("property-names-widened", location, limit(old), details);
 }
 
 function namesOf(side: Side): Schema[] {

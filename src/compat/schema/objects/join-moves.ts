@@ -1,22 +1,24 @@
 import { type PathSegment, pointerOfPath, type SchemaChange } from "../change.ts";
-import type { Comparison, Stray } from "../comparison.ts";
+import type { KeywordComparison, OneSidedMember } from "../keyword-comparison.ts";
 import { modelOf } from "./members.ts";
 
 /**
- * Tells as one change what moved: a member that is gone from one object and is in an object above or below with the same schema, and with
- * the same name.
+ * Joins the changes of a member that moved: it was removed from one object and added, with the same name and schema, to an object above or
+ * below.
  */
-export function joinMoves(comparison: Comparison): SchemaChange[] {
-  const told = comparison.strays.filter(
+export function joinMoves(comparison: KeywordComparison): SchemaChange[] {
+  const candidates = comparison.oneSidedMembers.filter(
     ({ changes, schemas }) => changes.length > 0 && modelOf(schemas) === "partial",
   );
-  const gone = told.filter(({ side }) => side === "old");
-  const come = new Set(told.filter(({ side }) => side === "new"));
+  const removed = candidates.filter(({ side }) => side === "old");
+  const added = new Set(candidates.filter(({ side }) => side === "new"));
   let changes = [...comparison.changes];
-  for (const from of gone) {
-    const to = [...come].find((stray) => isMove(from, stray) && comparison.same(from.schemas, stray.schemas));
+  for (const from of removed) {
+    const to = [...added].find(
+      (other) => isMove(from, other) && comparison.same(from.schemas, other.schemas),
+    );
     if (!to) continue;
-    come.delete(to);
+    added.delete(to);
     const parts = [...from.changes, ...to.changes];
     const [first] = parts;
     if (!first) continue;
@@ -28,9 +30,9 @@ export function joinMoves(comparison: Comparison): SchemaChange[] {
   return changes;
 }
 
-function isMove(from: Stray, to: Stray): boolean {
-  if (from.name !== to.name || from.place === to.place) return false;
-  const [short, long] = [from.place.path, to.place.path].sort((a, b) => a.length - b.length);
+function isMove(from: OneSidedMember, to: OneSidedMember): boolean {
+  if (from.name !== to.name || from.location === to.location) return false;
+  const [short, long] = [from.location.path, to.location.path].sort((a, b) => a.length - b.length);
   return short !== undefined && long !== undefined && short.length < long.length && startsWith(long, short);
 }
 
@@ -38,18 +40,18 @@ function startsWith(path: readonly PathSegment[], start: readonly PathSegment[])
   return pointerOfPath(path.slice(0, start.length)) === pointerOfPath(start);
 }
 
-function moveOf(from: Stray, to: Stray, parts: readonly SchemaChange[]): SchemaChange {
-  const [old, now] = [from, to].map(({ place, name }) => pointerOfPath([...place.path, name]));
-  const before = from.changes[0]?.before;
-  const after = to.changes[0]?.after;
+function moveOf(from: OneSidedMember, to: OneSidedMember, parts: readonly SchemaChange[]): SchemaChange {
+  const [old, next] = [from, to].map(({ location, name }) => pointerOfPath([...location.path, name]));
+  const oldRef = from.changes[0]?.old;
+  const newRef = to.changes[0]?.new;
   return {
     rule: "property-moved",
     directions: [...new Set(parts.flatMap(({ directions }) => directions))],
-    path: [...to.place.path, to.name],
-    ...(before && { before }),
-    ...(after && { after }),
+    path: [...to.location.path, to.name],
+    ...(oldRef && { old: oldRef }),
+    ...(newRef && { new: newRef }),
     parts,
-    place: to.place,
-    message: `${old} moved to ${now}`,
+    location: to.location,
+    message: `${old} moved to ${next}`,
   };
 }

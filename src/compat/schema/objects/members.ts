@@ -1,31 +1,31 @@
 import { member, type Schema, type SchemaObject } from "../../../contract/normal-form/schema.ts";
 import { partsOf } from "../../../contract/normal-form/schema-parts.ts";
-import type { SchemaSpot } from "../change.ts";
+import type { KeywordRef } from "../change.ts";
 import { isTrivial, type Side } from "../side.ts";
 
-/** What a side says of one member, or of all members that are not named. */
-export interface Said {
-  /** Without those that are `true`. */
+/** Schemas of one side for a member or an item, or for all unnamed ones. */
+export interface ChildSchemas {
+  /** Schemas that apply, without `true`. */
   readonly schemas: readonly Schema[];
-  /** `closed`: there may be none. `open`: anything goes. */
+  /** `closed`: there must be none. `open`: any value is allowed. */
   readonly model: "open" | "closed" | "partial";
-  /** Whether it stands in `properties`, and not as `false`. */
+  /** Whether `properties` (or a tuple) names it, other than as `false`. */
   readonly named: boolean;
-  /** The member where it is named, else what is said of further ones. */
-  readonly spot?: SchemaSpot;
+  /** The schema of the named member, else the keyword for further ones. */
+  readonly ref?: KeywordRef;
 }
 
-/** What all parts of a side say of the member `name` together: each part by its own `properties`, patterns and further members. */
-export function saidOf(side: Side, name: string): Said {
+/** Schemas of a side for the member `name`: each part contributes by its own `properties`, patterns and further members. */
+export function schemasOfMember(side: Side, name: string): ChildSchemas {
   const schemas: Schema[] = [];
   let named = false;
-  let spot: SchemaSpot | undefined;
-  let further: SchemaSpot | undefined;
+  let ref: KeywordRef | undefined;
+  let further: KeywordRef | undefined;
   for (const node of side.nodes) {
     const own = member(node.properties, name);
     if (own !== undefined) {
       named = true;
-      spot ??= { node, keyword: "properties", key: name };
+      ref ??= { node, keyword: "properties", key: name };
     }
     const matching = Object.entries(node.patternProperties ?? {}).filter(([pattern]) =>
       matches(pattern, name),
@@ -41,19 +41,19 @@ export function saidOf(side: Side, name: string): Said {
       further ??= { node, keyword: "unevaluatedProperties" };
     }
   }
-  spot ??= further;
-  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: named && said.model !== "closed", ...(spot && { spot }) };
+  ref ??= further;
+  const child = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...child, named: named && child.model !== "closed", ...(ref && { ref }) };
 }
 
-/** What a side says of members that it neither names nor has a pattern for. */
-export function saidOfOthers(side: Side): Said {
+/** Schemas of a side for members that it neither names nor has a pattern for. */
+export function schemasOfFurtherMembers(side: Side): ChildSchemas {
   const schemas: Schema[] = [];
-  let spot: SchemaSpot | undefined;
+  let ref: KeywordRef | undefined;
   const take = (node: SchemaObject, keyword: "additionalProperties" | "unevaluatedProperties") => {
     const schema = node[keyword];
     if (schema === undefined) return;
-    if (!spot || schema === false) spot = { node, keyword };
+    if (!ref || schema === false) ref = { node, keyword };
     schemas.push(schema);
   };
   for (const node of side.nodes) {
@@ -61,42 +61,42 @@ export function saidOfOthers(side: Side): Said {
     if (node.unevaluatedProperties !== undefined && !evaluatesOthers(side, node))
       take(node, "unevaluatedProperties");
   }
-  const said = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
-  return { ...said, named: false, ...(spot && { spot }) };
+  const child = { schemas: schemas.filter((schema) => schema !== true), model: modelOf(schemas) };
+  return { ...child, named: false, ...(ref && { ref }) };
 }
 
-/** The names in the `properties` of a side, in the order in which they are written. */
+/** Names in the `properties` of a side, in their order. */
 export function namesIn(side: Side): string[] {
   return [...new Set(side.nodes.flatMap((node) => Object.keys(node.properties ?? {})))];
 }
 
-/** The names that a side knows on whatever condition. */
+/** Names that a side knows under any condition. */
 export function namesAnywhere(side: Side): string[] {
   const parts = partsOf(side.schema, side.schemas);
   return parts.flatMap(({ schema }) => Object.keys(schema.properties ?? {}));
 }
 
-/** What the patterns for names of a side say, by pattern. */
-export function patternsIn(side: Side): Map<string, { schemas: Schema[]; spot: SchemaSpot }> {
-  const found = new Map<string, { schemas: Schema[]; spot: SchemaSpot }>();
+/** Schemas of `patternProperties` of a side, by pattern. */
+export function patternsIn(side: Side): Map<string, { schemas: Schema[]; ref: KeywordRef }> {
+  const found = new Map<string, { schemas: Schema[]; ref: KeywordRef }>();
   for (const node of side.nodes) {
     for (const [pattern, schema] of Object.entries(node.patternProperties ?? {})) {
       const known = found.get(pattern);
       if (known) known.schemas.push(schema);
       else
-        found.set(pattern, { schemas: [schema], spot: { node, keyword: "patternProperties", key: pattern } });
+        found.set(pattern, { schemas: [schema], ref: { node, keyword: "patternProperties", key: pattern } });
     }
   }
   return found;
 }
 
-/** `open` where all schemas accept everything, `closed` where one accepts nothing. */
-export function modelOf(schemas: readonly Schema[]): Said["model"] {
+/** `open` if all schemas accept everything, `closed` if one accepts nothing. */
+export function modelOf(schemas: readonly Schema[]): ChildSchemas["model"] {
   if (schemas.includes(false)) return "closed";
   return schemas.every(isTrivial) ? "open" : "partial";
 }
 
-// What a branch that need not hold looks at counts as looked at: what it says is compared with the branch.
+// Members in optional branches count as evaluated: the comparison of the branch covers them.
 function evaluates(side: Side, node: SchemaObject, name: string): boolean {
   return partsOf(node, side.schemas).some(
     ({ schema }) =>

@@ -1,5 +1,5 @@
 import { defineRules } from "../../rule.ts";
-import { BREAKS_BOTH, BREAKS_READERS, BREAKS_WRITERS } from "../../rules/attributes.ts";
+import { BREAKS_BOTH, BREAKS_CONSUMERS, BREAKS_PRODUCERS } from "../../rules/attributes.ts";
 import { mirrored, narrowingAndWidening, symmetric } from "../rule-pairs.ts";
 
 /** Rules about the members of objects. */
@@ -19,7 +19,7 @@ export const OBJECT_RULES = defineRules("schema", [
     },
   ),
   {
-    ...BREAKS_WRITERS,
+    ...BREAKS_PRODUCERS,
     id: "property-required-added-with-default",
     summary: "A member with a default became required.",
     why: "A validator rejects events without the member before any default is filled in, unless consumers are known to fill in defaults first (`applyDefaults`).",
@@ -28,7 +28,7 @@ export const OBJECT_RULES = defineRules("schema", [
     withoutMirror: "It is reported as `property-required-removed`, with or without a default.",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "required-property-removed",
     summary: "A required member was removed.",
     why: "Deployed consumers reject events without the member.",
@@ -45,7 +45,7 @@ export const OBJECT_RULES = defineRules("schema", [
     withoutMirror: "It is reported as `property-added-open-model` or `property-added-closed-model`.",
   },
   {
-    ...BREAKS_WRITERS,
+    ...BREAKS_PRODUCERS,
     id: "property-added-open-model",
     summary: "A member was added to an object that allowed any further member.",
     why: "Any value was allowed under the name before; now it has to fit the schema. With `writer-closed`, nobody wrote members that the contract did not name, so it breaks nobody.",
@@ -53,7 +53,7 @@ export const OBJECT_RULES = defineRules("schema", [
     withoutMirror: "It is reported as `optional-property-removed` or `required-property-removed`.",
   },
   {
-    ...BREAKS_READERS,
+    ...BREAKS_CONSUMERS,
     id: "property-added-closed-model",
     summary: "A member was added to an object that allowed no further members.",
     why: "Deployed consumers reject a member that they do not know.",

@@ -1,5 +1,5 @@
-import type { SchemaSpot } from "../change.ts";
-import type { Comparison, Place } from "../comparison.ts";
+import type { KeywordRef } from "../change.ts";
+import type { ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 import type { TypeAtom } from "../type-atoms.ts";
 
@@ -12,40 +12,41 @@ const COUNTS = [
   ["maxProperties", "max-properties", "object"],
 ] as const satisfies readonly (readonly [string, string, TypeAtom])[];
 
-/** Compares how long strings, arrays and objects may be. */
-export function compareCounts(place: Place, comparison: Comparison): void {
+/** Compares the length of strings and the size of arrays and objects. */
+export function compareCounts(location: ComparedLocation, comparison: KeywordComparison): void {
   for (const [keyword, rule, type] of COUNTS) {
-    if (place.old.types.has(type) && place.new.types.has(type))
-      compareCount(place, comparison, keyword, rule);
+    if (location.old.types.has(type) && location.new.types.has(type))
+      compareCount(location, comparison, keyword, rule);
   }
 }
 
 function compareCount(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   keyword: (typeof COUNTS)[number][0],
   rule: (typeof COUNTS)[number][1],
 ): void {
   const isLeast = keyword.startsWith("min");
-  const [old, now] = [countOf(place.old, keyword, isLeast), countOf(place.new, keyword, isLeast)];
-  if (old.value === now.value) return;
-  const told = (value: number) => (Number.isFinite(value) ? String(value) : "none");
-  const draft = {
-    before: old.spot ?? place.old.holder,
-    after: now.spot ?? place.new.holder,
-    say: (where: string) => `${keyword} of ${where} changed from ${told(old.value)} to ${told(now.value)}`,
+  const [old, next] = [countOf(location.old, keyword, isLeast), countOf(location.new, keyword, isLeast)];
+  if (old.value === next.value) return;
+  const countText = (value: number) => (Number.isFinite(value) ? String(value) : "none");
+  const details = {
+    old: old.ref ?? location.old.holder,
+    new: next.ref ?? location.new.holder,
+    describe: (where: string) =>
+      `${keyword} of ${where} changed from ${countText(old.value)} to ${countText(next.value)}`,
   };
-  if (now.value > old.value === isLeast)
-    comparison.narrowed(`${rule}-tightened`, place, { [keyword]: now.value }, draft);
-  else comparison.widened(`${rule}-loosened`, place, { [keyword]: old.value }, draft);
+  if (next.value > old.value === isLeast)
+    comparison.narrowed(`${rule}-tightened`, location, { [keyword]: next.value }, details);
+  else comparison.widened(`${rule}-loosened`, location, { [keyword]: old.value }, details);
 }
 
-function countOf(side: Side, keyword: string, isLeast: boolean): { value: number; spot?: SchemaSpot } {
-  let found: { value: number; spot?: SchemaSpot } = { value: isLeast ? 0 : Number.POSITIVE_INFINITY };
+function countOf(side: Side, keyword: string, isLeast: boolean): { value: number; ref?: KeywordRef } {
+  let found: { value: number; ref?: KeywordRef } = { value: isLeast ? 0 : Number.POSITIVE_INFINITY };
   for (const node of side.nodes) {
     const value = node[keyword];
     if (typeof value === "number" && value !== found.value && value > found.value === isLeast)
-      found = { value, spot: { node, keyword } };
+      found = { value, ref: { node, keyword } };
   }
   return found;
 }

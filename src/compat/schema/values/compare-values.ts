@@ -1,6 +1,7 @@
 import type { Schema } from "../../../contract/normal-form/schema.ts";
-import type { SchemaSpot } from "../change.ts";
-import type { Comparison, Draft, Place } from "../comparison.ts";
+import { listText, valueText } from "../../value-text.ts";
+import type { KeywordRef } from "../change.ts";
+import type { ChangeDetails, ComparedLocation, KeywordComparison } from "../keyword-comparison.ts";
 import type { Side } from "../side.ts";
 import {
   haveSameValues,
@@ -10,118 +11,126 @@ import {
   typesOfValues,
   valuesOfTypes,
 } from "../type-atoms.ts";
-import { inWords, listInWords } from "../words.ts";
 
-/** Compares `type`, `enum` and `const` as the set of values that they leave together. */
-export function compareValues(place: Place, comparison: Comparison): void {
-  const [old, now] = [place.old.values, place.new.values];
-  if (old && now) {
-    compareLists(place, comparison, old, now);
+/** Compares `type`, `enum` and `const` as the set of values that they allow together. */
+export function compareValues(location: ComparedLocation, comparison: KeywordComparison): void {
+  const [old, next] = [location.old.values, location.new.values];
+  if (old && next) {
+    compareLists(location, comparison, old, next);
     return;
   }
-  const [oldFew, newFew] = [old ?? valuesOfTypes(place.old.types), now ?? valuesOfTypes(place.new.types)];
+  const [oldFew, newFew] = [
+    old ?? valuesOfTypes(location.old.types),
+    next ?? valuesOfTypes(location.new.types),
+  ];
   if (oldFew && newFew && haveSameValues(oldFew, newFew)) return;
-  const oldTypes = old ? typesOfValues(old) : place.old.types;
-  const newTypes = now ? typesOfValues(now) : place.new.types;
+  const oldTypes = old ? typesOfValues(old) : location.old.types;
+  const newTypes = next ? typesOfValues(next) : location.new.types;
   const inCommon = [...oldTypes].some((type) => newTypes.has(type));
-  if (now && inCommon) fixed(place, comparison, now);
-  if (old && inCommon) freed(place, comparison, old);
-  const isTold = now ? isWithin(newTypes, oldTypes) : old !== undefined && isWithin(oldTypes, newTypes);
-  if (!isTold) compareTypes(place, comparison, oldTypes, newTypes);
+  if (next && inCommon) fixed(location, comparison, next);
+  if (old && inCommon) freed(location, comparison, old);
+  const isReported = next ? isWithin(newTypes, oldTypes) : old !== undefined && isWithin(oldTypes, newTypes);
+  if (!isReported) compareTypes(location, comparison, oldTypes, newTypes);
 }
 
 function compareLists(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   old: readonly unknown[],
-  now: readonly unknown[],
+  next: readonly unknown[],
 ): void {
-  const added = subtractValues(now, old);
-  const removed = subtractValues(old, now);
-  const spots = { before: valueSpot(place.old), after: valueSpot(place.new) };
-  if (added.length === now.length && isConst(place.old) && isConst(place.new)) {
-    const pair = { old: { const: old[0] }, new: { const: now[0] } };
-    const say = (where: string) => `const of ${where} changed from ${inWords(old[0])} to ${inWords(now[0])}`;
-    comparison.changed("const-changed", place, pair, { ...spots, say });
+  const added = subtractValues(next, old);
+  const removed = subtractValues(old, next);
+  const refs = { old: valueRef(location.old), new: valueRef(location.new) };
+  if (added.length === next.length && isConst(location.old) && isConst(location.new)) {
+    const pair = { old: { const: old[0] }, new: { const: next[0] } };
+    const describe = (where: string) =>
+      `const of ${where} changed from ${valueText(old[0])} to ${valueText(next[0])}`;
+    comparison.changed("const-changed", location, pair, { ...refs, describe });
     return;
   }
   if (added.length > 0) {
-    const say = (where: string) => `enum of ${where} gained ${listInWords(added)}`;
-    comparison.widened("enum-value-added", place, { enum: [...old] }, { ...spots, say });
+    const describe = (where: string) => `enum of ${where} gained ${listText(added)}`;
+    comparison.widened("enum-value-added", location, { enum: [...old] }, { ...refs, describe });
   }
   if (removed.length > 0) {
-    const say = (where: string) => `enum of ${where} lost ${listInWords(removed)}`;
-    comparison.narrowed("enum-value-removed", place, { enum: [...now] }, { ...spots, say });
+    const describe = (where: string) => `enum of ${where} lost ${listText(removed)}`;
+    comparison.narrowed("enum-value-removed", location, { enum: [...next] }, { ...refs, describe });
   }
 }
 
-function fixed(place: Place, comparison: Comparison, values: readonly unknown[]): void {
-  const draft: Draft = {
-    before: place.old.spot("type"),
-    after: valueSpot(place.new),
-    say: (where) => `${where} may only be ${listInWords(values)} now`,
+function fixed(location: ComparedLocation, comparison: KeywordComparison, values: readonly unknown[]): void {
+  const details: ChangeDetails = {
+    old: location.old.refTo("type"),
+    new: valueRef(location.new),
+    describe: (where) => `${where} may only be ${listText(values)} now`,
   };
-  comparison.narrowed(isConst(place.new) ? "const-added" : "enum-added", place, { enum: [...values] }, draft);
+  comparison.narrowed(
+    isConst(location.new) ? "const-added" : "enum-added",
+    location,
+    { enum: [...values] },
+    details,
+  );
 }
 
-function freed(place: Place, comparison: Comparison, values: readonly unknown[]): void {
-  const draft: Draft = {
-    before: valueSpot(place.old),
-    after: place.new.spot("type"),
-    say: (where) => `${where} may be other values than ${listInWords(values)} now`,
+function freed(location: ComparedLocation, comparison: KeywordComparison, values: readonly unknown[]): void {
+  const details: ChangeDetails = {
+    old: valueRef(location.old),
+    new: location.new.refTo("type"),
+    describe: (where) => `${where} may be other values than ${listText(values)} now`,
   };
   comparison.widened(
-    isConst(place.old) ? "const-removed" : "enum-removed",
-    place,
+    isConst(location.old) ? "const-removed" : "enum-removed",
+    location,
     { enum: [...values] },
-    draft,
+    details,
   );
 }
 
 function compareTypes(
-  place: Place,
-  comparison: Comparison,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
   old: ReadonlySet<TypeAtom>,
-  now: ReadonlySet<TypeAtom>,
+  next: ReadonlySet<TypeAtom>,
 ): void {
-  if (isWithin(old, now) && isWithin(now, old)) return;
-  const [oldRest, newRest] = [withoutNull(old), withoutNull(now)];
-  const spots = { before: typeSpot(place.old), after: typeSpot(place.new) };
+  if (isWithin(old, next) && isWithin(next, old)) return;
+  const [oldRest, newRest] = [withoutNull(old), withoutNull(next)];
+  const refs = { old: typeRef(location.old), new: typeRef(location.new) };
   const named = (types: ReadonlySet<TypeAtom>) => typeNames(types).join(" or ") || "nothing";
-  const turned = (where: string) => `type of ${where} changed from ${named(old)} to ${named(now)}`;
-  const nullMatters = old.has("null") !== now.has("null");
+  const turned = (where: string) => `type of ${where} changed from ${named(old)} to ${named(next)}`;
+  const nullMatters = old.has("null") !== next.has("null");
   if (nullMatters && isWithin(oldRest, newRest) && isWithin(newRest, oldRest)) {
-    compareNull(place, comparison, spots, now.has("null"));
-  } else if (isWithin(old, now)) {
-    const isNumber = oldRest.has("integer") && differsByFraction(now, old);
+    compareNull(location, comparison, refs, next.has("null"));
+  } else if (isWithin(old, next)) {
+    const isNumber = oldRest.has("integer") && differsByFraction(next, old);
     const rule = isNumber ? "integer-to-number" : "schema-type-widened";
-    comparison.widened(rule, place, limitOf(old), { ...spots, say: turned });
-  } else if (isWithin(now, old)) {
-    const isInteger = newRest.has("integer") && differsByFraction(old, now);
+    comparison.widened(rule, location, limitOf(old), { ...refs, describe: turned });
+  } else if (isWithin(next, old)) {
+    const isInteger = newRest.has("integer") && differsByFraction(old, next);
     const rule = isInteger ? "number-to-integer" : "schema-type-narrowed";
-    comparison.narrowed(rule, place, limitOf(now), { ...spots, say: turned });
+    comparison.narrowed(rule, location, limitOf(next), { ...refs, describe: turned });
   } else {
     comparison.changed(
       "schema-type-changed",
-      place,
-      { old: limitOf(old), new: limitOf(now) },
-      { ...spots, say: turned },
+      location,
+      { old: limitOf(old), new: limitOf(next) },
+      { ...refs, describe: turned },
     );
   }
 }
 
 function compareNull(
-  place: Place,
-  comparison: Comparison,
-  spots: Pick<Draft, "before" | "after">,
+  location: ComparedLocation,
+  comparison: KeywordComparison,
+  refs: Pick<ChangeDetails, "old" | "new">,
   isAdded: boolean,
 ): void {
   if (isAdded) {
-    const say = (where: string) => `${where} may be null now`;
-    comparison.widened("null-added", place, { not: { type: "null" } }, { ...spots, say });
+    const describe = (where: string) => `${where} may be null now`;
+    comparison.widened("null-added", location, { not: { type: "null" } }, { ...refs, describe });
   } else {
-    const say = (where: string) => `${where} may not be null any more`;
-    comparison.narrowed("null-removed", place, { not: { type: "null" } }, { ...spots, say });
+    const describe = (where: string) => `${where} may not be null any more`;
+    comparison.narrowed("null-removed", location, { not: { type: "null" } }, { ...refs, describe });
   }
 }
 
@@ -145,10 +154,10 @@ function isConst(side: Side): boolean {
   return side.values?.length === 1 && side.nodes.some((node) => "const" in node);
 }
 
-function valueSpot(side: Side): SchemaSpot | undefined {
-  return side.spot(side.nodes.some((node) => "const" in node) ? "const" : "enum");
+function valueRef(side: Side): KeywordRef | undefined {
+  return side.refTo(side.nodes.some((node) => "const" in node) ? "const" : "enum");
 }
 
-function typeSpot(side: Side): SchemaSpot | undefined {
-  return side.values ? valueSpot(side) : side.spot("type");
+function typeRef(side: Side): KeywordRef | undefined {
+  return side.values ? valueRef(side) : side.refTo("type");
 }

@@ -25,8 +25,8 @@ test("a schema against itself has no changes", () => {
 test("what is compatible as a whole has no breaking change, and what breaks has one", () => {
   const count = { breaking: 0, specific: 0 };
   fc.assert(
-    fc.property(pairArbitrary, ([old, now]) => {
-      const { explained, verdicts } = explainBetween(old, now);
+    fc.property(pairArbitrary, ([old, next]) => {
+      const { explained, verdicts } = explainBetween(old, next);
       for (const direction of DIRECTIONS) {
         const breaking = explained.filter((change) => change.breaking.includes(direction));
         expect(breaking.length > 0).toBe(verdicts[direction] === "breaking");
@@ -44,8 +44,8 @@ test("what is compatible as a whole has no breaking change, and what breaks has 
 
 test("each break of a change is a break of its pair", () => {
   fc.assert(
-    fc.property(pairArbitrary, ([old, now]) => {
-      const { explained, decide } = explainBetween(old, now);
+    fc.property(pairArbitrary, ([old, next]) => {
+      const { explained, decide } = explainBetween(old, next);
       for (const { pair, breaking } of explained) {
         if (!pair) continue;
         for (const direction of breaking) expect(decide(pair.old, pair.new, direction)).toBe("breaking");
@@ -55,11 +55,11 @@ test("each break of a change is a break of its pair", () => {
   );
 });
 
-function explainBetween(old: JsonSchema, now: JsonSchema) {
-  const [before, after] = [normal(withDefinitions(old)), normal(withDefinitions(now))];
-  const decide = decideBy(VALUES, before, after);
-  const whole = wholeOf(before, after);
-  const changes = changesOf(before.schema, before.schemas, after.schema, after.schemas);
+function explainBetween(old: JsonSchema, next: JsonSchema) {
+  const [oldSide, newSide] = [normal(withDefinitions(old)), normal(withDefinitions(next))];
+  const decide = decideBy(VALUES, oldSide, newSide);
+  const whole = wholeOf(oldSide, newSide);
+  const changes = changesOf(oldSide.schema, oldSide.schemas, newSide.schema, newSide.schemas);
   const explained: ExplainedChange[] = explain(changes, decide, whole);
   const verdicts = {
     forward: decide(whole.old, whole.new, "forward"),

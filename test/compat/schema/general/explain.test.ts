@@ -7,7 +7,7 @@ import type { Decide } from "../../../../src/compat/schema/general/verdicts.ts";
 import type { JsonSchema } from "../../../../src/contract/model.ts";
 import { VALUES } from "../support/arbitrary.ts";
 import { decideBy, wholeOf } from "../support/decide.ts";
-import { normal, told } from "../support/normal.ts";
+import { normal, summaryOf } from "../support/normal.ts";
 import { closed, INTEGER, NULL, NUMBER, object, TEXT, tagged } from "../tables/row.ts";
 
 const TAGGED = [{ kind: "a" }, { kind: "b" }, { kind: "a", x: 1 }, { kind: "a", x: "y" }, { kind: "c" }];
@@ -223,8 +223,8 @@ const BREAKS: readonly Row[] = [
 ];
 
 describe("what breaks", () => {
-  test.each(BREAKS)("%s", (_, old, now, forward, backward) => {
-    const explained = explainBetween(old, now);
+  test.each(BREAKS)("%s", (_, old, next, forward, backward) => {
+    const explained = explainBetween(old, next);
     expect(breaksOf(explained, "forward").sort()).toEqual([...forward].sort());
     expect(breaksOf(explained, "backward").sort()).toEqual([...backward].sort());
   });
@@ -268,19 +268,19 @@ test("a shared schema breaks by any way that leads to it", () => {
 });
 
 test("what no rule explains is told at the deepest place that breaks", () => {
-  const [before, after] = [
+  const [oldSide, newSide] = [
     normal(object({ a: object({ b: TEXT }) })),
     normal(object({ a: object({ b: { type: "string", pattern: "x" } }) })),
   ];
-  const changes = changesOf(before.schema, before.schemas, after.schema, after.schemas);
+  const changes = changesOf(oldSide.schema, oldSide.schemas, newSide.schema, newSide.schemas);
   const known = new Set(changes.map(({ pair }) => pair?.new));
   // Breaks at every place, and by no keyword.
-  const decide: Decide = (_, now, direction) =>
-    direction === "backward" && !known.has(now) && now !== false ? "breaking" : "compatible";
+  const decide: Decide = (_, next, direction) =>
+    direction === "backward" && !known.has(next) && next !== false ? "breaking" : "compatible";
   const explained = explain(
     changes,
-    (old, now, direction) => (old === false ? "breaking" : decide(old, now, direction)),
-    wholeOf(before, after),
+    (old, next, direction) => (old === false ? "breaking" : decide(old, next, direction)),
+    wholeOf(oldSide, newSide),
   );
   expect(explained.map(({ rule, path, breaking }) => `${rule} ${pointerOfPath(path)} ${breaking}`)).toEqual([
     "pattern-narrowed /a/b ",
@@ -288,8 +288,8 @@ test("what no rule explains is told at the deepest place that breaks", () => {
   ]);
   expect(explained[1]).toMatchObject({
     message: "/a/b refuses values that were accepted before",
-    before: { node: { type: "string" } },
-    after: { node: { pattern: "x" } },
+    old: { node: { type: "string" } },
+    new: { node: { pattern: "x" } },
   });
 });
 
@@ -305,16 +305,16 @@ test("a break of schemas without changes is told of the whole", () => {
 });
 
 describe("what cannot be decided", () => {
-  const [before, after] = [
+  const [oldSide, newSide] = [
     normal(object({ a: TEXT, b: TEXT })),
     normal(object({ a: INTEGER, b: { type: "string", pattern: "x" } })),
   ];
-  const changes = changesOf(before.schema, before.schemas, after.schema, after.schemas);
-  const whole = wholeOf(before, after);
+  const changes = changesOf(oldSide.schema, oldSide.schemas, newSide.schema, newSide.schemas);
+  const whole = wholeOf(oldSide, newSide);
   const undecidedPattern =
     (otherwise: Decide): Decide =>
-    (old, now, direction) =>
-      JSON.stringify(now) === '{"allOf":[{"pattern":"x"}]}' ? "undecided" : otherwise(old, now, direction);
+    (old, next, direction) =>
+      JSON.stringify(next) === '{"allOf":[{"pattern":"x"}]}' ? "undecided" : otherwise(old, next, direction);
 
   test("a whole that is undecided has a finding of its own", () => {
     const explained = explain(changes, () => "undecided", whole);
@@ -327,17 +327,17 @@ describe("what cannot be decided", () => {
   });
 
   test("it is told as deep as only one place is meant", () => {
-    const [old, now] = [
+    const [old, next] = [
       normal(object({ c: object({ a: TEXT }) })),
       normal(object({ c: object({ a: { type: "string", pattern: "x" } }) })),
     ];
-    const deep = changesOf(old.schema, old.schemas, now.schema, now.schemas);
+    const deep = changesOf(old.schema, old.schemas, next.schema, next.schemas);
     const explained = explain(
       deep,
       (_, __, direction) => (direction === "backward" ? "undecided" : "compatible"),
-      wholeOf(old, now),
+      wholeOf(old, next),
     );
-    expect(told(explained)).toEqual(["pattern-narrowed /c/a", "schema-undecided /c/a"]);
+    expect(summaryOf(explained)).toEqual(["pattern-narrowed /c/a", "schema-undecided /c/a"]);
   });
 
   test("a change that may break beside one that does is undecided", () => {
@@ -346,21 +346,23 @@ describe("what cannot be decided", () => {
       undecidedPattern(() => "breaking"),
       whole,
     );
-    expect(told(explained.filter(({ undecided }) => undecided.length > 0))).toEqual(["pattern-narrowed /b"]);
+    expect(summaryOf(explained.filter(({ undecided }) => undecided.length > 0))).toEqual([
+      "pattern-narrowed /b",
+    ]);
     expect(breaksOf(explained, "backward")).toContain("schema-type-changed /a");
   });
 });
 
 function breaksOf(explained: readonly ExplainedChange[], direction: Direction): string[] {
-  return told(explained.filter(({ breaking }) => breaking.includes(direction)));
+  return summaryOf(explained.filter(({ breaking }) => breaking.includes(direction)));
 }
 
 function explainBetween(
   old: JsonSchema,
-  now: JsonSchema,
+  next: JsonSchema,
   values: readonly unknown[] = [...VALUES, ...EXTRA],
 ): ExplainedChange[] {
-  const [before, after] = [normal(old), normal(now)];
-  const changes = changesOf(before.schema, before.schemas, after.schema, after.schemas);
-  return explain(changes, decideBy(values, before, after), wholeOf(before, after));
+  const [oldSide, newSide] = [normal(old), normal(next)];
+  const changes = changesOf(oldSide.schema, oldSide.schemas, newSide.schema, newSide.schemas);
+  return explain(changes, decideBy(values, oldSide, newSide), wholeOf(oldSide, newSide));
 }

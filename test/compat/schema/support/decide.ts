@@ -5,18 +5,18 @@ import type { Schema } from "../../../../src/contract/normal-form/schema.ts";
 import type { Normal } from "./normal.ts";
 
 /** Decides by trying values: right where these values tell the schemas apart, and always true to itself. */
-export function decideBy(values: readonly unknown[], old: Normal, now: Normal): Decide {
-  const [before, after] = [old, now].map((side) => acceptedBy(values, side));
+export function decideBy(values: readonly unknown[], old: Normal, next: Normal): Decide {
+  const [oldAccepts, newAccepts] = [old, next].map((side) => acceptedBy(values, side));
   return (oldSchema, newSchema, direction) => {
-    const [accepted, read] = [before?.(oldSchema) ?? [], after?.(newSchema) ?? []];
+    const [accepted, read] = [oldAccepts?.(oldSchema) ?? [], newAccepts?.(newSchema) ?? []];
     const [written, understood] = direction === "forward" ? [read, accepted] : [accepted, read];
     return written.some((is, index) => is && !understood[index]) ? "breaking" : "compatible";
   };
 }
 
 /** The two schemas as a whole. */
-export function wholeOf(old: Normal, now: Normal): SchemaPair {
-  return { old: old.schema, new: now.schema };
+export function wholeOf(old: Normal, next: Normal): SchemaPair {
+  return { old: old.schema, new: next.schema };
 }
 
 function acceptedBy(values: readonly unknown[], side: Normal): (schema: Schema) => boolean[] {

@@ -23,12 +23,12 @@ export function normal(source: JsonSchema): Normal {
 }
 
 /** The changes from one schema to another one. */
-export function changesBetween(old: JsonSchema, now: JsonSchema): SchemaChange[] {
-  const [before, after] = [normal(old), normal(now)];
-  return changesOf(before.schema, before.schemas, after.schema, after.schemas, before.origin);
+export function changesBetween(old: JsonSchema, next: JsonSchema): SchemaChange[] {
+  const [oldSide, newSide] = [normal(old), normal(next)];
+  return changesOf(oldSide.schema, oldSide.schemas, newSide.schema, newSide.schemas, oldSide.origin);
 }
 
 /** The rules of changes with their paths, each as `rule /path`. */
-export function told(changes: readonly Pick<SchemaChange, "rule" | "path">[]): string[] {
+export function summaryOf(changes: readonly Pick<SchemaChange, "rule" | "path">[]): string[] {
   return changes.map(({ rule, path }) => `${rule} ${pointerOfPath(path)}`.trim());
 }

@@ -4,7 +4,7 @@ import type { JsonSchema } from "../../../../src/contract/model.ts";
 export type Row = readonly [
   name: string,
   old: JsonSchema,
-  now: JsonSchema,
+  next: JsonSchema,
   there: readonly string[],
   back: readonly string[],
 ];

@@ -2,16 +2,16 @@ import type { Contract } from "../../../contract/model.ts";
 import { placeAt } from "../../../contract/source/place-at.ts";
 import type { Place } from "../../../contract/source/source-map.ts";
 
-/** Something in a contract: a node, a member of it, or what a JSON pointer leads to within it. */
-export interface Spot {
+/** Reference to a node of a contract, to a member of it, or to the target of a JSON pointer within it. */
+export interface NodeRef {
   readonly contract: Contract;
   readonly node: object;
   readonly key?: string | number;
   readonly pointer?: string;
 }
 
-/** Where it stands; the nearest node above it where it is not there. */
-export function placeOf({ contract, node, key, pointer }: Spot): Place | undefined {
+/** Its place in a file; if it does not exist, the place of the nearest node above it. */
+export function placeOf({ contract, node, key, pointer }: NodeRef): Place | undefined {
   if (pointer !== undefined) return placeAt(contract.sources, node, pointer);
   return contract.sources.of(node, key) ?? contract.sources.of(node);
 }

@@ -5,17 +5,17 @@ import type { RawFinding } from "./raw-finding.ts";
 import { RULES, ruleOf } from "./rules/registry.ts";
 import type { Severity } from "./severity.ts";
 
-/** A finding with its weight, before it is known what all was compared with. */
-export type WeighedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
+/** A finding with its severity, before the baselines are merged. */
+export type RatedFinding = Omit<CompatibilityFinding, "baseline"> & Pick<RawFinding, "allowed">;
 
 /**
- * The findings with their categories and severities; without those that are off. What is allowed is information; else the configuration
- * wins over what the case weighs, and that over the rule.
+ * Adds categories and severities, and leaves out findings whose rule is off. An allowed change is information; otherwise the configuration wins
+ * over the severity of the case, and that over the severity of the rule.
  */
-export function weigh(
+export function rateFindings(
   findings: readonly RawFinding[],
   { severities = {} }: Pick<CompareContractsOptions, "severities">,
-): WeighedFinding[] {
+): RatedFinding[] {
   return findings.flatMap((finding) => {
     const rule = ruleOf(finding.rule);
     const wanted = Object.hasOwn(severities, rule.id) ? severities[rule.id] : undefined;
@@ -25,8 +25,8 @@ export function weigh(
   });
 }
 
-/** Throws a `RangeError` for a severity of what is no rule, or for what is no severity. */
-export function requireSeverities(severities: CompareContractsOptions["severities"] = {}): void {
+/** Throws a `RangeError` for an unknown rule or severity. */
+export function checkSeverities(severities: CompareContractsOptions["severities"] = {}): void {
   for (const [id, severity] of Object.entries(severities)) {
     if (!RULES.has(id)) {
       const hint = didYouMean(id, RULES.keys());

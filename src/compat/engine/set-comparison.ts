@@ -47,7 +47,7 @@ interface Sides {
 }
 
 /** Two schemas that are compared; what both directions need is made once. */
-export class Comparison {
+export class SetComparison {
   readonly #old: ComparedSchema;
   readonly #new: ComparedSchema;
   readonly #options: CompareSchemasOptions;
@@ -62,12 +62,12 @@ export class Comparison {
   /** `base` is a comparison of the same schemas, or of what holds these: what it has made is used again. */
   constructor(
     old: ComparedSchema,
-    newer: ComparedSchema,
+    next: ComparedSchema,
     options: CompareSchemasOptions = {},
-    base?: Comparison,
+    base?: SetComparison,
   ) {
     this.#old = old;
-    this.#new = newer;
+    this.#new = next;
     this.#options = options;
     this.#formulas = base ? base.#formulas : new Formulas();
     this.#evaluator = base ? base.#evaluator : new Evaluator(this.#formulas, runtimeFormats);
@@ -75,7 +75,7 @@ export class Comparison {
     const assertsFormats = options.formats !== "annotate";
     this.#verifiers = {
       old: createVerifier(old, assertsFormats),
-      new: createVerifier(newer, assertsFormats),
+      new: createVerifier(next, assertsFormats),
     };
   }
 
@@ -85,15 +85,15 @@ export class Comparison {
   }
 
   /** The comparison of two schemas that stand within these, or are made of such. */
-  within(old: Schema, newer: Schema): Comparison {
-    return new Comparison({ ...this.#old, root: old }, { ...this.#new, root: newer }, this.#options, this);
+  within(old: Schema, next: Schema): SetComparison {
+    return new SetComparison({ ...this.#old, root: old }, { ...this.#new, root: next }, this.#options, this);
   }
 
   /**
    * A witness of this direction that differs at a place: there it fits what `inner` writes and not what it reads. Undefined where there is
    * none.
    */
-  witnessAt(direction: Direction, path: readonly Step[], inner: Comparison): unknown {
+  witnessAt(direction: Direction, path: readonly Step[], inner: SetComparison): unknown {
     try {
       const { written, read } = this.sidesOf(direction);
       const sides = inner.sidesOf(direction);
@@ -102,8 +102,11 @@ export class Comparison {
       const goal = [...writtenThere, not(read)];
       const found = this.#newSolver().solve(goal);
       if (found.status !== "fits") return undefined;
-      const [value, alone] = this.#refusedForOne(found.value, writtenThere, read) ?? [found.value, goal];
-      return this.#show(direction, value, alone)?.witness;
+      const [value, reducedGoal] = this.#refusedForOne(found.value, writtenThere, read) ?? [
+        found.value,
+        goal,
+      ];
+      return this.#show(direction, value, reducedGoal)?.witness;
     } catch (error) {
       if (reasonOf(error) === undefined) throw error;
       return undefined;
@@ -264,7 +267,7 @@ export class Comparison {
     }));
     const classes = schemaClasses([...new Set(sides.flatMap(({ written, read }) => [...written, read]))]);
     const scope = this.#formulas.newScope();
-    const [old, newer] = sides.map(({ written, read, containsEvaluates }) => {
+    const [old, next] = sides.map(({ written, read, containsEvaluates }) => {
       const build = ({ schemas, root }: RootedSchemas) => {
         const builder =
           this.#builders.get(schemas) ??
@@ -281,8 +284,8 @@ export class Comparison {
       return { written: this.#formulas.all(written.map(build)), read: build(read) };
     }) as [Sides, Sides];
     return {
-      backward: { written: old.written, read: newer.read },
-      forward: { written: newer.written, read: old.read },
+      backward: { written: old.written, read: next.read },
+      forward: { written: next.written, read: old.read },
     };
   }
 }

@@ -1,7 +1,7 @@
 import type { FileReader } from "../../contract/source/file-reader.ts";
 
 /** Where a baseline is, for the loader. */
-export interface Located {
+export interface BaselineLocation {
   /** Path of the document from `root`. */
   readonly document: string;
   /** Absolute. */
