@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
+import { npmEnvironment } from "./npm-environment.ts";
 
 const bin = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
 
@@ -11,7 +12,8 @@ export async function run(
   env: NodeJS.ProcessEnv = {},
 ): Promise<void> {
   const path = `${bin}${delimiter}${process.env["PATH"]}`;
-  const child = spawn(command, args, { stdio: "inherit", env: { ...process.env, PATH: path, ...env } });
+  const around = command === "npm" ? npmEnvironment() : process.env;
+  const child = spawn(command, args, { stdio: "inherit", env: { ...around, PATH: path, ...env } });
   await new Promise<void>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) => {

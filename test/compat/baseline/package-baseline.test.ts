@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { npmEnvironment } from "../../../scripts/npm-environment.ts";
 import { isNewContract } from "../../../src/compat/baseline/baseline-error.ts";
 import {
   documentOf,
@@ -40,7 +41,7 @@ function install(files: Files, name = "@acme/events"): string {
 /** Packs a folder with npm, which needs no network for it, and gives the path of the tarball. */
 function pack(files: Files): string {
   const folder = makeFolder(files);
-  const env = { ...process.env, npm_config_offline: "true" };
+  const env = { ...npmEnvironment(), npm_config_offline: "true" };
   const [packed] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--silent", "--ignore-scripts"], {
       cwd: folder,
@@ -70,6 +71,8 @@ async function useRegistry(
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   if (answer) onTestFinished(close);
   else await close();
+  const clean = npmEnvironment();
+  for (const name of Object.keys(process.env)) if (!(name in clean)) vi.stubEnv(name, undefined);
   vi.stubEnv("npm_config_registry", `http://127.0.0.1:${port}/`);
   vi.stubEnv("npm_config_userconfig", "/dev/null");
   vi.stubEnv("npm_config_cache", makeFolder());

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
+import { npmEnvironment } from "../../../scripts/npm-environment.ts";
 
 /** The root of this repository. */
 export const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -25,7 +26,7 @@ export function outcomeOf(
   cwd: string,
   env: NodeJS.ProcessEnv = {},
 ): Outcome {
-  const options = { cwd, encoding: "utf8", env: { ...process.env, ...env }, maxBuffer: 64e6 } as const;
+  const options = { cwd, encoding: "utf8", env: { ...npmEnvironment(), ...env }, maxBuffer: 64e6 } as const;
   const { status, stdout, stderr, error, signal } = spawnSync(command, args, options);
   if (status === null) throw error ?? new Error(`${command} ${args.join(" ")} ended with ${signal}`);
   return { code: status, out: stdout, err: stderr };
