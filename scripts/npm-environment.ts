@@ -1,5 +1,6 @@
 /** Of what npm tells its children, only where packages come from. */
-const kept = /^npm_config_(?:registry|cache|cafile|(?:https?_)?proxy|noproxy|userconfig|globalconfig)$/i;
+const kept =
+  /^npm_config_(?:registry|@.+|\/\/.+|userconfig|globalconfig|cache|(?:https?_)?proxy|noproxy|ca|cafile|strict_ssl|(?:prefer_)?offline)$/i;
 const stripped = /^(?:npm_.*|node_options|node_path|node_env|init_cwd)$/i;
 
 /**

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { npmEnvironment } from "../npm-environment.ts";
 
 /** How long npm may take for one peer, in milliseconds. */
 const TIME_LIMIT = 300_000;
@@ -14,7 +15,7 @@ const CI = [
 /** Runs `npm ci` in a folder; rejects with the reason that npm gives. */
 export function npmCi(folder: string): Promise<void> {
   const [command, first] = npmCommand();
-  const options = { cwd: folder, env: ownEnvironment(process.env), timeout: TIME_LIMIT, windowsHide: true };
+  const options = { cwd: folder, env: npmEnvironment(), timeout: TIME_LIMIT, windowsHide: true };
   return new Promise((resolve, reject) => {
     execFile(command, [...first, ...CI], options, (error, _, stderr) => {
       if (!error) return resolve();
@@ -23,20 +24,6 @@ export function npmCi(folder: string): Promise<void> {
       reject(new Error(npmReason(stderr) ?? `npm ended with exit code ${error.code}`));
     });
   });
-}
-
-/** Settings of the registry and of the way to it; npm passes them on in these variables. */
-const KEPT =
-  /^npm_config_(registry|@.+|\/\/.+|userconfig|globalconfig|cache|(https?_)?proxy|noproxy|ca|cafile|strict_ssl|(prefer_)?offline)$/i;
-
-/**
- * An environment without what an outer `npm run` sets: its flags are not meant for this installation, and its paths are those of another
- * package.
- */
-export function ownEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !/^npm_/i.test(name) || KEPT.test(name)),
-  );
 }
 
 /** The reason in npm's output: its first line that is neither a code, nor a stack, nor advice. */

@@ -7,8 +7,9 @@ import { peerRows } from "../../scripts/bench/delivery/peer-rows.ts";
 import { lineOf } from "../../scripts/bench/delivery/report.ts";
 import { BULLMQ, MODELINA, MOLECULER, NESTJS } from "../../scripts/bench/peers.ts";
 import { PEERS } from "../../scripts/compat-peers/peers.ts";
+import { npmEnvironment } from "../../scripts/npm-environment.ts";
 import { installPeers } from "../../scripts/peers/install.ts";
-import { npmReason, ownEnvironment } from "../../scripts/peers/npm.ts";
+import { npmReason } from "../../scripts/peers/npm.ts";
 import type { Peer } from "../../scripts/peers/peer.ts";
 import { PeerProcess } from "../../scripts/peers/peer-process.ts";
 
@@ -88,7 +89,7 @@ npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.l
       npm_package_name: "eventpact",
       npm_lifecycle_event: "bench",
     };
-    expect(ownEnvironment(outer)).toEqual({
+    expect(npmEnvironment(outer)).toEqual({
       PATH: "/bin",
       npm_config_registry: "http://127.0.0.1:1",
       NPM_CONFIG_CACHE: "/cache",
