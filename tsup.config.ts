@@ -1,20 +1,8 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 import { ASYNCAPI_SCHEMA_FOLDER, vendoredImports } from "./scripts/build/vendor.ts";
 
-/** The JavaScript of `dist/`: readable, as services and their stack traces step through it. Peers that package.json lists stay imports. */
-export default defineConfig({
-  entry: {
-    index: "src/runtime/index.ts",
-    "gen/v1": "src/runtime/gen/v1.ts",
-    memory: "src/transports/memory/index.ts",
-    redis: "src/transports/redis/index.ts",
-    node: "src/node/index.ts",
-    testing: "src/testing/index.ts",
-    codegen: "src/codegen/index.ts",
-    compat: "src/compat/index.ts",
-    cli: "src/cli/main.ts",
-    config: "src/cli/config/define-config.ts",
-  },
+/** The JavaScript of `dist/` is readable, as services and their stack traces step through it. Peers that package.json lists stay imports. */
+const common: Options = {
   format: "esm",
   target: "es2022",
   platform: "neutral",
@@ -22,6 +10,30 @@ export default defineConfig({
   splitting: true,
   removeNodeProtocol: false,
   sourcemap: true,
-  define: { ASYNCAPI_SCHEMA_FOLDER: JSON.stringify(ASYNCAPI_SCHEMA_FOLDER) },
-  esbuildPlugins: [vendoredImports],
-});
+};
+
+// In two builds, so that nothing that only the command uses keeps a bundler from leaving parts of the runtime out.
+export default defineConfig([
+  {
+    ...common,
+    entry: {
+      index: "src/runtime/index.ts",
+      "gen/v1": "src/runtime/gen/v1.ts",
+      memory: "src/transports/memory/index.ts",
+      redis: "src/transports/redis/index.ts",
+      node: "src/node/index.ts",
+      testing: "src/testing/index.ts",
+    },
+  },
+  {
+    ...common,
+    entry: {
+      codegen: "src/codegen/index.ts",
+      compat: "src/compat/index.ts",
+      cli: "src/cli/main.ts",
+      config: "src/cli/config/define-config.ts",
+    },
+    define: { ASYNCAPI_SCHEMA_FOLDER: JSON.stringify(ASYNCAPI_SCHEMA_FOLDER) },
+    esbuildPlugins: [vendoredImports],
+  },
+]);

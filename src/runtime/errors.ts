@@ -47,12 +47,6 @@ export class ContractViolation extends EventpactError {
     this.total = total;
   }
 
-  /** For `JSON.stringify`: everything but the stack. */
-  toJSON(): { name: string; code: string; message: string; issues: readonly Issue[]; total: number } {
-    const { name, code, message, issues, total } = this;
-    return { name, code, message, issues, total };
-  }
-
   /** Recognises the error also when it comes from another copy of the package. */
   static is(error: unknown): error is ContractViolation {
     return isKind("ContractViolation", error);

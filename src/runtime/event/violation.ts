@@ -27,15 +27,13 @@ export function violation(
   code = `${subject}_invalid`,
   options?: ErrorOptions,
 ): ContractViolation {
-  const listed = issues.slice(0, MAX_LISTED_ISSUES);
-  const more =
-    issues.length > MAX_ISSUES_IN_MESSAGE ? `; and ${issues.length - MAX_ISSUES_IN_MESSAGE} more` : "";
-  const list = listed
+  const shown = issues
     .slice(0, MAX_ISSUES_IN_MESSAGE)
-    .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`)
-    .join("; ");
-  const text = `${subject} of ${nameOf(named)} must fit its contract: ${list}${more}`;
-  return new ContractViolation(code, text, listed, issues.length, options);
+    .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`);
+  const hidden = issues.length - shown.length;
+  if (hidden > 0) shown.push(`and ${hidden} more`);
+  const text = `${subject} of ${nameOf(named)} must fit its contract: ${shown.join("; ")}`;
+  return new ContractViolation(code, text, issues.slice(0, MAX_LISTED_ISSUES), issues.length, options);
 }
 
 /** The error for one thing that is wrong. */

@@ -36,9 +36,6 @@ it("has 20 issues at most, and names 5 of them in its message and when it is pri
     expect(error.issues).toHaveLength(20);
     expect(error.message).toMatch(/: \/m0 [^;]+(; \/m\d [^;]+){4}; and 25 more$/);
     expect(inspect(error)).not.toContain("/m5");
-    expect(JSON.parse(JSON.stringify(error))).toMatchObject({
-      ...{ name: "ContractViolation", code: "payload_invalid", total: 30, issues: { length: 20 } },
-    });
   }
 });
 
