@@ -56,5 +56,5 @@ export function defineRules<const Id extends string, const Mirror extends string
   area: RuleArea,
   rules: readonly RuleDefinition<Id, Mirror>[],
 ): readonly RuleInArea<Id, Mirror>[] {
-  return rules.map((rule) => ({ area, ...rule }));
+  return rules.map(({ id, ...rule }) => ({ id, area, ...rule }));
 }

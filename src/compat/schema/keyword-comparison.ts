@@ -90,8 +90,8 @@ export class KeywordComparison {
   }
 
   /** Compares two schemas with everything below them. */
-  run(old: Schema, newSchema: Schema): void {
-    this.#enter([old], [newSchema], [], "");
+  run(oldSchema: Schema, newSchema: Schema): void {
+    this.#enter([oldSchema], [newSchema], [], "");
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) this.#compare(next, this);
   }
 
@@ -176,8 +176,8 @@ export class KeywordComparison {
     });
   }
 
-  #findsNothing(old: Side, next: Side, assume: (key: string) => void): boolean {
-    this.#add(this.#keyOf(old, next), old, next, [], "");
+  #findsNothing(oldSide: Side, newSide: Side, assume: (key: string) => void): boolean {
+    this.#add(this.#keyOf(oldSide, newSide), oldSide, newSide, [], "");
     this.#assume = assume;
     for (let next = this.#pending.shift(); next; next = this.#pending.shift()) {
       this.#compare(next, this);

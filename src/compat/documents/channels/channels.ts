@@ -10,7 +10,7 @@ import { channelName } from "./match-channels.ts";
 
 /** Compares the channels without their messages. */
 export function compareChannels(comparison: DocumentComparison): void {
-  const { old, new: next, oldWithNewExtensions: judgedOld, channels, channelPairs, options } = comparison;
+  const { old, new: next, oldWithNewExtensions, channels, channelPairs, options } = comparison;
   for (const channel of channels.removed) {
     const name = channelName(channel);
     reportRemoval(comparison, {
@@ -24,7 +24,7 @@ export function compareChannels(comparison: DocumentComparison): void {
       thing: channel,
       old: { contract: old, node: channel.node },
       new: { contract: next, node: next.node, key: "channels" },
-      directions: directionsOfChannel(channel, judgedOld, options),
+      directions: directionsOfChannel(channel, oldWithNewExtensions, options),
       promised: [channel, old],
     });
   }

@@ -30,7 +30,7 @@ export function compareOperations(comparison: DocumentComparison): void {
 }
 
 function reportRemoved(comparison: DocumentComparison, operation: Operation): void {
-  const { old, new: next, oldWithNewExtensions: judgedOld, newChannelKeys, options } = comparison;
+  const { old, new: next, oldWithNewExtensions, newChannelKeys, options } = comparison;
   const pair = comparison.pairByNewChannel.get(newChannelKeys.get(operation.channel) ?? "");
   if (!pair) return;
   const typesOf = (contract: Contract, { messages }: Operation) =>
@@ -50,7 +50,7 @@ function reportRemoved(comparison: DocumentComparison, operation: Operation): vo
     thing: operation,
     old: { contract: old, node: operation.node },
     new: { contract: next, node: next.node, key: "operations" },
-    directions: directionsOfOperation(operation, judgedOld, options),
+    directions: directionsOfOperation(operation, oldWithNewExtensions, options),
     promised: [operation, pair.old, old],
     severity: isCovered ? "warning" : undefined,
   });
