@@ -1,6 +1,7 @@
 import { memory } from "eventpact/memory";
 import { describeConformance, transportConformance } from "eventpact/testing";
 import { describe, it } from "vitest";
+import { runs } from "../support/runs.ts";
 
 const tests = transportConformance({
   create() {
@@ -11,4 +12,5 @@ const tests = transportConformance({
   features: { crash: false, sever: false, restart: false },
 });
 
-describeConformance("the memory transport", tests, { describe, it });
+for (let round = 1; round <= runs(1, 20); round++)
+  describeConformance(`the memory transport, round ${round}`, tests, { describe, it });

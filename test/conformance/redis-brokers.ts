@@ -10,7 +10,7 @@ export interface RedisBrokers {
   stop(): Promise<void>;
 }
 
-const lease = 1_000;
+const lease = 2_000;
 /** What is acknowledged was written to the file, and so outlives the process, though not a loss of power. */
 const durable = ["--appendonly", "yes", "--appendfsync", "no"];
 

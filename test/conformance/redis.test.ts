@@ -1,5 +1,6 @@
 import { describeConformance, transportConformance } from "eventpact/testing";
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { runs } from "../support/runs.ts";
 import { type RedisBrokers, startRedisBrokers } from "./redis-brokers.ts";
 
 let brokers: RedisBrokers;
@@ -14,4 +15,5 @@ const tests = transportConformance({
   features: { restart: !process.env["EVENTPACT_TESTS_WITHOUT_REDIS_SERVER"] },
 });
 
-describeConformance("the Redis transport", tests, { describe, it });
+for (let round = 1; round <= runs(1, 5); round++)
+  describeConformance(`the Redis transport, round ${round}`, tests, { describe, it });

@@ -85,13 +85,15 @@ overEachTransport("closing", (makeBroker) => {
   it("waits for a deadline without end, and refuses none", async () => {
     const bus = busOn(makeBroker());
     const running = gate();
+    let began = false;
     let finished = false;
     await bus.subscribe(OrderPlaced, async () => {
+      began = true;
       await running.opened;
       finished = true;
     });
     await bus.publish(OrderPlaced, order(1));
-    await pause(20);
+    await until("the handler runs", () => began);
     const closing = bus.close({ deadline: Number.POSITIVE_INFINITY });
     await pause(30);
     running.open();

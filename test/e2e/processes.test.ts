@@ -7,9 +7,10 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { programOf } from "../support/program.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
+import { runs } from "../support/runs.ts";
 import { until } from "../support/until.ts";
 
-const COUNT = 10_000;
+const COUNT = runs(3_000, 10_000);
 const LEARNERS = 50;
 const PREFETCH = 100;
 

@@ -48,7 +48,7 @@ async function write(file: string, source: BuildOptions): Promise<string> {
     alias,
     // What is bundled of CommonJS asks for the modules of Node with it.
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as requireFromProgram } from "node:module"; const require = requireFromProgram(import.meta.url);',
     },
     logLevel: "silent",
   });

@@ -68,7 +68,6 @@ export const crashing = [
       await until("the next", () => seen.length > 0);
       assert.deepEqual(seen, ["o2"]);
     },
-    60_000,
   ),
 
   define(

@@ -7,7 +7,7 @@ export interface Definition {
   readonly name: string;
   /** Without these the test makes no sense. */
   readonly needs: readonly Feature[];
-  /** Milliseconds after which it fails. */
+  /** Milliseconds after which it fails: that only ends what hangs. */
   readonly timeout: number;
   run(fixture: Fixture): Promise<void>;
 }
@@ -17,7 +17,7 @@ export function define(
   name: string,
   needs: readonly Feature[],
   run: (fixture: Fixture) => Promise<void>,
-  timeout = 30_000,
+  timeout = 180_000,
 ): Definition {
   return { name, needs, timeout, run };
 }

@@ -51,7 +51,6 @@ export const grouping = [
       );
       assert.equal(seen.length, 200, "each once");
     },
-    60_000,
   ),
 
   define(

@@ -30,27 +30,22 @@ const has = (reports: readonly BusReport[], wanted: BusReport["kind"]) =>
 
 /** Connections that break, and brokers that end. */
 export const reconnecting = [
-  define(
-    "goes on after its connections broke, and loses nothing",
-    ["sever", "groups"],
-    async (fixture) => {
-      const bus = fixture.bus();
-      const publisher = fixture.bus();
-      const seen = new Set<number>();
-      await bus.subscribe(OrderPlaced, ({ amount }) => void seen.add(amount));
-      for (const n of numbers(90)) {
-        if (n % 30 === 15) await sever(fixture);
-        await publishSurely(publisher, n);
-      }
-      await until(
-        "all",
-        () => seen.size === 90,
-        () => [seen.size, bus.reports.map(({ message }) => message)],
-      );
-      await until("the reports", () => has(bus.reports, "disconnected") && has(bus.reports, "reconnected"));
-    },
-    60_000,
-  ),
+  define("goes on after its connections broke, and loses nothing", ["sever", "groups"], async (fixture) => {
+    const bus = fixture.bus();
+    const publisher = fixture.bus();
+    const seen = new Set<number>();
+    await bus.subscribe(OrderPlaced, ({ amount }) => void seen.add(amount));
+    for (const n of numbers(90)) {
+      if (n % 30 === 15) await sever(fixture);
+      await publishSurely(publisher, n);
+    }
+    await until(
+      "all",
+      () => seen.size === 90,
+      () => [seen.size, bus.reports.map(({ message }) => message)],
+    );
+    await until("the reports", () => has(bus.reports, "disconnected") && has(bus.reports, "reconnected"));
+  }),
 
   define(
     "settles what was handled while the connection was away",
@@ -76,7 +71,6 @@ export const reconnecting = [
         "nothing that was handled comes again",
       );
     },
-    60_000,
   ),
 
   define(
@@ -100,7 +94,6 @@ export const reconnecting = [
       });
       await until("the next for the ephemeral one", () => ephemeral.includes(1));
     },
-    60_000,
   ),
 
   define(
@@ -137,7 +130,6 @@ export const reconnecting = [
         () => [seen.size, bus.reports.map(({ message }) => message)],
       );
     },
-    90_000,
   ),
 
   define(
@@ -164,6 +156,5 @@ export const reconnecting = [
         ],
       );
     },
-    60_000,
   ),
 ];

@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { createRequire as requireFrom } from "node:module";
 import { TransportError } from "../../runtime/errors.ts";
 import type { ServerAddress } from "./server-address.ts";
 
@@ -64,7 +64,7 @@ export async function loadClientFactories(
 
 function installedVersion(): string {
   try {
-    return `version ${createRequire(import.meta.url)("redis/package.json").version}`;
+    return `version ${requireFrom(import.meta.url)("redis/package.json").version}`;
   } catch {
     // A bundle holds the code of the package, and not its manifest.
     return "an older one";

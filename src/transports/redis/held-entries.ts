@@ -4,9 +4,6 @@ import { compareIds } from "./entry.ts";
 /** How idle a released entry is made: beyond any lease. */
 export const RELEASED_IDLE_MS = 1_000_000_000;
 
-/** How many released entries are remembered; others of the group have usually taken them long before. */
-const MAX_RELEASED = 100_000;
-
 /** An entry in this process's hands: delivered, and not yet settled. */
 export interface HeldEntry {
   readonly entry: IncomingEntry;
@@ -26,7 +23,13 @@ export class HeldEntries {
   readonly released = new Map<string, number>();
   /** Given back, and to be taken again when there is room; oldest first. */
   readonly reclaimable = new Set<string>();
+  readonly #mostReleased: number;
   #forgot = false;
+
+  /** `mostReleased` is how many released entries are remembered; others of the group have usually taken them long before. */
+  constructor(mostReleased = 100_000) {
+    this.#mostReleased = mostReleased;
+  }
 
   add(entries: readonly IncomingEntry[]): void {
     for (const entry of entries) {
@@ -65,7 +68,7 @@ export class HeldEntries {
       given.push([id, count]);
     }
     for (const id of this.released.keys()) {
-      if (this.released.size <= MAX_RELEASED) break;
+      if (this.released.size <= this.#mostReleased) break;
       this.released.delete(id);
       this.#forgot = true;
     }

@@ -1,7 +1,6 @@
 import type { ClientFactory, CommandFailure, RedisClient, RedisReply } from "./client.ts";
 import type { Commands } from "./commands.ts";
 import { TEMPORARY } from "./failures.ts";
-import { timerDelay } from "./timer-delay.ts";
 import { inTime, watchReply } from "./watchdog.ts";
 
 /** Notifications of a link. */
@@ -62,18 +61,19 @@ export class Link implements Commands {
     return this.#closed;
   }
 
-  /** Waits for a usable client, at most `ms`; undefined when there was none in time or the link is closed. */
+  /** Waits for a usable client, at most `ms` as `watch` counts them; undefined when there was none in time or the link is closed. */
   ready(ms: number): Promise<RedisClient | undefined> {
     if (this.#client || this.#closed || ms <= 0) return Promise.resolve(this.#client);
-    return new Promise((resolve) => {
-      const settle = (client: RedisClient | undefined) => {
-        clearTimeout(timer);
+    let settle: (client: RedisClient | undefined) => void = () => undefined;
+    const waiting = new Promise<RedisClient | undefined>((resolve) => {
+      settle = (client) => {
         this.#waiting.delete(settle);
         resolve(client);
       };
-      const timer = setTimeout(settle, timerDelay(ms), undefined);
       this.#waiting.add(settle);
     });
+    watchReply(waiting, ms, () => settle(undefined));
+    return waiting;
   }
 
   /** How far a command got that `client` rejected. */

@@ -35,7 +35,9 @@ test("members that are gone and hold nothing are removed, the others stay, and n
     async () => !(await members(key)).some((name) => name.startsWith("crashed")),
   );
   expect(await members(key)).toContain("holding");
-  expect((await client.xPending(key, "g")).pending).toBe(1);
+  await until("all came and are settled", async () => {
+    return sink.entries.length === 3 && (await client.xPending(key, "g")).pending === 1;
+  });
   expect(sink.data()).toEqual(numbered(3));
   expect(reports).toEqual([]);
 });

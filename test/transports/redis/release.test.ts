@@ -144,39 +144,3 @@ test("100,000 released entries are remembered, and more are said to be too many"
   expect(holdings.reclaim()).toBe(false);
   expect([holdings.released.size, holdings.reclaimable.size]).toEqual([0, 0]);
 });
-
-test("more than are remembered are skipped too, and all come again when they are offered again", async () => {
-  const count = 100_500;
-  const { connection, reports } = await open(server.url, { lease: 3_000, block: 50, readCount: 1_000 });
-  const sink = await collect(connection, "masses", { group: "g", ack: false, capacity: 2 * count });
-  const ids: string[] = [];
-  for (let from = 0; from < count; from += 500)
-    ids.push(...(await publish(connection, "masses", numbered(500, from))));
-  let released = 0;
-  await until("all were given back", async () => {
-    const some = sink.entries.slice(released).map(({ id }) => id);
-    released += some.length;
-    await sink.source.release(some);
-    return released === count;
-  });
-  const seen: string[] = [];
-  const watcher = await bare(server.url);
-  await watcher.monitor((line) => void seen.push(String(line)));
-  const passes = () => seen.filter((line) => /lua\].*"XPENDING" "masses" "g" "-"/.test(line)).length;
-  await until("it was looked for idle entries", () => passes() > 1);
-  watcher.destroy();
-  expect(seen.filter((line) => /"(XRANGE|XCLAIM)" "masses"/.test(line))).toEqual([]);
-  expect(sink.entries.length).toBe(count);
-  sink.source.reclaim();
-  let settled = count;
-  await until("all are there again", async () => {
-    const some = sink.entries.slice(settled).map(({ id }) => id);
-    settled += some.length;
-    await sink.source.ack(some);
-    return settled === 2 * count;
-  });
-  const again = sink.entries.slice(count);
-  expect(again.map(({ id }) => id)).toEqual(ids);
-  expect(again.every(({ deliveries }) => deliveries === 1)).toBe(true);
-  expect(reports).toEqual([]);
-});

@@ -61,7 +61,9 @@ test("a hard cap is reported once per group with an exact count, and members do 
   const sink = await collect(connection, address, { group: "held", ack: false, capacity: 5 });
   const lost = () => reports.filter(({ kind }) => kind === "lost");
   const texts = numbered(50);
-  const all = await publish(connection, address, texts);
+  const all = await publish(connection, address, texts.slice(0, 5));
+  await until("as many are held as may be", () => sink.entries.length === 5);
+  all.push(...(await publish(connection, address, texts.slice(5))));
   await client.xReadGroup("dead", "crashed", { key: address, id: ">" }, { COUNT: 8 });
   await until("it is cut", async () => (await client.xLen(address)) === 20);
   const sum = (group: string) =>

@@ -200,18 +200,23 @@ class SlotCommands implements Commands {
     return this.#cluster.mark(link.client, link);
   }
 
-  async ready(ms: number): Promise<RedisClient | undefined> {
-    const deadline = Date.now() + ms;
-    for (;;) {
-      const { client } = this;
-      const left = deadline - Date.now();
-      if (client || this.closed || left <= 0) return client;
-      const node = this.#cluster.nodeOf(this.#slot);
-      if (node === undefined) await pause(Math.min(NODE_WAIT_MS, left));
-      else await this.#cluster.linkTo(node).ready(Math.min(NODE_WAIT_MS, left));
-      // Another may have the slot by now.
-      if (!this.client) await this.#cluster.refresh();
-    }
+  ready(ms: number): Promise<RedisClient | undefined> {
+    let isLate = ms <= 0;
+    const waiting = (async () => {
+      for (;;) {
+        const { client } = this;
+        if (client || this.closed || isLate) return client;
+        const node = this.#cluster.nodeOf(this.#slot);
+        if (node === undefined) await pause(Math.min(NODE_WAIT_MS, ms));
+        else await this.#cluster.linkTo(node).ready(Math.min(NODE_WAIT_MS, ms));
+        // Another may have the slot by now.
+        if (!this.client) await this.#cluster.refresh();
+      }
+    })();
+    watchReply(waiting, ms, () => {
+      isLate = true;
+    });
+    return waiting;
   }
 
   failure(client: RedisClient, error: unknown): CommandFailure {
