@@ -12,7 +12,7 @@ const SCRIPT = new URL("contender-process.ts", import.meta.url);
 /** Rounds, of which the first one only warms up. */
 const ROUNDS = 4;
 /** How long one turn may take, in milliseconds. */
-const TIME_LIMIT = 120_000;
+const TIME_LIMIT = 300_000;
 
 /** Processes of contenders, started when they are first needed and kept, so that their code is warm. */
 class Contenders {
