@@ -1,4 +1,4 @@
-import { checkWrittenValues } from "../policy/written-values.ts";
+import { checkExtensionValues } from "../policy/extension-values.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { compareDeprecation } from "./deprecation-changes.ts";
 import { holderOf, type LifecyclePair, lifecyclePairs } from "./lifecycle-pairs.ts";
@@ -6,7 +6,7 @@ import { ownStability, STABILITIES } from "./stability.ts";
 
 /** Compares deprecation, sunset and stability, and finds invalid values of them. */
 export function compareLifecycles(comparison: DocumentComparison): void {
-  checkWrittenValues(comparison);
+  checkExtensionValues(comparison);
   for (const pair of lifecyclePairs(comparison)) {
     compareDeprecation(comparison, pair);
     compareStability(comparison, pair);

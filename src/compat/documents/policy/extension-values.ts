@@ -6,14 +6,14 @@ import { ownStability, STABILITIES } from "../lifecycle/stability.ts";
 import type { DocumentComparison } from "../shared/document-comparison.ts";
 import { COMPATIBILITY_LEVELS, levelOf } from "./compatibility-level.ts";
 
-interface WrittenValue {
+interface ExtensionValue {
   readonly key: string;
   readonly rule: RuleId;
   readonly isValid: (thing: LifecycleItem) => boolean;
   readonly asked: string;
 }
 
-const VALUES: readonly WrittenValue[] = [
+const VALUES: readonly ExtensionValue[] = [
   {
     key: "x-compatibility",
     rule: "compatibility-level-invalid",
@@ -35,7 +35,7 @@ const VALUES: readonly WrittenValue[] = [
 ];
 
 /** Finds invalid values of compatibility, stability and sunset in the new contract, whether they changed or not. */
-export function checkWrittenValues(comparison: DocumentComparison): void {
+export function checkExtensionValues(comparison: DocumentComparison): void {
   for (const thing of lifecycleItems(comparison.new)) {
     for (const { key, rule, isValid, asked } of VALUES) {
       const value = thing.extensions[key];
