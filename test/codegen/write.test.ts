@@ -1,8 +1,11 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { documentOf, withBanner } from "../../src/codegen/banner.ts";
+import { generate } from "../../src/codegen/generate.ts";
 import { compareGenerated, writeGenerated } from "../../src/codegen/write.ts";
+import { loadContract } from "../../src/contract/load/load-contract.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
 const fileText = (text: string) => withBanner("docs/asyncapi.yaml", `${text}\n`);
@@ -52,6 +55,16 @@ describe("writing", () => {
     ]);
     expect(await readFile(join(folder, "index.js"), "utf8")).toBe(files.get("index.js"));
     expect(await readFile(join(folder, "events/mine.js"), "utf8")).toBe("export const mine = 1;");
+  });
+
+  it("removes everything that was made, but for what is still made", async () => {
+    const golden = fileURLToPath(new URL("../golden/shop/", import.meta.url));
+    const made = await generate(await loadContract("asyncapi.yaml", { cwd: golden }));
+    const [kept, ...gone] = [...made.files];
+    const folder = await tempFolder();
+    await writeGenerated(folder, made.files);
+    const { stale } = await writeGenerated(folder, new Map([kept as [string, string]]));
+    expect(stale).toEqual(gone.map(([path]) => path));
   });
 
   it("looks nowhere but where it writes, and removes nothing of another document", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compareContracts } from "../../src/compat/compare-contracts.ts";
+import { fingerprintOf } from "../../src/compat/fingerprint.ts";
 import { type Patch, shop, summary } from "./support/documents.ts";
 
 const version = (text: string): Patch => ({ info: { version: text } });
@@ -207,6 +208,13 @@ describe("a fingerprint", () => {
     };
     expect(one).toMatch(/^[0-9a-f]{16}$/);
     expect(await fingerprints(others, { ...others, ...moved })).toEqual([one]);
+  });
+
+  it("is the same in every version: accepted files and ignores contain it", async () => {
+    expect(await fingerprints({}, moved)).toEqual(["0541c1cbbe18b4b1"]);
+    const subject = { channel: "orders", message: "OrderPlaced", part: "payload", path: "/status" } as const;
+    const parts = { rule: "enum-value-added", subject, direction: "forward", changed: ["refunded"] } as const;
+    expect(fingerprintOf(parts)).toBe("ba786105c32a87e1");
   });
 
   it("is another one for another change", async () => {

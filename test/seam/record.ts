@@ -1,8 +1,9 @@
-/** Records the goldens as of a release: `npx tsx test/seam/record.ts 0.2.0`. */
+/** Records the goldens and the names of a release: `npx tsx test/seam/record.ts 0.2.0`. */
 import { existsSync } from "node:fs";
 import { cp, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { hashesOf } from "./hashes.ts";
+import { stableNames } from "./names.ts";
 
 const FIXTURES = ["hostile", "minimal", "shop"];
 const [version = ""] = process.argv.slice(2);
@@ -20,5 +21,6 @@ if (!/^\d+\.\d+\.\d+$/.test(version)) {
   }
   const hashes = await hashesOf(folder);
   await writeFile(`${folder}manifest.json`, `${JSON.stringify(hashes, null, 2)}\n`);
+  await writeFile(`${folder}names.json`, `${JSON.stringify(stableNames(), null, 2)}\n`);
   console.log(`test/seam/${version}: ${Object.keys(hashes).length} files`);
 }
