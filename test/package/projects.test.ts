@@ -97,50 +97,60 @@ describe("in npm test", () => {
     run(process.execPath, [tsc], cwd);
   });
 
-  it("installs beside old versions of what it uses, and says at connect which redis it needs", () => {
-    const cwd = join(folder, "old-peers");
-    mkdirSync(cwd);
-    writeFileSync(join(cwd, "package.json"), JSON.stringify({ private: true, type: "module" }));
-    // npm looks at names and versions; these stand for packages of that version.
-    const old = {
-      redis: "4.7.1",
-      ajv: "6.12.6",
-      yaml: "1.10.2",
-      refa: "0.11.0",
-      scslre: "0.2.0",
-      jiti: "1.21.7",
-    };
-    const tarballs = Object.entries(old).map(([name, version]) => {
-      const source = join(folder, `old-${name}`);
-      mkdirSync(source);
-      writeFileSync(join(source, "package.json"), JSON.stringify({ name, version }));
-      writeFileSync(join(source, "index.js"), "exports.createClient = () => undefined;\n");
-      return pack(source, folder);
-    });
-    const options = ["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error"];
-    run("npm", [...options, ...tarballs], cwd);
-    expect(outcomeOf("npm", [...options, tarball], cwd)).toMatchObject({ code: 0, err: "" });
-    expect(
-      readdirSync(join(cwd, "node_modules"))
-        .filter((name) => !name.startsWith("."))
-        .sort(),
-    ).toEqual(["eventpact", ...Object.keys(old)].sort());
-    writeFileSync(
-      join(cwd, "connect.js"),
-      `import { createBus } from "eventpact";
+  it(
+    "installs beside old versions of what it uses, and says at connect which redis it needs",
+    () => {
+      const cwd = join(folder, "old-peers");
+      mkdirSync(cwd);
+      writeFileSync(join(cwd, "package.json"), JSON.stringify({ private: true, type: "module" }));
+      // npm looks at names and versions; these stand for packages of that version.
+      const old = {
+        redis: "4.7.1",
+        ajv: "6.12.6",
+        yaml: "1.10.2",
+        refa: "0.11.0",
+        scslre: "0.2.0",
+        jiti: "1.21.7",
+      };
+      const tarballs = Object.entries(old).map(([name, version]) => {
+        const source = join(folder, `old-${name}`);
+        mkdirSync(join(source, "package"), { recursive: true });
+        writeFileSync(join(source, "package/package.json"), JSON.stringify({ name, version }));
+        writeFileSync(join(source, "package/index.js"), "exports.createClient = () => undefined;\n");
+        // As npm packs it, without starting npm for each.
+        run("tar", ["-czf", `${source}.tgz`, "package"], source);
+        return `${source}.tgz`;
+      });
+      const options = ["install", "--offline", "--no-audit", "--no-fund", "--loglevel=error"];
+      run("npm", [...options, ...tarballs], cwd);
+      expect(outcomeOf("npm", [...options, tarball], cwd)).toMatchObject({ code: 0, err: "" });
+      expect(
+        readdirSync(join(cwd, "node_modules"))
+          .filter((name) => !name.startsWith("."))
+          .sort(),
+      ).toEqual(["eventpact", ...Object.keys(old)].sort());
+      writeFileSync(
+        join(cwd, "connect.js"),
+        `import { createBus } from "eventpact";
 import { redis } from "eventpact/redis";
 const bus = createBus({ source: "s", transport: redis("redis://localhost:1") });
 await bus.connect().catch((error) => console.log(error.code, error.message));
 await bus.close();
 `,
-    );
-    expect(run(process.execPath, ["connect.js"], cwd)).toBe(
-      'unsupported_package The Redis transport needs the package "redis" from version 5, and version 4.7.1 is installed. Install a newer version: npm i redis@latest\n',
-    );
-    // The command uses its own.
-    writeFileSync(join(cwd, "asyncapi.yaml"), readFileSync(join(root, "test/golden/minimal/asyncapi.yaml")));
-    expect(run("npx", ["eventpact", "validate"], cwd)).toMatch(/0 errors, 0 warnings\n$/);
-  });
+      );
+      expect(run(process.execPath, ["connect.js"], cwd)).toBe(
+        'unsupported_package The Redis transport needs the package "redis" from version 5, and version 4.7.1 is installed. Install a newer version: npm i redis@latest\n',
+      );
+      // The command uses its own.
+      writeFileSync(
+        join(cwd, "asyncapi.yaml"),
+        readFileSync(join(root, "test/golden/minimal/asyncapi.yaml")),
+      );
+      const cli = join(cwd, "node_modules/eventpact/dist/cli.js");
+      expect(run(process.execPath, [cli, "validate"], cwd)).toMatch(/0 errors, 0 warnings\n$/);
+    },
+    TIMEOUT,
+  );
 });
 
 describe.runIf(isLong)("in npm run test:long", () => {
