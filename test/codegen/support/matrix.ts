@@ -128,7 +128,7 @@ export async function runProgram({
     onEvent: (report) => reports.push(report),
   });
   const late = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error(`nothing arrived: ${JSON.stringify(reports)}`)), 5_000).unref(),
+    setTimeout(() => reject(new Error(`nothing arrived: ${JSON.stringify(reports)}`)), 120_000).unref(),
   );
   try {
     return { ...(await Promise.race([program.publishAndHandle(bus), late])), reports };

@@ -12,7 +12,7 @@ import { instancesOf } from "../support/instances.ts";
 const SCHEMAS = runs(25, 80);
 const refuse = (pointer: string, problem: string) => new Error(`${pointer} ${problem}`);
 
-it("closes what the runtime closes", { timeout: 120_000 }, () => {
+it("closes what the runtime closes", () => {
   const seen = { written: 0, refused: 0 };
   fc.assert(
     fc.property(schemas, fc.nat(), (schema, seed) => {
