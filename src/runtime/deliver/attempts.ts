@@ -1,14 +1,16 @@
 import { errorText } from "../error-text.ts";
 import { DeliveryError } from "../errors.ts";
-import { isUnrecoverable, retryDelay } from "../retry-policy.ts";
+import { isUnrecoverable, type RetryPolicy, retryDelay } from "../retry-policy.ts";
 import { Attempt } from "./attempt.ts";
+import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
 import { LazyContext } from "./handler-context.ts";
 import { type HandlerInput, handlerInput, readEntry } from "./handler-input.ts";
-import { RELEASE } from "./registration.ts";
+import type { Intake } from "./intake.ts";
+import { type HandlerCall, RELEASE, type Registration } from "./registration.ts";
 import type { Settlement } from "./settlement.ts";
-import { laneMayStop, type Task } from "./task.ts";
+import { laneMayStop, type Task, tooManyDeliveries } from "./task.ts";
 
 /** Runs tasks attempt by attempt, and notes in the log how many there were. */
 export interface Attempts {
@@ -18,59 +20,85 @@ export interface Attempts {
   giveBack(tasks: readonly Task[]): Promise<void>;
 }
 
-const NOTHING_TO_NOTE = async () => true;
-
 /** Codes of a handler's errors that are reasons of their own. */
 const OWN_REASONS = ["unrecoverable", "handler_timeout"];
 
-/** Makes the attempts of a dispatcher. */
+/** Makes the attempts of a dispatcher. `reroute` takes an event that was identified and has no active handler. */
 export function createAttempts(
   options: DispatcherOptions,
   { publishBecauseOf }: Pick<DispatcherHost, "publishBecauseOf">,
   settlement: Settlement,
+  table: DispatchTable,
+  reroute: Intake["route"],
 ): Attempts {
   const { address, group, params } = options;
 
   async function run(task: Task): Promise<number | undefined> {
-    const { entry, registration, first, type } = task;
-    const { retry, pulled } = registration;
+    const { entry, type } = task;
     const count = entry.deliveries + task.attempts++;
     const began = Date.now();
     const attempt = new Attempt();
     task.attempt = attempt;
-    let isOurs = true;
-    // Noted before the handler begins, so that it counts if that is the end of this process.
-    const note = async () => {
-      isOurs = (await settlement.source?.recordAttempt(entry.id, count)) !== false;
+    let isOurs: boolean | undefined;
+    /** The entry is at fault, not its handler. */
+    let isRefused = false;
+    // Counted before it is validated, so that it counts if validating ends this process; the first delivery counts by being handed out.
+    const isCounted = async () => {
+      isOurs ??= count === 1 || (await settlement.source?.recordAttempt(entry.id, count)) !== false;
       return isOurs;
     };
-    // The first delivery counts by being handed out.
-    const begin = count > 1 ? note : NOTHING_TO_NOTE;
+    const callOf = (registration: Registration): HandlerCall => {
+      isRefused = true;
+      const decoded = task.attempts === 1 ? task.decoded : readEntry(entry, options);
+      const input = handlerInput(registration, decoded, options);
+      isRefused = false;
+      return { data: input.data, context: contextOf(task, input, attempt, count) };
+    };
     try {
-      if ("problem" in first) throw first.problem;
+      if (entry.deliveries > retryOf(task).maxDeliveries) {
+        isRefused = true;
+        throw tooManyDeliveries(entry);
+      }
+      if (!task.registration && (await isCounted())) {
+        isRefused = true;
+        const found = table.typeOf(task.decoded);
+        isRefused = false;
+        const registration = table.find(found);
+        if (typeof registration !== "object") {
+          // No handler took it, so this was no attempt.
+          await settlement.source?.recordAttempt(entry.id, count - 1);
+          if (!attempt.isAbandoned) reroute(entry, task.decoded, found);
+          return undefined;
+        }
+        task.registration = registration;
+      }
+      const { registration } = task;
       let outcome: unknown;
-      if (pulled || count === 1 || (await note())) {
-        const input =
-          task.attempts === 1 ? first : handlerInput(registration, readEntry(entry, options), options);
-        outcome = await registration.handle(input.data, contextOf(task, input, attempt, count), begin);
+      if (registration?.pulled)
+        outcome = await registration.handle(async () =>
+          (await isCounted()) ? callOf(registration) : undefined,
+        );
+      else if (registration && (count === 1 || (await isCounted()))) {
+        const { data, context } = callOf(registration);
+        outcome = await registration.handle(data, context);
       }
       if (attempt.isAbandoned) return undefined;
-      if (!isOurs) settlement.forget([entry]);
+      if (isOurs === false) settlement.forget([entry]);
       else if (outcome === RELEASE) void giveBack([task]);
       else settlement.ack(entry);
       return undefined;
     } catch (error) {
       if (attempt.isAbandoned) return undefined;
-      task.since ??= new Date(began);
-      const reason =
-        DeliveryError.is(error) && OWN_REASONS.includes(error.code) ? error.code : "handler_failed";
-      if (count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
+      if (!isRefused) task.since ??= new Date(began);
+      const retry = retryOf(task);
+      if (isRefused || count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
         if (laneMayStop(task.lane, options)) return stopLane(task, error);
-        void settlement.giveUp(entry, reason, error, type, count, task.since);
+        void settlement.giveUp(entry, reasonOf(error, isRefused), error, type, count, task.since);
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
       const message = `attempt ${count} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
+      const reason = reasonOf(error, false);
       settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
     }
@@ -78,8 +106,8 @@ export function createAttempts(
 
   /** What a handler gets beside the payload. */
   function contextOf(
-    { entry: { id: entry }, registration: { event } }: Task,
-    { decoded, headers }: HandlerInput,
+    { entry: { id: entry } }: Task,
+    { event, decoded, headers }: HandlerInput,
     made: Attempt,
     attempt: number,
   ): HandlerContext {
@@ -95,16 +123,21 @@ export function createAttempts(
       settlement.reportEntry("error", entry, message, { type, reason: "lane_stopped", error });
     task.hasStopped = true;
     await settlement.source?.recordAttempt(entry.id, attemptsToKeep(task));
-    return task.registration.retry.maxDelay;
+    return retryOf(task).maxDelay;
   }
 
   /** How many attempts the log is to know of an event that is not settled. */
-  function attemptsToKeep({ entry, attempts, registration, hasStopped }: Task): number {
+  function attemptsToKeep(task: Task): number {
+    const { entry, attempts, registration, hasStopped } = task;
     // An iterator that ended did not fail: its event comes back as if it had not been handed out.
-    const made = entry.deliveries - 1 + (registration.pulled ? 0 : attempts);
-    const { maxDeliveries } = registration.retry;
+    const made = entry.deliveries - 1 + (registration?.pulled ? 0 : attempts);
+    const maxDeliveries = retryOf(task).maxDeliveries;
     // What a lane waits for is to be handled again after a restart, unless it ended the processes that did so.
     return hasStopped && entry.deliveries <= maxDeliveries ? Math.min(made, maxDeliveries - 1) : made;
+  }
+
+  function retryOf({ registration }: Task): RetryPolicy {
+    return registration?.retry ?? table.retry();
   }
 
   async function giveBack(tasks: readonly Task[]): Promise<void> {
@@ -117,4 +150,10 @@ export function createAttempts(
   }
 
   return { run, giveBack };
+}
+
+/** Why an attempt failed, as a stable word. */
+function reasonOf(error: unknown, isRefused: boolean): string {
+  if (isRefused) return DeliveryError.is(error) ? error.code : "invalid";
+  return DeliveryError.is(error) && OWN_REASONS.includes(error.code) ? error.code : "handler_failed";
 }

@@ -35,6 +35,9 @@ export function createControl(
   { giveBack }: Attempts,
   opened: Promise<void>,
 ): Control {
+  const isOf = (registrations: readonly Registration[]) => (task: Task) =>
+    task.registration !== undefined && registrations.includes(task.registration);
+
   async function drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
     void giveBack(lanes.hold(matches));
     await within(deadline, lanes.idle(matches));
@@ -52,12 +55,12 @@ export function createControl(
     },
     remove(registrations, deadline) {
       if (!table.remove(registrations)) return undefined;
-      return drain(({ registration }) => registrations.includes(registration), deadline);
+      return drain(isOf(registrations), deadline);
     },
     async pause(registrations) {
       table.pause(registrations);
       settlement.isPaused = table.isPaused();
-      await drain(({ registration }) => registrations.includes(registration), MAX_TIMER_MS);
+      await drain(isOf(registrations), MAX_TIMER_MS);
     },
     resume(registrations) {
       table.resume(registrations);

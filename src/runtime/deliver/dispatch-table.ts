@@ -2,6 +2,7 @@ import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
 import { nameOf } from "../event/violation.ts";
+import { type RetryPolicy, retryPolicy } from "../retry-policy.ts";
 import { type DecodedEvent, payloadFor } from "../wire/decode.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 import type { Registration } from "./registration.ts";
@@ -20,8 +21,12 @@ export interface DispatchTable {
   isPaused(): boolean;
   /** Takes handlers out, unless they are all there are; returns whether others stay. */
   remove(registrations: readonly Registration[]): boolean;
+  /** Whether `typeOf` may have to validate the payload of an event with this `type`. */
+  needsPayload(type: string): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
+  /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
+  retry(): RetryPolicy;
   /** Its handler, `inactive` when that is paused, or was closed while others stay, or undefined. */
   find(type: string): Registration | "inactive" | undefined;
 }
@@ -31,6 +36,10 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
   const handlers = new Map<string, Registration | "inactive">();
   const known = new Map<string, EventDefinition>();
   const paused = new Set<Registration | "inactive">();
+  const identifier = () => {
+    const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
+    return (whole ?? dialect)?.identify;
+  };
   const isOpen = (type: string) => typeof handlers.get(type) === "object";
   return {
     add(registrations, events) {
@@ -61,14 +70,17 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
       }
       return true;
     },
+    needsPayload: (type) => !known.has(type) && identifier() !== undefined,
     typeOf(decoded) {
       const { type } = decoded.cloudEvent;
       if (known.has(type)) return type;
-      const events = [...known.values()];
       const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);
-      const whole = events.map((event) => internalsOf(event).whole).find((brought) => brought);
-      const identify = (whole ?? dialect)?.identify;
-      return identify?.(type, events, channel, payload)?.type ?? type;
+      return identifier()?.(type, [...known.values()], channel, payload)?.type ?? type;
+    },
+    retry() {
+      const active = [...handlers.values()].filter((handler) => handler !== "inactive");
+      const [first = retryPolicy(), ...others] = active.map(({ retry }) => retry);
+      return others.reduce((most, other) => (other.maxDeliveries > most.maxDeliveries ? other : most), first);
     },
     find(type) {
       const handler = handlers.get(type);

@@ -1,4 +1,5 @@
 import { DeliveryError } from "../errors.ts";
+import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
 import type { IncomingEntry } from "../transport.ts";
 import { type DecodedEvent, decode, payloadFor } from "../wire/decode.ts";
@@ -9,6 +10,7 @@ import type { Registration } from "./registration.ts";
 
 /** Input of a handler, without what belongs to one attempt. */
 export interface HandlerInput {
+  readonly event: EventDefinition;
   readonly decoded: DecodedEvent;
   readonly data: unknown;
   readonly headers: HandlerContext["headers"];
@@ -30,5 +32,5 @@ export function handlerInput(
   const { carried } = decoded;
   const internals = internalsOf(event);
   const data = event.parse(payloadFor(internals, decoded, dialect));
-  return { decoded, data, headers: internals.headers?.read(carried, event) ?? carried };
+  return { event, decoded, data, headers: internals.headers?.read(carried, event) ?? carried };
 }

@@ -3,19 +3,21 @@ import type { IncomingEntry } from "../transport.ts";
 import { type DecodedEvent, isEventExpired } from "../wire/decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
-import { handlerInput, readEntry } from "./handler-input.ts";
+import { readEntry } from "./handler-input.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Registration } from "./registration.ts";
 import type { Settlement } from "./settlement.ts";
 import { countSkipped } from "./skipped-types.ts";
-import { laneMayStop, type Task } from "./task.ts";
+import { laneMayStop, type Task, tooManyDeliveries } from "./task.ts";
 
-/** Reads entries and routes each to its lane; parks those whose handler may still be added. */
+/** Reads entries and routes each to its lane; parks those whose handler may still be added. Validates only what it cannot route otherwise. */
 export interface Intake {
   /** Entries that were acknowledged because the group has no handler for their type. */
   readonly skipped: ReadonlyMap<string, number>;
-  /** Reads an entry and routes it; what cannot be read or does not fit is given up. Never throws. */
+  /** Reads an entry and routes it; what cannot be read or routed is given up. Never throws. */
   accept(entry: IncomingEntry): void;
+  /** Routes an event whose type is known now. Never throws. */
+  route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void;
   /** Starts the grace period anew: until it is over, entries without a handler are parked. */
   startGrace(): void;
   /** Ends the grace period, and leaves what is parked there. */
@@ -65,68 +67,59 @@ export function createIntake(
           reason: "expired",
         });
         settlement.ack(entry);
+      } else if (entry.deliveries > 1 && table.needsPayload(type)) {
+        // Validating may end this process: the attempt does that, once it is counted.
+        lanes.add(taskOf(entry, undefined, decoded));
       } else {
         type = table.typeOf(decoded);
         route(entry, decoded, type);
       }
     } catch (error) {
-      const reason = DeliveryError.is(error) ? error.code : "invalid";
-      // What was handed out too often already is not handed out this time.
-      const attempts = reason === "max_deliveries" ? entry.deliveries - 1 : entry.deliveries;
-      void settlement.giveUp(entry, reason, error, type, attempts);
+      refuse(entry, error, type);
     }
+  }
+
+  function refuse(entry: IncomingEntry, error: unknown, type: string | undefined): void {
+    const reason = DeliveryError.is(error) ? error.code : "invalid";
+    // What was handed out too often already is not handed out this time.
+    const attempts = reason === "max_deliveries" ? entry.deliveries - 1 : entry.deliveries;
+    void settlement.giveUp(entry, reason, error, type, attempts);
   }
 
   function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
     const registration = table.find(type);
-    const lane = options.ordered ? decoded.cloudEvent.partitionkey : undefined;
+    const lane = laneOf(decoded);
     if (registration === "inactive") settlement.release([entry]);
     // Behind one that waits: its lane keeps its order.
-    else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded, lane));
+    else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded));
     else if (registration || (grace && !settlement.isClosing)) {
       parked.push(entry);
       if (lane !== undefined) parkedLanes.add(lane);
     } else skip(entry, type);
   }
 
-  function taskOf(
-    entry: IncomingEntry,
-    registration: Registration,
-    decoded: DecodedEvent,
-    lane: string | undefined,
-  ): Task {
-    const { maxDeliveries } = registration.retry;
+  function laneOf({ cloudEvent }: DecodedEvent): string | undefined {
+    return options.ordered ? cloudEvent.partitionkey : undefined;
+  }
+
+  function taskOf(entry: IncomingEntry, registration: Registration | undefined, decoded: DecodedEvent): Task {
+    const { maxDeliveries } = registration?.retry ?? table.retry();
     const { deliveries } = entry;
+    const lane = laneOf(decoded);
+    if (deliveries > maxDeliveries && !laneMayStop(lane, options)) throw tooManyDeliveries(entry);
     return {
       lane,
-      exempt: registration.pulled,
+      exempt: registration?.pulled ?? false,
       isolated: deliveries > 1 && deliveries >= Math.min(SUSPECT_DELIVERY, maxDeliveries),
       entry,
       registration,
-      first: firstInput(entry, registration, decoded, lane),
+      decoded,
       type: decoded.cloudEvent.type,
       attempts: 0,
       hasStopped: false,
       since: undefined,
       attempt: undefined,
     };
-  }
-
-  /** Input of the first attempt. Throws what makes that impossible, unless the lane is to wait for it. */
-  function firstInput(
-    { deliveries }: IncomingEntry,
-    registration: Registration,
-    decoded: DecodedEvent,
-    lane: string | undefined,
-  ): Task["first"] {
-    try {
-      if (deliveries <= registration.retry.maxDeliveries) return handlerInput(registration, decoded, options);
-      const problem = `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`;
-      throw new DeliveryError("max_deliveries", problem);
-    } catch (problem) {
-      if (!laneMayStop(lane, options)) throw problem;
-      return { problem };
-    }
   }
 
   function skip(entry: IncomingEntry, type: string): void {
@@ -147,6 +140,13 @@ export function createIntake(
   return {
     skipped,
     accept,
+    route(entry, decoded, type) {
+      try {
+        route(entry, decoded, type);
+      } catch (error) {
+        refuse(entry, error, type);
+      }
+    },
     startGrace() {
       clearTimeout(grace);
       grace = setTimeout(() => {

@@ -5,12 +5,24 @@ import type { HandlerContext } from "./handler.ts";
 /** What a handler resolves with to have the event given back instead of acknowledged. */
 export const RELEASE = Symbol("release");
 
-/** One handler in the dispatch table. */
-export interface Registration {
-  readonly event: EventDefinition;
-  /** `begin` is what a pulled handler calls when the event is handed out; resolves with false when it is not ours any more. */
-  readonly handle: (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) => unknown;
-  readonly retry: RetryPolicy;
-  /** The handler waits for somebody who pulls, and does not count against the concurrency. */
-  readonly pulled: boolean;
+/** An event that is about to be handled. */
+export interface HandlerCall {
+  readonly data: unknown;
+  readonly context: HandlerContext;
 }
+
+/**
+ * Counts and validates the event that a pulled handler is about to hand out. Resolves with undefined when another member has it now, rejects with
+ * what is wrong with it.
+ */
+export type Begin = () => Promise<HandlerCall | undefined>;
+
+/** One handler in the dispatch table. */
+export type Registration = {
+  readonly event: EventDefinition;
+  readonly retry: RetryPolicy;
+} & (
+  | { readonly pulled: false; readonly handle: (data: unknown, context: HandlerContext) => unknown }
+  /** The handler waits for a consumer that iterates, and does not count against the concurrency. */
+  | { readonly pulled: true; readonly handle: (begin: Begin) => Promise<unknown> }
+);

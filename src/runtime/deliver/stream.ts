@@ -30,14 +30,16 @@ export interface EventStream<D> extends AsyncIterableIterator<D>, AsyncDisposabl
 
 /** An event that waits to be handed out. */
 interface Waiting<D> {
-  readonly delivery: D;
-  /** Notes that it is handed out; resolves with false when it is not ours any more. */
-  readonly begin: () => Promise<boolean>;
+  /** Makes the delivery. Resolves with undefined when another member has the event now, rejects with what is wrong with it. */
+  readonly begin: () => Promise<D | undefined>;
   readonly settle: (outcome: typeof RELEASE | undefined) => void;
+  readonly fail: (problem: unknown) => void;
 }
 
-/** Takes what a stream is to hand out; resolves when it is done with it, with `RELEASE` to have it given back. */
-export type Feed<D> = (delivery: D, begin: () => Promise<boolean>) => Promise<unknown>;
+/**
+ * Takes what a stream is to hand out. Resolves when the stream is done with it, with `RELEASE` to have it given back; rejects as `begin` does.
+ */
+export type Feed<D> = (begin: () => Promise<D | undefined>) => Promise<unknown>;
 
 /** A stream that its bus can end. */
 export interface EndableStream<D> extends EventStream<D> {
@@ -55,10 +57,10 @@ export function createStream<D>(
   let notify: (() => void) | undefined;
   let isEnded = false;
 
-  const feed: Feed<D> = (delivery, begin) =>
-    new Promise((settle) => {
+  const feed: Feed<D> = (begin) =>
+    new Promise((settle, fail) => {
       if (isEnded) return settle(RELEASE);
-      queue.push({ delivery, begin, settle });
+      queue.push({ begin, settle, fail });
       notify?.();
     });
 
@@ -87,9 +89,11 @@ export function createStream<D>(
       }
       let outcome: typeof RELEASE | undefined;
       try {
-        if (await next.begin()) {
+        // An event that is refused does not end the iteration.
+        const delivery = await next.begin().catch(next.fail);
+        if (delivery) {
           outcome = RELEASE;
-          yield next.delivery;
+          yield delivery;
           outcome = undefined;
         }
       } finally {

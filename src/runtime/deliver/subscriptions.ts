@@ -18,7 +18,6 @@ import type { AllLimits } from "../wire/limits.ts";
 import { within } from "../within.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
-import type { HandlerContext } from "./handler.ts";
 import { spreadable } from "./handler-context.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
 import type { Registration } from "./registration.ts";
@@ -26,7 +25,10 @@ import { createStream, type EndableStream } from "./stream.ts";
 import type { CloseOptions, DeliveryOptions, Subscription } from "./subscription.ts";
 
 /** A handler without the types of its event. */
-export type UntypedHandler = (data: never, context: never, begin: never) => unknown;
+export type UntypedHandler = (data: never, context: never) => unknown;
+
+type Handle = (Registration & { readonly pulled: false })["handle"];
+type PulledHandle = (Registration & { readonly pulled: true })["handle"];
 
 /** `SubscribeOptions` without the types of an event. */
 export interface UntypedSubscribeOptions extends DeliveryOptions {
@@ -157,7 +159,8 @@ export function createSubscriptions(
         if (typeof handle !== "function")
           throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
         if (!pulled) checkArguments(internalsOf(event), handle);
-        return { event, handle: wrapped(around, handle as Registration["handle"]), retry, pulled };
+        if (pulled) return { event, handle: handle as PulledHandle, retry, pulled };
+        return { event, handle: wrapped(around, handle as Handle), retry, pulled };
       });
       if (registrations.length === 0)
         throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
@@ -191,8 +194,11 @@ export function createSubscriptions(
     stream(target, { signal, ...options } = {}) {
       const stream: EndableStream<unknown> = createStream(
         (feed) => {
-          const handle = (data: unknown, context: HandlerContext, begin: () => Promise<boolean>) =>
-            feed({ ...spreadable(context), key: context.event.key, data }, begin);
+          const handle: PulledHandle = (begin) =>
+            feed(async () => {
+              const call = await begin();
+              return call && { ...spreadable(call.context), key: call.context.event.key, data: call.data };
+            });
           const handlers = Object.keys(eventsOf(target)).map((key) => [key, handle]);
           return subscriptions.subscribe(target, Object.fromEntries(handlers), options, true);
         },
@@ -220,14 +226,11 @@ export function createSubscriptions(
 }
 
 /** A handler with middleware around it; without any, itself. */
-function wrapped(around: readonly Middleware[], handle: Registration["handle"]): Registration["handle"] {
+function wrapped(around: readonly Middleware[], handle: Handle): Handle {
   if (around.length === 0) return handle;
-  const call = wrapHandle(around, async ({ data, context }) => handle(data, context, NOT_PULLED));
+  const call = wrapHandle(around, async ({ data, context }) => handle(data, context));
   return (data, context) => call({ data, context: spreadable(context) });
 }
-
-/** Only pulled handlers begin by themselves. */
-const NOT_PULLED = async () => true;
 
 function eventsOf(target: EventDefinition | ChannelDefinition): Readonly<Record<string, EventDefinition>> {
   return "events" in target ? target.events : { [target.key]: target };

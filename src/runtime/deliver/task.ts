@@ -1,19 +1,18 @@
+import { DeliveryError } from "../errors.ts";
 import type { IncomingEntry } from "../transport.ts";
+import type { DecodedEvent } from "../wire/decode.ts";
 import type { Attempt } from "./attempt.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
-import type { HandlerInput } from "./handler-input.ts";
 import type { LaneTask } from "./lanes.ts";
 import type { Registration } from "./registration.ts";
 
 /** An event on its way to its handler. */
 export interface Task extends LaneTask {
   readonly entry: IncomingEntry;
-  readonly registration: Registration;
-  /**
-   * Input of the first attempt, or why there cannot be one, where a lane waits for it; a further attempt reads the entry anew, as a handler may
-   * change what it got.
-   */
-  readonly first: HandlerInput | { readonly problem: unknown };
+  /** Undefined until the first attempt identifies the event by its payload, where its type does not tell. */
+  registration: Registration | undefined;
+  /** The event for the first attempt; a further attempt reads the entry anew, as a handler may change its data. */
+  readonly decoded: DecodedEvent;
   readonly type: string;
   /** Attempts made by this member. */
   attempts: number;
@@ -28,4 +27,10 @@ export interface Task extends LaneTask {
 /** Whether a lane waits for an event that failed for good. */
 export function laneMayStop(lane: string | undefined, { onGap }: DispatcherOptions): boolean {
   return lane !== undefined && onGap === "stop";
+}
+
+/** The error for an entry that was delivered too often; `deliveries` counts this delivery, too. */
+export function tooManyDeliveries({ deliveries }: IncomingEntry): DeliveryError {
+  const problem = `handed out ${deliveries - 1} times without an outcome; its handler may crash or hang`;
+  return new DeliveryError("max_deliveries", problem);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { define } from "./definition.ts";
-import { OrderCancelled, OrderPlaced, Orders, order } from "./events.ts";
-import { numbers, pause } from "./wait.ts";
+import { OrderCancelled, OrderPlaced, Orders, order, orderEntry } from "./events.ts";
+import { numbers, pause, until } from "./wait.ts";
 
 /** Async iterators. */
 export const iterating = [
@@ -53,6 +53,21 @@ export const iterating = [
       assert.deepEqual(await bus.deadLetters(OrderPlaced), []);
     },
   ),
+
+  define("passes over an event that is invalid", ["groups", "deadLetters"], async (fixture) => {
+    const bus = fixture.bus();
+    await bus.publish(OrderPlaced, order(1));
+    await (await fixture.connect()).append([orderEntry("wrong", { data: { id: 5 } })]);
+    await bus.publish(OrderPlaced, order(2));
+    const seen: string[] = [];
+    for await (const { data } of bus.subscribe(OrderPlaced)) {
+      seen.push(data.id);
+      if (seen.length === 2) break;
+    }
+    assert.deepEqual(seen, ["o1", "o2"]);
+    await until("the dead letter", async () => (await bus.deadLetters(OrderPlaced)).length === 1);
+    assert.equal((await bus.deadLetters(OrderPlaced))[0]?.reason, "invalid");
+  }),
 
   define(
     "ends an iteration when its signal is aborted, and when the bus closes",
