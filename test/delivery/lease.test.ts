@@ -1,9 +1,9 @@
 /** A member whose entry is taken over by another while its handler runs. */
 import { type BusReport, createBus } from "eventpact";
 import { redis } from "eventpact/redis";
-import { createClient } from "redis";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { gate, order } from "../support/bus-on.ts";
+import { connectClient } from "../support/redis-client.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { OrderPlaced } from "../support/sample-events.ts";
 import { until } from "../support/until.ts";
@@ -34,8 +34,7 @@ it("aborts its handler, and neither retries, acknowledges nor dead-letters what 
       });
     });
   });
-  const client = createClient({ url: server.url });
-  await client.connect();
+  const client = await connectClient(server.url);
   const { entry } = await bus.publish(OrderPlaced, order(1));
   await until("the handler runs", () => calls === 1);
   await client.xClaim(key, "g", "thief", 0, [entry]);

@@ -1,8 +1,8 @@
 /** An event that ends each process that validates it: it counts like one whose handler does, and its neighbours are not blamed. */
 import { type ChildProcess, fork } from "node:child_process";
-import { createClient } from "redis";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { programOf } from "../support/program.ts";
+import { connectClient } from "../support/redis-client.ts";
 import { type RedisServer, startRedis } from "../support/redis-server.ts";
 import { until } from "../support/until.ts";
 
@@ -51,8 +51,7 @@ describe.each([
 ])("an event that is identified by %s", (_, type) => {
   it("is dead-lettered after as many deliveries as any other, and takes no neighbour with it", async () => {
     const prefix = `validation-${crypto.randomUUID()}:`;
-    const client = createClient({ url: server.url });
-    await client.connect();
+    const client = await connectClient(server.url);
     for (let n = 0; n < COUNT; n++) {
       const data = n === POISON ? { poison: true } : { n };
       const event = { specversion: "1.0", id: String(n), source: "elsewhere", type, data };

@@ -1,6 +1,6 @@
 /** A Redis Cluster of real processes for a test file. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "redis";
+import { type ConnectedClient, connectClient } from "./redis-client.ts";
 import { type OwnRedisServer, startOwnRedis } from "./redis-server.ts";
 
 const SLOTS = 16_384;
@@ -22,11 +22,11 @@ export async function startCluster(primaries = 3, replicas = 0): Promise<RedisCl
   const nodes = await Promise.all(
     Array.from({ length: primaries * (1 + replicas) }, (_, n) => startOwnRedis([...args, `nodes-${n}.conf`])),
   );
-  const clients = new Map<OwnRedisServer, Awaited<ReturnType<typeof connect>>>();
+  const clients = new Map<OwnRedisServer, ConnectedClient>();
   const ask = async (node: OwnRedisServer, ...command: string[]): Promise<unknown> => {
     let client = clients.get(node);
     if (!client) {
-      client = await connect(node.url);
+      client = await connectClient(node.url);
       clients.set(node, client);
     }
     return client.sendCommand(command);
@@ -77,11 +77,4 @@ export async function startCluster(primaries = 3, replicas = 0): Promise<RedisCl
       await Promise.all(nodes.map((node) => node.stop()));
     },
   };
-}
-
-async function connect(url: string) {
-  const client = createClient({ url, RESP: 2 });
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
 }

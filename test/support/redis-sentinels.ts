@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "redis";
+import { connectClient } from "./redis-client.ts";
 import { type OwnRedisServer, startOwnRedis } from "./redis-server.ts";
 
 export interface WatchedRedis {
@@ -32,9 +32,7 @@ export async function startWatchedRedis(name: string): Promise<WatchedRedis> {
     }),
   );
   for (const { url } of sentinels) {
-    const client = createClient({ url, RESP: 2 });
-    client.on("error", () => undefined);
-    await client.connect();
+    const client = await connectClient(url);
     const known = async () => String(await client.sendCommand(["SENTINEL", "MASTER", name]));
     while (!/num-slaves,1,num-other-sentinels,2/.test(await known())) await sleep(50);
     client.destroy();

@@ -4,16 +4,14 @@ import { createBus } from "eventpact";
 import { SettingsUpdated } from "eventpact/catalog";
 import { runUntilSignal } from "eventpact/node";
 import { redis } from "eventpact/redis";
-import { createClient } from "redis";
+import { connectClient } from "../../support/redis-client.ts";
 import type { ConsumerOptions, Work } from "./consumer-options.ts";
 import { RECORD } from "./record.ts";
 
 const options = JSON.parse(process.env["CONSUMER"] ?? "{}") as ConsumerOptions;
 const { delay = 0, failures = 0, linger = 0, prefix } = options;
 
-const account = createClient({ url: options.account, RESP: 2 });
-account.on("error", () => undefined);
-await account.connect();
+const account = await connectClient(options.account);
 const digest = String(await account.sendCommand(["SCRIPT", "LOAD", RECORD]));
 const count = (name: string, by = 1) =>
   account.sendCommand(["HINCRBY", `${prefix}reports`, name, String(by)]).catch(() => undefined);

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Bus, type BusReport, createBus, type PublishResult } from "eventpact";
 import { SettingsUpdated } from "eventpact/catalog";
 import { type RedisOptions, redis } from "eventpact/redis";
-import { createClient } from "redis";
 import { programOf } from "../../support/program.ts";
+import { type ConnectedClient, connectClient } from "../../support/redis-client.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import type { ConsumerOptions, Work } from "./consumer-options.ts";
 
@@ -17,30 +17,21 @@ export const GROUP = "workers";
 /** After so much time, in ms, what has not come never will. */
 const NEVER = 120_000;
 
-type Client = Awaited<ReturnType<typeof connect>>;
-
-async function connect(url: string) {
-  const client = createClient({ url, RESP: 2 });
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
-}
-
 /** A server with events, another with the account, and the processes between them. Everything ends with `close`. */
 export class World {
   readonly prefix = `f${crypto.randomUUID().slice(0, 8)}:`;
   readonly server: OwnRedisServer;
-  readonly account: Client;
+  readonly account: ConnectedClient;
   readonly #accountServer: OwnRedisServer;
   readonly #children = new Set<ChildProcess>();
   readonly #buses: Bus[] = [];
-  readonly #clients: Client[] = [];
+  readonly #clients: ConnectedClient[] = [];
   /** Ids of events that were stored for certain, and how many may have been. */
   readonly acknowledged: string[] = [];
   ambiguous = 0;
   rejected = 0;
 
-  private constructor(server: OwnRedisServer, accountServer: OwnRedisServer, account: Client) {
+  private constructor(server: OwnRedisServer, accountServer: OwnRedisServer, account: ConnectedClient) {
     this.server = server;
     this.#accountServer = accountServer;
     this.account = account;
@@ -48,7 +39,7 @@ export class World {
 
   static async start(args: readonly string[] = []): Promise<World> {
     const [server, accountServer] = await Promise.all([startOwnRedis(args), startOwnRedis()]);
-    return new World(server, accountServer, await connect(accountServer.url));
+    return new World(server, accountServer, await connectClient(accountServer.url));
   }
 
   /** Runs a scenario in a world of its own. */
@@ -66,8 +57,8 @@ export class World {
   }
 
   /** A plain client of the server with the events. */
-  async client(url = this.server.url): Promise<Client> {
-    const client = await connect(url);
+  async client(url = this.server.url): Promise<ConnectedClient> {
+    const client = await connectClient(url);
     this.#clients.push(client);
     return client;
   }

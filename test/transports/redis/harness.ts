@@ -1,7 +1,7 @@
-import { createClient } from "redis";
 import type { BusReport } from "../../../src/runtime/bus-report.ts";
 import type { Connection, IncomingEntry, Source, SourceOptions } from "../../../src/runtime/transport.ts";
 import { type RedisOptions, redis } from "../../../src/transports/redis/index.ts";
+import { type ConnectedClient, connectClient } from "../../support/redis-client.ts";
 
 /** A connection with what it reported. */
 export interface Opened {
@@ -100,14 +100,8 @@ export function numbered(count: number, from = 0): string[] {
 }
 
 /** A bare client for looking at what the transport did. */
-export async function bare(url: string) {
-  const client = createClient({ url, RESP: 2 });
-  client.on("error", () => {});
-  await client.connect();
-  return client;
-}
-
-export type Bare = Awaited<ReturnType<typeof bare>>;
+export const bare = connectClient;
+export type Bare = ConnectedClient;
 
 /** Rows `[id, consumer, idle, count]` of what is pending. */
 export async function pending(
