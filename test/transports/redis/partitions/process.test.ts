@@ -119,7 +119,8 @@ test("a member that was held up for longer than its lease handles no more of wha
   const a = await start("a");
   await start("b");
   for (const name of ["a", "b"]) await takesPart(name);
-  for (let round = 0; round < 3; round++) {
+  // On a busy machine it may have nothing in hand when it is stopped.
+  for (let round = 0; round < 3 || lost.length === 0; round++) {
     a.kill("SIGUSR2");
     const stopped = Date.now();
     await until(
@@ -133,7 +134,6 @@ test("a member that was held up for longer than its lease handles no more of wha
     await until("a takes part again", () => handlings.some((h) => h.member === "a" && h.from > on + 50));
   }
   await done(await end());
-  expect(lost.length).toBeGreaterThan(0);
   // What ran when it was stopped ended when it went on; that alone cannot be prevented.
   const whole = handlings.filter(({ from, to }) => to - from < 500);
   expect(inversions(byTime(whole))).toEqual([]);
