@@ -31,6 +31,16 @@ export interface BusOptions {
   readonly sourcehost?: string;
   /** OEP-41 `sourcelib`. Default: the version of this package. */
   readonly sourcelib?: string;
+  /**
+   * CloudEvents extensions that events published by a handler take over from the event in hand, such as `["tenantid"]`. Default: none. Correlation,
+   * causation and trace always travel on; most other extensions describe one event only, such as `sequence` or `expirytime`.
+   */
+  readonly carry?: readonly string[];
+  /**
+   * Writes the attribute `dataschema` of published events: `<base>/<version>/<key of the event>.json`. `base` is an absolute URI. Default: the
+   * attribute is left out.
+   */
+  readonly dataschema?: { readonly base: string; readonly version: string };
   /** Defaults for subscriptions. */
   readonly delivery?: Pick<
     DeliveryOptions,
@@ -40,6 +50,7 @@ export interface BusOptions {
     | "ordered"
     | "onGap"
     | "unhandled"
+    | "unsafeNumbers"
     | "retry"
     | "start"
     | "timeout"

@@ -19,6 +19,7 @@ import type { Receipt, UntypedPublishOptions } from "./publish/publish.ts";
 import { retryPolicy } from "./retry-policy.ts";
 import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";
+import type { Origin } from "./wire/envelope.ts";
 import { allLimits } from "./wire/limits.ts";
 import { within } from "./within.ts";
 
@@ -69,7 +70,7 @@ export function createBus(options: BusOptions): Bus {
   }
 
   const { use, idempotent } = options;
-  const origin = { source, sourcehost, sourcelib };
+  const origin = { source, sourcehost, sourcelib, ...extensionsOf(options) };
   const publications = createPublications(
     origin,
     { limits, use, idempotent, inProcess: transport.inProcess },
@@ -139,6 +140,21 @@ export function createBus(options: BusOptions): Bus {
     [Symbol.asyncDispose]: () => close(),
   } satisfies Record<keyof Bus, unknown>;
   return bus as unknown as Bus;
+}
+
+/** What the options say of the envelope. Throws a `TypeError` for what cannot be an attribute or a URI. */
+function extensionsOf({ carry, dataschema }: BusOptions): Pick<Origin, "carry" | "dataschema"> {
+  for (const name of carry ?? []) {
+    if (!/^[a-z0-9]+$/.test(name))
+      throw new TypeError(
+        `createBus: "carry" names CloudEvents extensions, of lower-case letters and digits, not "${name}"`,
+      );
+  }
+  if (!dataschema) return { carry };
+  if (!URL.canParse(dataschema.base) || !dataschema.version)
+    throw new TypeError('createBus: "dataschema" needs a "base", which is an absolute URI, and a "version"');
+  const folder = `${dataschema.base.replace(/\/+$/, "")}/${encodeURIComponent(dataschema.version)}`;
+  return { carry, dataschema: ({ key }) => `${folder}/${encodeURIComponent(key)}.json` };
 }
 
 /** The handlers by event key, or undefined when there are none and events are to be pulled. */

@@ -17,10 +17,21 @@ export interface HandlerInput {
 }
 
 /** Decodes an entry. Throws a `DeliveryError` for what cannot be read, or is larger than anything should be. */
-export function readEntry(entry: IncomingEntry, { limits, dialect }: DispatcherOptions): DecodedEvent {
+export function readEntry(
+  entry: IncomingEntry,
+  { limits, dialect, unsafeNumbers }: DispatcherOptions,
+): DecodedEvent {
   const problem = oversize(entry.fields, limits.eventBytes);
   if (problem) throw new DeliveryError("too_large", `the event ${problem}`);
-  return decode(entry, limits.depth, dialect);
+  const decoded = decode(entry, limits.depth, dialect);
+  if (decoded.unsafeNumber !== undefined && unsafeNumbers === "dead-letter")
+    throw new DeliveryError("unsafe_number", unsafeNumberAt(decoded.unsafeNumber));
+  return decoded;
+}
+
+/** What is wrong with an integer that parsing changed. */
+export function unsafeNumberAt(pointer: string): string {
+  return `the integer at ${pointer} does not fit into a JavaScript number; its producer must send it as a string`;
 }
 
 /** Validates a decoded event for its handler. Throws a `ContractViolation`. */

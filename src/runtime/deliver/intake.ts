@@ -1,9 +1,9 @@
 import { DeliveryError } from "../errors.ts";
 import type { IncomingEntry } from "../transport.ts";
-import { type DecodedEvent, isEventExpired } from "../wire/decode.ts";
+import { type DecodedEvent, expiredBy } from "../wire/decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
-import { readEntry } from "./handler-input.ts";
+import { readEntry, unsafeNumberAt } from "./handler-input.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Registration } from "./registration.ts";
 import type { Settlement } from "./settlement.ts";
@@ -40,6 +40,9 @@ const START_UP_GRACE_MS = 1_000;
  */
 const SUSPECT_DELIVERY = 3;
 
+/** Of how many attributes a wrong type is reported, once each. */
+const MAX_REPORTED_ATTRIBUTES = 100;
+
 /** Makes the intake of a dispatcher. */
 export function createIntake(
   options: DispatcherOptions,
@@ -49,6 +52,8 @@ export function createIntake(
 ): Intake {
   const { group } = options;
   const skipped = new Map<string, number>();
+  /** Attributes whose wrong type was reported. */
+  const reported = new Set<string>();
   /** Entries without a handler, and those behind them in their lanes. */
   const parked: IncomingEntry[] = [];
   const parkedLanes = new Set<unknown>();
@@ -58,14 +63,13 @@ export function createIntake(
     let type: string | undefined;
     try {
       const decoded = readEntry(entry, options);
+      reportChanges(entry, decoded);
       type = decoded.cloudEvent.type;
       const addressee = decoded.carried["eventpact-group"];
       if (addressee !== undefined && addressee !== group) settlement.ack(entry);
-      else if (isEventExpired(decoded.cloudEvent)) {
-        settlement.reportEntry("dropped", entry, "its time is over (expiration)", {
-          type,
-          reason: "expired",
-        });
+      else if (expiredBy(decoded.cloudEvent)) {
+        const message = `its time is over (${expiredBy(decoded.cloudEvent)})`;
+        settlement.reportEntry("dropped", entry, message, { type, reason: "expired" });
         settlement.ack(entry);
       } else if (entry.deliveries > 1 && table.needsPayload(type)) {
         // Validating may end this process: the attempt does that, once it is counted.
@@ -76,6 +80,26 @@ export function createIntake(
       }
     } catch (error) {
       refuse(entry, error, type);
+    }
+  }
+
+  /** Reports what a handler gets otherwise than it was written. */
+  function reportChanges(
+    entry: IncomingEntry,
+    { cloudEvent: { type }, mistyped, unsafeNumber }: DecodedEvent,
+  ): void {
+    if (unsafeNumber !== undefined) {
+      const reason = "unsafe_number";
+      settlement.reportEntry("error", entry, `${unsafeNumberAt(unsafeNumber)}; it is handled all the same`, {
+        type,
+        reason,
+      });
+    }
+    for (const name of mistyped ?? []) {
+      if (reported.has(name) || reported.size >= MAX_REPORTED_ATTRIBUTES) continue;
+      reported.add(name);
+      const message = `the attribute "${name}" has a value of a wrong type and is left out; this is reported once`;
+      settlement.reportEntry("error", entry, message, { type, reason: "attribute_type" });
     }
   }
 

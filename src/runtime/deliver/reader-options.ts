@@ -9,6 +9,7 @@ export interface ReaderOptions {
   readonly ordered: boolean;
   readonly onGap: "continue" | "stop";
   readonly unhandled: "skip" | "dead-letter";
+  readonly unsafeNumbers: "dead-letter" | "report";
 }
 
 type Asked = { readonly [K in keyof ReaderOptions]?: ReaderOptions[K] | undefined };
@@ -21,6 +22,7 @@ const DEFAULTS: ReaderOptions = {
   ordered: true,
   onGap: "continue",
   unhandled: "skip",
+  unsafeNumbers: "dead-letter",
 };
 const NAMES = Object.keys(DEFAULTS) as (keyof ReaderOptions)[];
 

@@ -31,6 +31,11 @@ export interface DeliveryOptions {
   readonly onGap?: "continue" | "stop";
   /** What becomes of events of a type that the group has no handler for. Default `skip`. */
   readonly unhandled?: "skip" | "dead-letter";
+  /**
+   * What becomes of an event with an integer that no JavaScript number holds, such as 9007199254740993, which would reach the handler as …992.
+   * Default `dead-letter`, as `unsafe_number`. `report`: it is reported and handled, with the changed number.
+   */
+  readonly unsafeNumbers?: "dead-letter" | "report";
   readonly retry?: RetryOptions;
   /** Milliseconds after which an attempt counts as failed: its `signal` is aborted, and nobody waits for it any more. Default: none. */
   readonly timeout?: number;

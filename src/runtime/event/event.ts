@@ -11,7 +11,8 @@ import { type Expression, parseExpression } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
 import type { IdentifyEvent } from "./identify-by-payload.ts";
 import type { Metadata } from "./metadata.ts";
-import { type Named, violation, violationOf } from "./violation.ts";
+import { unreadable } from "./unreadable.ts";
+import { type Named, violationOf } from "./violation.ts";
 
 /** What an event brings along whose payload is the whole CloudEvent (content type `application/cloudevents+json`). */
 export interface WholeEvent {
@@ -71,9 +72,7 @@ export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinit
       filled = fill(value);
       isValid = validate(filled);
     } catch (cause) {
-      // A stack overflow; no schema of a contract nests as deep.
-      const issue = { pointer: "", message: "is nested too deep", keyword: "limit" };
-      throw violation("payload", spec, [issue], "event_too_deep", { cause });
+      throw unreadable(spec, cause);
     }
     if (!isValid) throw violationOf(validate, "payload", spec);
     return filled;

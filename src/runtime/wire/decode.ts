@@ -4,11 +4,18 @@ import type { Metadata } from "../event/metadata.ts";
 import { parseJson } from "../parse-json.ts";
 import type { IncomingEntry, WireDialect } from "../transport.ts";
 import { overdeep } from "./limits.ts";
+import { findUnsafeNumber } from "./unsafe-number.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {
-  /** The whole CloudEvent as parsed: the attributes, and beside them `data`. */
+  /** The CloudEvent, without attributes of a wrong type: the attributes, and beside them `data`. */
   readonly cloudEvent: Metadata;
+  /** The whole CloudEvent as parsed. */
+  readonly parsed: Readonly<Record<string, unknown>>;
+  /** Names of the attributes that were left out, because their values have a wrong type. */
+  readonly mistyped: readonly string[] | undefined;
+  /** JSON pointer, in the CloudEvent, of an integer that parsing changed. */
+  readonly unsafeNumber: string | undefined;
   /** The flat strings of the entry's `metadata` field. */
   readonly carried: Readonly<Record<string, string>>;
 }
@@ -22,14 +29,45 @@ export function decode(
   depth: number,
   dialect?: WireDialect,
 ): DecodedEvent {
-  const cloudEvent = object ?? parseEvent(fields["data"] ?? "", depth);
+  const text = fields["data"] ?? "";
+  const cloudEvent = object ?? parseEvent(text, depth);
   if (!object) dialect?.normalize(cloudEvent);
   for (const name of REQUIRED_ATTRIBUTES) {
     if (typeof cloudEvent[name] !== "string" || cloudEvent[name] === "")
       throw malformed(`the CloudEvents attribute "${name}" is missing or not a string`);
   }
   if (!/^1(\.|$)/.test(cloudEvent["specversion"] as string)) throw malformed("the specversion is not 1.x");
-  return { cloudEvent: cloudEvent as unknown as Metadata, carried: carriedIn(fields["metadata"]) };
+  let attributes: Record<string, unknown> = cloudEvent;
+  let mistyped: string[] | undefined;
+  for (const name in cloudEvent) {
+    const value = cloudEvent[name];
+    if (isTyped(name, value)) continue;
+    if (attributes === cloudEvent) attributes = { ...cloudEvent };
+    delete attributes[name];
+    // JSON's null means that an attribute is not set.
+    if (value !== null) mistyped = [...(mistyped ?? []), name];
+  }
+  return {
+    cloudEvent: attributes as unknown as Metadata,
+    parsed: cloudEvent,
+    mistyped,
+    unsafeNumber: object ? undefined : findUnsafeNumber(text),
+    carried: carriedIn(fields["metadata"]),
+  };
+}
+
+/** Attributes that are text, whoever writes them; extensions that nobody knows here may be booleans and numbers, too. */
+const TEXTS = new Set(
+  "time datacontenttype dataschema subject sourcehost sourcelib correlationid causationid traceparent tracestate partitionkey".split(
+    " ",
+  ),
+);
+
+/** Whether an attribute's value has its type (CloudEvents 1.0, section "Type System"; JSON format, section 2.2). */
+function isTyped(name: string, value: unknown): boolean {
+  if (name === "data" || name === "data_base64" || value === undefined) return true;
+  if (name === "minorversion") return Number.isInteger(value);
+  return typeof value === "string" || (typeof value !== "object" && !TEXTS.has(name));
 }
 
 /** The attributes of an event, without its data. */
@@ -72,17 +110,18 @@ function parseObject(text: string | undefined): Record<string, unknown> | undefi
     : undefined;
 }
 
-/** Whether the event says that it is not to be handled any more (`expiration`, RFC 3339, as Dapr writes it). */
-export function isEventExpired({ expiration }: Metadata): boolean {
-  return typeof expiration === "string" && Date.parse(expiration) <= Date.now();
+/** The attribute by which the event says that it is not to be handled any more (RFC 3339): CloudEvents' `expirytime`, Dapr's `expiration`. */
+export function expiredBy(metadata: Metadata): "expirytime" | "expiration" | undefined {
+  if (isPast(metadata["expirytime"])) return "expirytime";
+  return isPast(metadata["expiration"]) ? "expiration" : undefined;
+}
+
+function isPast(time: unknown): boolean {
+  return typeof time === "string" && Date.parse(time) <= Date.now();
 }
 
 /** The payload for one event of the contract, still to be validated. */
-export function payloadFor(
-  event: EventInternals,
-  { cloudEvent }: DecodedEvent,
-  dialect?: WireDialect,
-): unknown {
-  if (event.whole) return cloudEvent;
-  return dialect ? dialect.payload(cloudEvent, event.text === true) : cloudEvent["data"];
+export function payloadFor(event: EventInternals, { parsed }: DecodedEvent, dialect?: WireDialect): unknown {
+  if (event.whole) return parsed;
+  return dialect ? dialect.payload(parsed, event.text === true) : parsed["data"];
 }

@@ -1,10 +1,13 @@
+import type { ContractViolation } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
 import type { Metadata } from "../event/metadata.ts";
+import { unreadable } from "../event/unreadable.ts";
 import { type Named, violation, violationAt } from "../event/violation.ts";
 import type { EntryFields } from "../transport.ts";
 import { type EnvelopeOptions, makeEnvelope, type Origin } from "./envelope.ts";
 import { type AllLimits, overdeep, oversize } from "./limits.ts";
+import { isPlain } from "./plain.ts";
 
 /** An event on its way out. */
 export interface EncodedEvent {
@@ -23,7 +26,10 @@ export interface EncodeSettings {
   readonly inProcess?: boolean | undefined;
 }
 
-/** Validates a payload and writes it as a CloudEvent. Throws a `ContractViolation` when it may not be written. */
+/**
+ * Validates a payload and writes it as a CloudEvent. Throws a `ContractViolation` when it may not be written. What is validated is what JSON carries:
+ * members of a class, accessors it inherits, and members without a value are not there.
+ */
 export function encode(
   definition: EventDefinition,
   input: unknown,
@@ -37,7 +43,8 @@ export function encode(
   if (options.headers && !headers)
     throw violationAt("headers", event, "", "must be left out: the contract has none", "unknown-property");
   const carried = headers?.write(options.headers ?? {}, event);
-  const payload = event.toWire(input);
+  const { json, value } = asCarried(event, input, limits.depth);
+  const payload = event.toWire(value);
   checkOptions(event, options);
   const metadata = whole
     ? whole.metadata(payload, event)
@@ -45,15 +52,47 @@ export function encode(
   if (inProcess) {
     const fields = carried ? { data: "", metadata: carried } : NOTHING;
     const cloudEvent = (whole ? payload : metadata) as Record<string, unknown>;
-    if (!whole) cloudEvent["data"] = payload;
+    if (!whole && payload !== undefined) cloudEvent["data"] = payload;
     return { metadata, payload, fields, cloudEvent };
   }
-  const text = stringify(event, payload);
-  const data = whole ? text : `${JSON.stringify(metadata).slice(0, -1)},"data":${text}}`;
+  const text = json !== undefined && payload === value ? json : stringify(event, payload);
+  // An event may have no data (CloudEvents 1.0, section "Event Data").
+  const member = text === undefined ? "" : `,"data":${text}`;
+  const data = whole ? (text ?? "") : `${JSON.stringify(metadata).slice(0, -1)}${member}}`;
   const fields = carried ? { data, metadata: carried } : { data };
   refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
   refuse("event_too_large", event, oversize(fields, limits.eventBytes));
   return { metadata, payload, fields };
+}
+
+/** A payload as JSON carries it; `json` is its text, where that had to be made to find out. */
+function asCarried(
+  event: EventInternals,
+  input: unknown,
+  depth: number,
+): { readonly json?: string | undefined; readonly value: unknown } {
+  let isCarried: boolean;
+  try {
+    isCarried = isPlain(input, depth);
+  } catch {
+    // A getter threw; writing it throws, too.
+    isCarried = false;
+  }
+  if (isCarried) return { value: input };
+  if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer)
+    throw notCarried(event, "is bytes; publish them as base64 text in a member");
+  const json = stringify(event, input);
+  if (json === undefined) {
+    if (input === undefined) return { value: undefined };
+    throw notCarried(event, `is not JSON (a ${typeof input} without a value)`);
+  }
+  const value: unknown = JSON.parse(json);
+  refuse("event_too_deep", event, overdeep(json, value, depth));
+  return { json, value };
+}
+
+function notCarried(event: Named, message: string): ContractViolation {
+  return violation("payload", event, [{ pointer: "", message, keyword: "json" }], "payload_not_json");
 }
 
 function refuse(code: string, event: Named, problem: string | undefined): void {
@@ -88,11 +127,10 @@ export function checkText(event: Named, name: string, value: unknown): void {
     throw violationAt("envelope", event, `/${name}`, "must be a non-empty string", "type");
 }
 
-function stringify(event: EventInternals, value: unknown): string {
+function stringify(event: EventInternals, value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch (cause) {
-    const issue = { pointer: "", message: "is not JSON (a cycle, a BigInt, or too deep)", keyword: "json" };
-    throw violation("payload", event, [issue], "payload_not_json", { cause });
+    throw unreadable(event, cause);
   }
 }

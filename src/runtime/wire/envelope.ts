@@ -2,6 +2,7 @@
 import type { EventInternals } from "../event/event.ts";
 import type { Expression } from "../event/expression.ts";
 import type { Metadata } from "../event/metadata.ts";
+import type { Named } from "../event/violation.ts";
 import { VERSION } from "../version.ts";
 
 /** What a caller may set on the envelope; the rest is computed. */
@@ -23,10 +24,10 @@ export interface Origin {
   readonly source: string;
   readonly sourcehost?: string | undefined;
   readonly sourcelib?: string | undefined;
+  /** Extensions of the event in hand that travel on. */
+  readonly carry?: readonly string[] | undefined;
+  readonly dataschema?: ((event: Named) => string) | undefined;
 }
-
-/** Attributes of other origins that survive a hop: all but what Dapr says of one publication. */
-const HOPS_ON = /^(?!(?:topic|pubsubname|traceid|expiration)$)[a-z0-9]+$/;
 
 /** Computes the envelope of an event that is about to be published. `cause` is the event in hand, when a handler publishes. */
 export function makeEnvelope(
@@ -43,7 +44,7 @@ export function makeEnvelope(
     source: origin.source,
     time: timeOf(options.time),
     datacontenttype: event.contentType ?? "application/json",
-    dataschema: undefined,
+    dataschema: origin.dataschema?.(event),
     subject: options.subject,
     minorversion: event.minorversion,
     sourcehost: origin.sourcehost,
@@ -60,9 +61,8 @@ export function makeEnvelope(
     valueAt(correlation, payload, attributes, options.headers) ?? cause?.correlationid;
   attributes["partitionkey"] ??=
     valueAt(partition, payload, attributes, options.headers) ?? attributes["correlationid"];
-  for (const name in cause) {
-    if (!Object.hasOwn(attributes, name) && HOPS_ON.test(name)) attributes[name] = cause[name];
-  }
+  // Most extensions speak of one event, such as its place in a sequence or its expiry (CloudEvents, "Documented Extensions").
+  if (cause && origin.carry) for (const name of origin.carry) attributes[name] ??= cause[name];
   return attributes as unknown as Metadata;
 }
 

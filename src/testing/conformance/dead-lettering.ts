@@ -39,7 +39,7 @@ export const deadLettering = [
   ),
 
   define("keeps a dead letter's fields as they were stored", ["groups", "deadLetters"], async (fixture) => {
-    const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1 } } });
+    const bus = fixture.bus({ delivery: { retry: { maxDeliveries: 1 }, unsafeNumbers: "report" } });
     const connection = await fixture.connect();
     const data = ` {"specversion" :\t"1.0",\r\n "id":"\\u00e9\u00e9 \u{1f600}\u2028\\u0000\\ud800", "source":"other" , "type":"${OrderPlaced.type}",
       "data": {"id" : "o1","amount":1.0e2, "big": 12345678901234567890, "__proto__":{"x":1}, "twice":1, "twice":2} }\n`;

@@ -151,10 +151,10 @@ export const publishing = [
   }),
 
   define(
-    "publishes because of an event: causation, correlation, trace and unknown attributes go along",
+    "publishes because of an event: causation, correlation, trace and the extensions that the bus carries go along",
     ["groups"],
     async (fixture) => {
-      const bus = fixture.bus();
+      const bus = fixture.bus({ carry: ["custom"] });
       const connection = await fixture.connect();
       const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
       const seen: Record<string, unknown>[] = [];
@@ -171,6 +171,7 @@ export const publishing = [
           tracestate: "",
           custom: "kept",
           topic: "orders",
+          sequence: "7",
         }),
       ]);
       await until("the answer", () => seen.length === 1);
@@ -179,9 +180,9 @@ export const publishing = [
         ...{ custom: "kept", source: "conformance" },
       });
       assert.deepEqual(
-        ["tracestate", "topic"].filter((name) => name in (seen[0] ?? {})),
+        ["tracestate", "topic", "sequence"].filter((name) => name in (seen[0] ?? {})),
         [],
-        "what is empty, or about the way of the cause, does not go along",
+        "what is empty, or speaks of the cause alone, does not go along",
       );
     },
   ),

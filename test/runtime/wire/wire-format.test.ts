@@ -5,7 +5,7 @@ import { encode } from "../../../src/runtime/wire/encode.ts";
 import { allLimits } from "../../../src/runtime/wire/limits.ts";
 import { OrderCancelled, OrderPlaced } from "../../golden/shop/generated/index.js";
 
-const origin = { source: "shop/web", sourcehost: "web-1", sourcelib: "1.2.3" };
+const origin = { source: "shop/web", sourcehost: "web-1", sourcelib: "1.2.3", carry: ["extension"] };
 const settings = { limits: allLimits() };
 const order = {
   order_id: "o-1",
