@@ -5,6 +5,7 @@ export const FINDING_CODES = [
   "address-malformed",
   "address-null",
   "component-unused",
+  "content-type-binary",
   "default-invalid",
   "default-not-applied",
   "default-rejected-by-publisher",

@@ -3,6 +3,7 @@ import { byPlace, type Finding } from "../finding.ts";
 import type { Contract } from "../model.ts";
 import { checkAddresses } from "./addresses.ts";
 import { checkSchemasCompile } from "./compile.ts";
+import { checkContentTypes } from "./content-types.ts";
 import { checkDefaultsValid } from "./defaults.ts";
 import { checkDefaultsApplied } from "./defaults-applied.ts";
 import { checkEmptySchemas } from "./empty-schemas.ts";
@@ -46,6 +47,7 @@ export async function checkContract(
     ...checkAddresses(contract),
     ...checkParameters(contract),
     ...checkPartitions(contract),
+    ...checkContentTypes(contract),
     ...checkLocations(contract),
     ...checkHeaders(contract),
     ...withoutRepeats(checkRequired(contract), checkEmptySchemas(contract)),
