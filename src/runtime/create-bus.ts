@@ -17,6 +17,7 @@ import { chooseChannel } from "./event/target.ts";
 import { createPublications } from "./publish/publications.ts";
 import type { Receipt, UntypedPublishOptions } from "./publish/publish.ts";
 import { retryPolicy } from "./retry-policy.ts";
+import { shorten } from "./shorten.ts";
 import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";
 import type { Origin } from "./wire/envelope.ts";
@@ -63,7 +64,7 @@ export function createBus(options: BusOptions): Bus {
   // An async listener is welcome as well.
   async function report(event: BusReport): Promise<void> {
     try {
-      await onEvent(event);
+      await onEvent(bounded(event));
     } catch (error) {
       warn({ kind: "error", message: `onEvent threw: ${errorText(error)}` });
     }
@@ -140,6 +141,16 @@ export function createBus(options: BusOptions): Bus {
     [Symbol.asyncDispose]: () => close(),
   } satisfies Record<keyof Bus, unknown>;
   return bus as unknown as Bus;
+}
+
+/** Longest message and type of a report, in UTF-16 units: what is in the log may be as long as it likes. */
+const MAX_MESSAGE_LENGTH = 2_000;
+const MAX_TYPE_LENGTH = 500;
+
+function bounded(report: BusReport): BusReport {
+  const message = shorten(report.message, MAX_MESSAGE_LENGTH);
+  const type = report.type && shorten(report.type, MAX_TYPE_LENGTH);
+  return message === report.message && type === report.type ? report : { ...report, message, type };
 }
 
 /** What the options say of the envelope. Throws a `TypeError` for what cannot be an attribute or a URI. */

@@ -1,8 +1,11 @@
-/** What an error says, for a message. Never throws, whatever was thrown. */
-export function errorText(error: unknown): string {
+import { shorten } from "./shorten.ts";
+
+/** What an error says, for a message, in at most about `most` UTF-16 units. Never throws, whatever was thrown. */
+export function errorText(error: unknown, most = 500): string {
   try {
-    if (error instanceof Error && typeof error.message === "string") return error.message || error.name;
-    return String(error);
+    if (error instanceof Error && typeof error.message === "string")
+      return shorten(error.message || error.name, most);
+    return shorten(String(error), most);
   } catch {
     return "a value that cannot be shown";
   }

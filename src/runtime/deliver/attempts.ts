@@ -97,7 +97,7 @@ export function createAttempts(
         return undefined;
       }
       const delay = retryDelay(retry, task.attempts);
-      const message = `attempt ${count} of ${retry.maxDeliveries} failed: ${errorText(error)}; again in ${Math.round(delay)} ms`;
+      const message = `attempt ${count} of ${retry.maxDeliveries} failed, the handler threw: ${errorText(error)}; again in ${Math.round(delay)} ms`;
       const reason = reasonOf(error, false);
       settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
@@ -117,8 +117,8 @@ export function createAttempts(
 
   /** A lane waits for an event that failed for good: it is retried now and then, without being counted further. */
   async function stopLane(task: Task, error: unknown): Promise<number> {
-    const { entry, lane, type } = task;
-    const message = `the events behind it with the partition key "${lane}" wait until it succeeds: ${errorText(error)}`;
+    const { entry, type } = task;
+    const message = `the events behind it with the same partition key wait until it succeeds: ${errorText(error)}`;
     if (!task.hasStopped)
       settlement.reportEntry("error", entry, message, { type, reason: "lane_stopped", error });
     task.hasStopped = true;

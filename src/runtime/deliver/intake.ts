@@ -1,4 +1,5 @@
 import { DeliveryError } from "../errors.ts";
+import { shorten } from "../shorten.ts";
 import type { IncomingEntry } from "../transport.ts";
 import { type DecodedEvent, expiredBy } from "../wire/decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
@@ -39,6 +40,9 @@ const START_UP_GRACE_MS = 1_000;
  * runs beside it would be counted as a failed delivery with it; and if something else is to blame, this one is not to be counted with that.
  */
 const SUSPECT_DELIVERY = 3;
+
+/** How much of a type a message shows, in UTF-16 units: an entry may have any. */
+const MAX_SHOWN_TYPE = 200;
 
 /** Of how many attributes a wrong type is reported, once each. */
 const MAX_REPORTED_ATTRIBUTES = 100;
@@ -147,7 +151,7 @@ export function createIntake(
   }
 
   function skip(entry: IncomingEntry, type: string): void {
-    const problem = `the group has no handler for the type "${type}"`;
+    const problem = `the group has no handler for the type "${shorten(type, MAX_SHOWN_TYPE)}"`;
     const reason = "unhandled";
     if (options.unhandled === "dead-letter") throw new DeliveryError(reason, problem);
     // Without a group nothing is acknowledged, so nothing is lost.

@@ -1,7 +1,7 @@
 import type { BusReport } from "../bus-report.ts";
 import { errorText } from "../error-text.ts";
 import type { IncomingEntry, Source } from "../transport.ts";
-import { deadLetterFields } from "../wire/dead-letter.ts";
+import { deadLetterFields, MAX_ERROR_LENGTH } from "../wire/dead-letter.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 
 /**
@@ -165,7 +165,7 @@ export function createSettlement(
       void settlement.source?.release(entries.map(({ id }) => id)).then(released, released);
     },
     async giveUp(entry, reason, error, type, attempts, first = new Date()) {
-      const text = errorText(error);
+      const text = errorText(error, MAX_ERROR_LENGTH);
       const about = { type, reason, count: attempts, error };
       if (group === undefined) {
         reportEntry("dropped", entry, `${reason}: ${text}`, about);

@@ -1,5 +1,6 @@
 import { errorText } from "../error-text.ts";
 import { DeliveryError } from "../errors.ts";
+import { shorten } from "../shorten.ts";
 import type { ChannelAddress, EventDefinition } from "./definitions.ts";
 
 /** Finds out which event an entry is whose type does not say; undefined when the type does. */
@@ -38,5 +39,8 @@ export function identifyByPayload(
       : only
         ? `and its payload fits ${fitting.map((event) => event.key).join(" and ")}`
         : `and its payload fits none: ${problems.join(" | ")}`;
-  throw new DeliveryError("ambiguous", `the type "${type}" names no message of channel ${key}, ${found}`);
+  throw new DeliveryError(
+    "ambiguous",
+    `the type "${shorten(type, 200)}" names no message of channel ${key}, ${found}`,
+  );
 }

@@ -28,13 +28,12 @@ export interface DeadLetter extends Failure {
 const PREFIX = "dlq-";
 
 /** Longest error text that a dead letter keeps, in UTF-16 units. */
-const MAX_ERROR_LENGTH = 2_000;
+export const MAX_ERROR_LENGTH = 2_000;
 
 /** The fields that a dead letter has beside those of the original entry. */
 export function deadLetterFields(failure: Failure): Record<string, string> {
-  const kept = { ...failure, error: failure.error.slice(0, MAX_ERROR_LENGTH) };
   return Object.fromEntries(
-    Object.entries(kept).map(([name, value]) => [
+    Object.entries(failure).map(([name, value]) => [
       PREFIX + name,
       value instanceof Date ? value.toISOString() : String(value),
     ]),
