@@ -25,6 +25,12 @@ export function payloadOf(bytes: number): { user_id: string; changes: Record<str
 
 export const PAYLOAD = payloadOf(1_024);
 
+/** As many bytes in 90 members. */
+export const WIDE_PAYLOAD: typeof PAYLOAD = {
+  user_id: "user-4711",
+  changes: Object.fromEntries(Array.from({ length: 88 }, (_, n) => [`f${n}`, n % 2 === 0 ? n : `v${n}`])),
+};
+
 /** The CloudEvent that a hand-written program makes of a payload. */
 export function handWritten(payload: unknown): string {
   if (!validate(payload)) throw new Error("invalid");
