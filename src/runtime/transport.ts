@@ -83,7 +83,7 @@ export interface Source {
    */
   recordAttempt(id: string, deliveries: number): Promise<boolean>;
   /**
-   * Copies the stored entry to the dead letters (address `{K}.dlq`), all fields byte for byte plus `fields`, and settles it, in one step.
+   * Copies the stored entry to the dead letters (over Redis: the stream `{K}.{dlq}`), all fields byte for byte plus `fields`, and settles it, in one step.
    * Resolves with false, with nothing written, when the entry is not this source's any more. Rejects, with nothing settled, when it could not
    * be written.
    */

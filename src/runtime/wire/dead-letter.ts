@@ -61,3 +61,8 @@ export function readDeadLetter(stored: {
     fields: Object.fromEntries(original),
   };
 }
+
+/** Whether an entry has fields that only a dead letter has. */
+export function hasOwnFields(fields: Readonly<Record<string, string>>): boolean {
+  return Object.keys(fields).some((name) => name.startsWith(PREFIX));
+}

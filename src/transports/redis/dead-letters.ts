@@ -1,8 +1,13 @@
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
-import { ask, type Context, deadLetterKey, streamKey } from "./context.ts";
-import { readEntries } from "./entry.ts";
+import { hasOwnFields } from "../../runtime/wire/dead-letter.ts";
+import { ask, type Context } from "./context.ts";
+import { compareIds, readEntries } from "./entry.ts";
 import type { HeldEntry } from "./held-entries.ts";
+import { keysBeside, oldKeys } from "./key-beside.ts";
 import { deadLetterScript, runScript } from "./scripts.ts";
+
+/** Most entries of a shared stream to look at in one step. */
+const MAX_LOOKED_AT = 1_000;
 
 /**
  * Copies an entry with `fields` added to the dead letters and acknowledges it, in one step on the server, so that its bytes never pass
@@ -19,7 +24,7 @@ export async function moveToDeadLetters(
   const known = held ? Object.entries(held.entry.fields).flat() : [];
   const force = held?.detached ? "1" : "0";
   const args = [stream.group, context.consumer, id, force, String(added.length), ...added, ...known];
-  const keys = [stream.key, deadLetterKey(stream.key)];
+  const keys = [stream.key, keysBeside.deadLetters(stream.key)];
   let unsure = false;
   const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
     try {
@@ -33,16 +38,65 @@ export async function moveToDeadLetters(
   return written !== null || unsure;
 }
 
-/** Dead letters of an address, oldest first. Rejects with a `TransportError`. */
+/** A stream of dead letters, and what is put before the ids of its letters. */
+interface Place {
+  readonly key: string;
+  readonly before: string;
+  /** Its name is one that an address could reach: only what has fields of ours is a dead letter. */
+  readonly isShared: boolean;
+}
+
+/** Where the dead letters of a stream lie; `old` is the name that the stream had in earlier versions. */
+export function placesOf(stream: string, old = stream, before = ""): Place[] {
+  return [
+    { key: keysBeside.deadLetters(stream), before, isShared: false },
+    { key: oldKeys.deadLetters(old), before: `${before}old:`, isShared: true },
+  ];
+}
+
+/** Dead letters of an address, oldest first; of those of one moment, by place. Rejects with a `TransportError`. */
 export async function listDeadLetters(
   context: Context,
   address: string,
+  places: readonly Place[],
   { limit, after }: { readonly limit: number; readonly after?: string | undefined },
 ): Promise<StoredDeadLetter[]> {
-  const key = deadLetterKey(streamKey(context, address));
-  const command = ["XRANGE", key, after === undefined ? "-" : `(${after}`, "+", "COUNT", String(limit)];
-  const reply = await ask(context.forKey(key), `list the dead letters of "${address}"`, (client) =>
-    client.sendCommand(command),
+  const [, before, last] = /^(.*?)(\d+-\d+)$/.exec(after ?? "") ?? [];
+  const lastPlace = places.findIndex((place) => place.before === before);
+  const lists = await Promise.all(
+    places.map(async (place, index) => {
+      // An equal id comes later in a later place.
+      const from = last === undefined ? (after ?? "-") : index > lastPlace ? last : `(${last}`;
+      const letters = await readPlace(context, address, place, from, limit);
+      return letters.map(({ id, fields }) => ({ id, fields, index, before: place.before }));
+    }),
   );
-  return readEntries(reply).flatMap(({ id, fields }) => (fields ? [{ id, fields }] : []));
+  return lists
+    .flat()
+    .sort((a, b) => compareIds(a.id, b.id) || a.index - b.index)
+    .slice(0, limit)
+    .map(({ id, fields, before }) => ({ id: before + id, fields }));
+}
+
+async function readPlace(
+  context: Context,
+  address: string,
+  { key, isShared }: Place,
+  from: string,
+  limit: number,
+): Promise<StoredDeadLetter[]> {
+  const letters: StoredDeadLetter[] = [];
+  let start = from;
+  for (let count = limit; ; count = Math.min(count * 2, MAX_LOOKED_AT)) {
+    const command = ["XRANGE", key, start, "+", "COUNT", String(count)];
+    const reply = await ask(context.forKey(key), `list the dead letters of "${address}"`, (client) =>
+      client.sendCommand(command),
+    );
+    const entries = readEntries(reply);
+    for (const { id, fields } of entries)
+      if (fields && (!isShared || hasOwnFields(fields))) letters.push({ id, fields });
+    const last = entries.at(-1);
+    if (!last || entries.length < count || letters.length >= limit) return letters;
+    start = `(${last.id}`;
+  }
 }

@@ -28,7 +28,7 @@ test("a dead letter holds every byte of the original, then what is added, and se
   await sink.source.deadLetter(sink.entries[0]?.id ?? "", { "dlq-reason": "invalid", "dlq-attempts": "1" });
   const raw = (await client
     .withTypeMapping(binary)
-    .sendCommand(["XRANGE", "{bytes}.dlq", "-", "+"])) as unknown;
+    .sendCommand(["XRANGE", "{bytes}.{dlq}", "-", "+"])) as unknown;
   const text = (words: string[]) => words.map((word) => Buffer.from(word));
   expect(raw).toEqual([
     [
@@ -63,7 +63,7 @@ test("dead letters are listed oldest first, in pages", async () => {
   );
   const rest = await connection.deadLetters("a", { limit: 3, after: page[2]?.id ?? "" });
   expect(rest.map(({ fields }) => fields["data"])).toEqual(["3", "4"]);
-  expect(await client.exists("{list:a}.dlq")).toBe(1);
+  expect(await client.exists("{list:a}.{dlq}")).toBe(1);
 });
 
 test("an original that was trimmed meanwhile is written from what the source has, also after its lease was renewed", async () => {
@@ -116,10 +116,10 @@ test("when it cannot be written it is not settled: wrong type", async () => {
   const sink = await collect(connection, "blocked", { group: "g", ack: false });
   const [id = ""] = await publish(connection, "blocked", ["1"]);
   await until("it is there", () => sink.entries.length === 1);
-  await client.set("{blocked}.dlq", "text");
+  await client.set("{blocked}.{dlq}", "text");
   await expect(sink.source.deadLetter(id, {})).rejects.toMatchObject({ code: "wrong_type" });
   expect((await pending(client, "blocked", "g")).map(([pendingId]) => pendingId)).toEqual([id]);
-  await client.del("{blocked}.dlq");
+  await client.del("{blocked}.{dlq}");
   await sink.source.deadLetter(id, {});
   expect(await pending(client, "blocked", "g")).toEqual([]);
 });

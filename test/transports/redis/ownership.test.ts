@@ -116,7 +116,7 @@ test("a dead letter whose confirmation a lost connection swallowed is not said t
     await client.scriptLoad(deadLetterScript.source);
     proxy.deaf = true;
     const moving = source.deadLetter(id, {});
-    await until("it is written", async () => (await client.xLen("{a}.dlq")) === 1);
+    await until("it is written", async () => (await client.xLen("{a}.{dlq}")) === 1);
     proxy.reset();
     proxy.deaf = false;
     expect(await moving).toBe(true);

@@ -1,10 +1,11 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
+import { keysBeside, partitionStream } from "../key-beside.ts";
 import type { StreamReader } from "../reader.ts";
 import { LOCK_MARGIN, Lock } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
-import { ownerKey, partitionAddress, splitId, wholeId } from "./names.ts";
+import { partitionAddress, splitId, wholeId } from "./names.ts";
 import type { PartitionReaders } from "./readers.ts";
 import { Shares } from "./shares.ts";
 
@@ -204,8 +205,8 @@ export class PartitionedSource implements Source {
   async #take(partition: number): Promise<boolean> {
     const { address: whole, group, lasts } = this.#stream;
     const address = partitionAddress(whole, partition);
-    const key = streamKey(this.#context, address);
-    const owner = { key: ownerKey(key, group), owner: this.#name, address };
+    const key = partitionStream(streamKey(this.#context, whole), partition);
+    const owner = { key: keysBeside.owner(key, group), owner: this.#name, address };
     const own = this.#context.forKey(key);
     const lock = await Lock.take(own, owner, () => this.#lose(partition));
     if (!lock) return false;
