@@ -1,17 +1,25 @@
+import { TransportError } from "../../runtime/errors.ts";
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
 import { hasOwnFields } from "../../runtime/wire/dead-letter.ts";
+import type { RedisReply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
+import { deadLetterScript, NEEDS_FIELDS } from "./dead-letter-script.ts";
 import { compareIds, readEntries } from "./entry.ts";
 import type { HeldEntry } from "./held-entries.ts";
 import { keysBeside, oldKeys } from "./key-beside.ts";
-import { deadLetterScript, runScript } from "./scripts.ts";
+import { runScript } from "./scripts.ts";
 
 /** Most entries of a shared stream to look at in one step. */
 const MAX_LOOKED_AT = 1_000;
 
+/** Most fields of an entry that its dead letter keeps, and most bytes of them, names included. */
+const [MAX_FIELDS, MAX_BYTES] = [1_000, 16 * 1_048_576];
+
 /**
  * Copies an entry with `fields` added to the dead letters and acknowledges it, in one step on the server, so that its bytes never pass
- * through strings. Resolves with false when it is not this consumer's to move, with true also when a lost connection keeps that from being known. Rejects with a `TransportError`, nothing settled, when it could not be written.
+ * through strings. Resolves with false when it is not this consumer's to move, with true also when a lost connection keeps that from being known.
+ * Rejects with a `TransportError`, nothing settled, when it could not be written. What the server cannot copy for a reason of its own, each time, is
+ * written the second time without its fields, so that it does not stay for ever.
  */
 export async function moveToDeadLetters(
   context: Context,
@@ -20,21 +28,39 @@ export async function moveToDeadLetters(
   fields: Readonly<Record<string, string>>,
   held: HeldEntry | undefined,
 ): Promise<boolean> {
-  const added = Object.entries(fields).flat();
-  const known = held ? Object.entries(held.entry.fields).flat() : [];
-  const force = held?.detached ? "1" : "0";
-  const args = [stream.group, context.consumer, id, force, String(added.length), ...added, ...known];
   const keys = [stream.key, keysBeside.deadLetters(stream.key)];
+  const force = held?.detached ? "1" : "0";
   let unsure = false;
-  const written = await ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
-    try {
-      return await runScript(client, deadLetterScript, keys, args);
-    } catch (error) {
-      // It may have been moved, and then it is not pending when that is tried again.
-      if (context.commands.failure(client, error) === "ambiguous") unsure = true;
+  const move = (most: number, added: readonly string[], known: readonly string[] = []) => {
+    const bounds = [most, MAX_BYTES, added.length].map(String);
+    const args = [stream.group, context.consumer, id, force, ...bounds, ...added, ...known];
+    return ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
+      try {
+        return await runScript(client, deadLetterScript, keys, args);
+      } catch (error) {
+        // It may have been moved, and then it is not pending when that is tried again.
+        if (context.commands.failure(client, error) === "ambiguous") unsure = true;
+        throw error;
+      }
+    });
+  };
+  const added = Object.entries(fields).flat();
+  let written: RedisReply;
+  try {
+    written = await move(MAX_FIELDS, added);
+    if (written === NEEDS_FIELDS)
+      written = await move(MAX_FIELDS, added, Object.entries(held?.entry.fields ?? {}).flat());
+    // Nothing is known of it, not even here.
+    if (written === NEEDS_FIELDS) written = await move(0, added);
+  } catch (error) {
+    const isOdd = TransportError.is(error) && error.code === "command_failed" && held;
+    if (!isOdd || !held.refused) {
+      if (isOdd) held.refused = true;
       throw error;
     }
-  });
+    const cause = context.redact(error.cause).message;
+    written = await move(0, [...added, "dlq-omitted", JSON.stringify({ cause })]);
+  }
   return written !== null || unsure;
 }
 

@@ -29,7 +29,7 @@ export async function runScript(
 }
 
 /** The row `{ id, consumer, idle, count }` of one pending entry, or nil; and whether the group (or its stream) is gone altogether. */
-const pending = `
+export const pending = `
 local function pending(id)
   local rows = redis.pcall('XPENDING', KEYS[1], ARGV[1], id, id, 1)
   if not rows.err then return rows[1], false end
@@ -161,28 +161,6 @@ for i = 4, #ARGV do
   end
 end
 return { entries, deleted }
-`);
-
-/**
- * Moves an entry to the dead letters, all or nothing. KEYS: stream, dead letters. ARGV: group, consumer, id, `1` to move it even if it is
- * not pending for this consumer (a vanished group has the same effect), how many of the following belong to the fields to add, those fields, then the fields as this consumer
- * knows them, for an entry that is no longer in the stream. Returns the id of the dead letter, or null when there was nothing to do.
- */
-export const deadLetterScript = script(`${pending}
-local row, gone = pending(ARGV[3])
-if ARGV[4] ~= '1' and not gone and not (row and row[2] == ARGV[2]) then return false end
-local added = tonumber(ARGV[5])
-local entry = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])[1]
-local command = { 'XADD', KEYS[2], '*' }
-if entry then
-  for i = 1, #entry[2] do command[#command + 1] = entry[2][i] end
-else
-  for i = 6 + added, #ARGV do command[#command + 1] = ARGV[i] end
-end
-for i = 6, 5 + added do command[#command + 1] = ARGV[i] end
-local id = redis.call(unpack(command))
-if row then redis.call('XACK', KEYS[1], ARGV[1], ARGV[3]) end
-return id
 `);
 
 /** Removes this consumer from the group if nothing is pending for it. ARGV: group, consumer. Returns 1 when it is removed. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { deadLetterScript } from "../../../src/transports/redis/dead-letter-script.ts";
 import type { RedisOptions } from "../../../src/transports/redis/index.ts";
-import { deadLetterScript } from "../../../src/transports/redis/scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { until } from "../../support/until.ts";
 import { type Bare, bare, closeAll, collect, open, pending, publish } from "./harness.ts";
