@@ -38,8 +38,10 @@ export type AppendOutcome = { readonly id: string } | { readonly error: Error };
 export interface IncomingEntry {
   /** Unique and rising within the address. */
   readonly id: string;
-  /** All fields as stored, also those nobody knows. */
+  /** All fields as stored, also those nobody knows; or none, when they are larger than `entryBytes` of `SourceOptions` and were not fetched. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Bytes of the fields as stored, names included, where `fields` has not all of them; they count against the limit of the bus. */
+  readonly size?: number;
   /**
    * How often the group was given this entry, this time included; 1 for the first. What a crashed member held counts as given to it only if it
    * was the entry's first delivery or `recordAttempt` was called for it.
@@ -53,6 +55,11 @@ export interface IncomingEntry {
 export interface Sink {
   /** How many more entries are welcome now. A source never delivers more. */
   capacity(): number;
+  /**
+   * About how many more bytes are welcome now. A source that can ask the log for sizes delivers no more than that, and one entry. Without it there
+   * is no limit.
+   */
+  capacityBytes?(): number;
   /** Hands over entries, oldest first. Never throws. */
   deliver(entries: readonly IncomingEntry[]): void;
   /** Entries that were handed over are another member's now, as their lease ran out: whatever comes of them here does not count. Never throws. */
@@ -71,6 +78,8 @@ export interface SourceOptions {
    * partition, and within a group one member at a time reads a partition. A transport that need not spread may ignore it, if that holds all the same.
    */
   readonly partitions?: number | undefined;
+  /** Entries with more bytes than this cannot be used: a transport that knows the size before it fetches one delivers it without its fields. */
+  readonly entryBytes?: number | undefined;
 }
 
 /** An open reader of one address for one group. What it delivered is leased to it, and the lease is renewed, until it is settled. */

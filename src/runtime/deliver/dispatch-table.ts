@@ -32,7 +32,8 @@ export interface DispatchTable {
 }
 
 /** Makes an empty table. */
-export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
+export function createDispatchTable(options: DispatcherOptions): DispatchTable {
+  const { address, group, channel, dialect } = options;
   const handlers = new Map<string, Registration | "inactive">();
   const known = new Map<string, EventDefinition>();
   const paused = new Set<Registration | "inactive">();
@@ -74,7 +75,7 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
     typeOf(decoded) {
       const { type } = decoded.cloudEvent;
       if (known.has(type)) return type;
-      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);
+      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, options);
       return identifier()?.(type, [...known.values()], channel, payload)?.type ?? type;
     },
     retry() {

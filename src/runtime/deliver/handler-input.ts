@@ -18,7 +18,7 @@ export interface HandlerInput {
 
 /** Decodes an entry. Throws a `DeliveryError` for what cannot be read, or is larger than anything should be. */
 export function readEntry(entry: IncomingEntry, { limits, dialect }: DispatcherOptions): DecodedEvent {
-  const problem = oversize(entry.fields, limits.eventBytes);
+  const problem = oversize(entry.fields, limits.eventBytes, entry.size);
   if (problem) throw new DeliveryError("too_large", `the event ${problem}`);
   return decode(entry, limits.depth, dialect);
 }
@@ -27,10 +27,10 @@ export function readEntry(entry: IncomingEntry, { limits, dialect }: DispatcherO
 export function handlerInput(
   { event }: Registration,
   decoded: DecodedEvent,
-  { dialect }: DispatcherOptions,
+  options: DispatcherOptions,
 ): HandlerInput {
   const { carried } = decoded;
   const internals = internalsOf(event);
-  const data = event.parse(payloadFor(internals, decoded, dialect));
+  const data = event.parse(payloadFor(internals, decoded, options));
   return { event, decoded, data, headers: internals.headers?.read(carried, event) ?? carried };
 }

@@ -3,7 +3,7 @@ import type { EventInternals } from "../event/event.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { parseJson } from "../parse-json.ts";
 import type { IncomingEntry, WireDialect } from "../transport.ts";
-import { overdeep } from "./limits.ts";
+import { type AllLimits, overdeep } from "./limits.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
 export interface DecodedEvent {
@@ -56,9 +56,12 @@ function parseEvent(text: string, depth: number): Record<string, unknown> {
   const cloudEvent = parseObject(text);
   if (!cloudEvent) throw malformed('the field "data" is not JSON, or not an object');
   // One level is the envelope's.
-  const problem = overdeep(text, cloudEvent, depth + 1);
-  if (problem) throw new DeliveryError("too_deep", `the event ${problem}`);
+  refuseDepth(overdeep(text, cloudEvent, depth + 1));
   return cloudEvent;
+}
+
+function refuseDepth(problem: string | undefined): void {
+  if (problem) throw new DeliveryError("too_deep", `the event ${problem}`);
 }
 
 function malformed(problem: string): DeliveryError {
@@ -77,12 +80,17 @@ export function isEventExpired({ expiration }: Metadata): boolean {
   return typeof expiration === "string" && Date.parse(expiration) <= Date.now();
 }
 
-/** The payload for one event of the contract, still to be validated. */
+/** The payload for one event of the contract, still to be validated. Throws a `DeliveryError` with code `too_deep`. */
 export function payloadFor(
   event: EventInternals,
   { cloudEvent }: DecodedEvent,
-  dialect?: WireDialect,
+  { dialect, limits }: { readonly dialect: WireDialect | undefined; readonly limits: AllLimits },
 ): unknown {
   if (event.whole) return cloudEvent;
-  return dialect ? dialect.payload(cloudEvent, event.text === true) : cloudEvent["data"];
+  const { data } = cloudEvent;
+  if (!dialect) return data;
+  const payload = dialect.payload(cloudEvent, event.text === true);
+  // What it unpacked was text when the event was measured.
+  if (payload !== data) refuseDepth(overdeep(undefined, payload, limits.depth));
+  return payload;
 }

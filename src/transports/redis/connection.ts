@@ -223,7 +223,7 @@ class RedisConnection implements Connection {
   }
 
   async #attachGroup(options: SourceOptions, group: string, sink: Sink): Promise<Source> {
-    const { address, start } = options;
+    const { address, start, entryBytes } = options;
     const name = JSON.stringify([group, address]);
     if (this.#taken.has(name)) {
       const text = `Group "${group}" reads "${address}" through this connection already. Close that reader first.`;
@@ -233,7 +233,7 @@ class RedisConnection implements Connection {
     try {
       if (options.partitions !== undefined)
         return await this.#attachPartitions(options, sink, () => this.#taken.delete(name));
-      const stream = { key: streamKey(this.#context, address), address, group };
+      const stream = { key: streamKey(this.#context, address), address, group, entryBytes };
       // Not "$": should the group vanish, it is made anew from here.
       const context = this.#context.forKey(stream.key);
       const from = start === "newest" ? await newestId(context, stream) : "0";

@@ -12,7 +12,7 @@ import { runScript } from "./scripts.ts";
 /** Most entries of a shared stream to look at in one step. */
 const MAX_LOOKED_AT = 1_000;
 
-/** Most fields of an entry that its dead letter keeps, and most bytes of them, names included. */
+/** Most fields of an entry that its dead letter keeps, and most bytes of them, names included; more if the bus takes larger events. */
 const [MAX_FIELDS, MAX_BYTES] = [1_000, 16 * 1_048_576];
 
 /**
@@ -23,7 +23,12 @@ const [MAX_FIELDS, MAX_BYTES] = [1_000, 16 * 1_048_576];
  */
 export async function moveToDeadLetters(
   context: Context,
-  stream: { readonly key: string; readonly address: string; readonly group: string },
+  stream: {
+    readonly key: string;
+    readonly address: string;
+    readonly group: string;
+    readonly entryBytes: number | undefined;
+  },
   id: string,
   fields: Readonly<Record<string, string>>,
   held: HeldEntry | undefined,
@@ -32,7 +37,7 @@ export async function moveToDeadLetters(
   const force = held?.detached ? "1" : "0";
   let unsure = false;
   const move = (most: number, added: readonly string[], known: readonly string[] = []) => {
-    const bounds = [most, MAX_BYTES, added.length].map(String);
+    const bounds = [most, Math.max(MAX_BYTES, stream.entryBytes ?? 0), added.length].map(String);
     const args = [stream.group, context.consumer, id, force, ...bounds, ...added, ...known];
     return ask(context, `dead-letter entry ${id} of "${stream.address}"`, async (client) => {
       try {

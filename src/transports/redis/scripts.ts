@@ -79,38 +79,55 @@ return { own, detached }
 `);
 
 /**
- * Hands out a pending entry: with its fields, and with what its delivery count is to be now. The count on the server is not raised, only
- * made 1 at least: beyond the first, a delivery counts when `recordAttempt` says that it began. Answers nil, and acknowledges the entry, when
- * it is gone from the stream.
+ * Hands out pending entries: with their fields, and with what their delivery counts are to be now. The count on the server is not raised, only
+ * made 1 at least: beyond the first, a delivery counts when `recordAttempt` says that it began. An entry that is gone from the stream is
+ * acknowledged. ARGV[3] is the size in bytes from which the fields of an entry are not sent, ARGV[4] about how many bytes may be sent, or empty
+ * for any number. `handOut` answers false when that is reached, and hands out one entry at least.
  */
 const handOut = `
+local entries, deleted, rest = {}, {}, 0
+local most, room = tonumber(ARGV[3]) or math.huge, tonumber(ARGV[4]) or math.huge
 local function handOut(id, row, deliveries)
   local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
   if not entry then
     redis.call('XACK', KEYS[1], ARGV[1], id)
-    return nil
+    deleted[#deleted + 1] = id
+    return true
+  end
+  local fields, size = entry[2], 0
+  for _, text in ipairs(fields) do size = size + #text end
+  if size > most then
+    fields = {}
+  else
+    if size > room and #entries > 0 then return false end
+    room, size = room - size, 0
   end
   redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', math.max(row[4], 1), 'JUSTID')
-  return { id, math.max(deliveries, 1), entry[2] }
+  entries[#entries + 1] = { id, math.max(deliveries, 1), fields, size }
+  return true
+end
+local function handOutAll(first, deliveriesOf)
+  for i = first, #ARGV do
+    local row = pending(ARGV[i])
+    local deliveries = row and deliveriesOf(row)
+    if deliveries and not handOut(ARGV[i], row, deliveries) then
+      rest = #ARGV - i + 1
+      break
+    end
+  end
+  return { entries, deleted, rest }
 end
 `;
 
 /**
- * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, `1` if they had been handed out
- * before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields], ...]` of those that are still its own, and the
- * ids of those that were gone from the stream.
+ * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, size limit, room, `1` if they had been
+ * handed out before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields, size of what is not sent], ...]` of
+ * those that are still its own, the ids of those that were gone from the stream, and how many of the last ids there was no room for.
  */
 export const takeScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 5, #ARGV do
-  local row = pending(ARGV[i])
-  if row and row[2] == ARGV[2] then
-    local again = row[3] >= tonumber(ARGV[4]) and 1 or tonumber(ARGV[3])
-    local entry = handOut(ARGV[i], row, row[4] + again)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
+return handOutAll(7, function(row)
+  return row[2] == ARGV[2] and row[4] + (row[3] >= tonumber(ARGV[6]) and 1 or tonumber(ARGV[5]))
+end)
 `);
 
 /**
@@ -118,16 +135,9 @@ return { entries, deleted }
  * out before.
  */
 export const takeAnyScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 5, #ARGV do
-  local row = pending(ARGV[i])
-  if row then
-    local again = (row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[4])) and 1 or tonumber(ARGV[3])
-    local entry = handOut(ARGV[i], row, row[4] + again)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
+return handOutAll(7, function(row)
+  return row[4] + ((row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[6])) and 1 or tonumber(ARGV[5]))
+end)
 `);
 
 /**
@@ -148,19 +158,12 @@ return { found, #rows == tonumber(ARGV[6]) and rows[#rows][1] }
 `);
 
 /**
- * Claims what lies idle. ARGV: group, consumer, least idle time (ms), id ... Returns `[[id, deliveries, fields], ...]` and the ids of entries that
- * were gone from the stream.
+ * Claims what lies idle. ARGV: group, consumer, size limit, room, least idle time (ms), id ... Returns what `takeScript` does.
  */
 export const claimScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 4, #ARGV do
-  local row = pending(ARGV[i])
-  if row and (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[3])) then
-    local entry = handOut(ARGV[i], row, row[4] + 1)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
+return handOutAll(6, function(row)
+  return (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[5])) and row[4] + 1
+end)
 `);
 
 /** Removes this consumer from the group if nothing is pending for it. ARGV: group, consumer. Returns 1 when it is removed. */

@@ -18,7 +18,7 @@ const MAX_PARTITIONS = 1_024;
  */
 export async function attachPartitions(
   context: Context,
-  { address, group, start, partitions = 1 }: SourceOptions,
+  { address, group, start, partitions = 1, entryBytes }: SourceOptions,
   sink: Sink,
   readers: PartitionReaders,
   closed: () => void,
@@ -39,7 +39,7 @@ export async function attachPartitions(
   );
   if (group === undefined) return new PartitionedTail(context, readers, sink, address, lasts, closed);
   await reportLeftBehind(context, address, group, partitions);
-  return new PartitionedSource(context, readers, sink, { address, group, lasts }, closed);
+  return new PartitionedSource(context, readers, sink, { address, group, lasts, entryBytes }, closed);
 }
 
 /** Whether a group has something left to read or settle in a stream. ARGV: group. */

@@ -33,6 +33,8 @@ export interface PartitionedStream {
   readonly group: string;
   /** The id up to which the group had read each partition when it was made. */
   readonly lasts: readonly string[];
+  /** Of `SourceOptions`. */
+  readonly entryBytes: number | undefined;
 }
 
 /** An open reader of a partitioned address for one group: of the partitions that are this member's share, each of which nobody else reads. */
@@ -203,7 +205,7 @@ export class PartitionedSource implements Source {
   }
 
   async #take(partition: number): Promise<boolean> {
-    const { address: whole, group, lasts } = this.#stream;
+    const { address: whole, group, lasts, entryBytes } = this.#stream;
     const address = partitionAddress(whole, partition);
     const key = partitionStream(streamKey(this.#context, whole), partition);
     const owner = { key: keysBeside.owner(key, group), owner: this.#name, address };
@@ -229,6 +231,7 @@ export class PartitionedSource implements Source {
         if (lock.remaining === 0 || part.leavingUntil !== undefined) return 0;
         return this.#shares.of(partition, this.#arrivals.waiting);
       },
+      capacityBytes: () => this.#sink.capacityBytes?.() ?? Number.POSITIVE_INFINITY,
       deliver: (entries) => {
         // Another member may have them already: this process was held up.
         if (lock.remaining === 0) log.heldEntries.forget(entries.map(({ id }) => id));
@@ -240,7 +243,7 @@ export class PartitionedSource implements Source {
       },
     };
     const last = lasts[partition] ?? "0";
-    const stream = { key, address, group };
+    const stream = { key, address, group, entryBytes };
     const reader = this.#readers.join(key);
     const log: PartitionLog = new PartitionLog(
       context,
