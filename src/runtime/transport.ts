@@ -44,7 +44,7 @@ export interface IncomingEntry {
   readonly size?: number;
   /**
    * How often the group was given this entry, this time included; 1 for the first. What a crashed member held counts as given to it only if it
-   * was the entry's first delivery or `recordAttempt` was called for it.
+   * was the entry's first delivery (unless `countsAttempts` of the sink said otherwise) or `recordAttempt` was called for it.
    */
   readonly deliveries: number;
   /** The event itself, from a transport that is `inProcess`. */
@@ -60,6 +60,11 @@ export interface Sink {
    * is no limit.
    */
   capacityBytes?(): number;
+  /**
+   * Whether only `recordAttempt` counts a delivery, also the first; else a source may count the first by handing the entry over. Without it the
+   * latter.
+   */
+  countsAttempts?(): boolean;
   /** Hands over entries, oldest first. Never throws. */
   deliver(entries: readonly IncomingEntry[]): void;
   /** Entries that were handed over are another member's now, as their lease ran out: whatever comes of them here does not count. Never throws. */

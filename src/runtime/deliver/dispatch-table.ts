@@ -25,6 +25,8 @@ export interface DispatchTable {
   needsPayload(type: string): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
+  /** Whether first deliveries are counted when they begin: some handler may begin so seldom that what was only read must not count. */
+  countsAttempts(): boolean;
   /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
   retry(): RetryPolicy;
   /** Its handler, `inactive` when that is paused, or was closed while others stay, or undefined. */
@@ -41,6 +43,7 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
     const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
     return (whole ?? dialect)?.identify;
   };
+  let least = Number.POSITIVE_INFINITY;
   const isOpen = (type: string) => typeof handlers.get(type) === "object";
   return {
     add(registrations, events) {
@@ -51,7 +54,10 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
         throw new DeliveryError("handler_exists", problem);
       }
       const returns = registrations.some(({ event }) => handlers.has(event.type));
-      for (const registration of registrations) handlers.set(registration.event.type, registration);
+      for (const registration of registrations) {
+        handlers.set(registration.event.type, registration);
+        least = Math.min(least, registration.retry.maxDeliveries);
+      }
       for (const event of events) known.set(event.type, event);
       return returns;
     },
@@ -71,6 +77,7 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
       }
       return true;
     },
+    countsAttempts: () => least < 3,
     needsPayload: (type) => !known.has(type) && identifier() !== undefined,
     typeOf(decoded) {
       const { type } = decoded.cloudEvent;

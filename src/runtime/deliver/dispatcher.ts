@@ -33,6 +33,7 @@ export function createDispatcher(
   const sink: Sink = {
     capacity: settlement.room,
     capacityBytes: settlement.roomBytes,
+    countsAttempts: table.countsAttempts,
     deliver(entries) {
       settlement.hold(entries);
       entries.forEach(intake.accept);

@@ -67,7 +67,7 @@ export function createIntake(
           reason: "expired",
         });
         settlement.ack(entry);
-      } else if (entry.deliveries > 1 && table.needsPayload(type)) {
+      } else if ((entry.deliveries > 1 || table.countsAttempts()) && table.needsPayload(type)) {
         // Validating may end this process: the attempt does that, once it is counted.
         lanes.add(taskOf(entry, undefined, decoded));
       } else {

@@ -29,6 +29,8 @@ export interface ClaimTarget {
   /** How many entries are welcome now, and about how many bytes. */
   free(): number;
   freeBytes(): number;
+  /** Whether an entry counts as delivered by being handed over for the first time. */
+  countsFirst(): boolean;
   /** Largest entry to fetch, in bytes; of a larger one only the size is handed over. */
   readonly entryBytes: number | undefined;
   /** Ids whose acknowledgement is under way. */
@@ -200,29 +202,28 @@ export class Claims {
   /** Takes entries that are pending for this consumer, or for anybody if it is the only reader; those that are not any more are not its business. */
   async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<HandOut> {
     if (ids.length === 0) return { entries: [], deleted: [], rest: 0 };
-    const { key, group, exclusive } = this.#target;
+    const { key, exclusive } = this.#target;
     const script = exclusive ? takeAnyScript : takeScript;
-    const args = [group, this.#context.consumer, ...this.#limits(), String(again), RELEASED_IDLE, ...ids];
+    const args = [...this.#handOut(), String(again), RELEASED_IDLE, ...ids];
     return readHandOut(await this.#ask((client) => runScript(client, script, [key], args)));
   }
 
-  /** The size limit and the room of the scripts that hand out. */
-  #limits(): [most: string, room: string] {
-    const { entryBytes = Number.POSITIVE_INFINITY } = this.#target;
-    const [most = "", room = ""] = [entryBytes, this.#target.freeBytes()].map((bytes) =>
+  /** What the scripts that hand out want to know first. */
+  #handOut(): string[] {
+    const { group, entryBytes = Number.POSITIVE_INFINITY } = this.#target;
+    const limits = [entryBytes, this.#target.freeBytes()].map((bytes) =>
       Number.isFinite(bytes) ? String(Math.ceil(bytes)) : "",
     );
-    return [most, room];
+    return [group, this.#context.consumer, ...limits, this.#target.countsFirst() ? "1" : "0"];
   }
 
   async #claim(after: string): Promise<string | undefined> {
     const { key, group } = this.#target;
-    const member = [group, this.#context.consumer];
     const idle = String(Math.min(this.#context.settings.lease, RELEASED_IDLE_MS));
-    if (this.#idle.length === 0) await this.#search([...member, idle], after);
+    if (this.#idle.length === 0) await this.#search([group, this.#context.consumer, idle], after);
     const now = this.#idle.splice(0, Math.min(MAX_TAKEN, this.#target.free()));
     if (now.length > 0) {
-      const claim = [...member, ...this.#limits(), idle, ...now];
+      const claim = [...this.#handOut(), idle, ...now];
       const { entries, deleted, rest } = readHandOut(
         await this.#ask((client) => runScript(client, claimScript, [key], claim)),
       );

@@ -164,6 +164,10 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     return this.#acks.size < MAX_UNCONFIRMED ? Math.max(0, this.#sink.capacity()) : 0;
   }
 
+  countsFirst(): boolean {
+    return !this.#sink.countsAttempts?.();
+  }
+
   freeBytes(): number {
     return this.#sink.capacityBytes?.() ?? Number.POSITIVE_INFINITY;
   }
@@ -192,6 +196,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     const fresh: IncomingEntry[] = [];
     for (const { id, fields, size } of entries) if (fields) fresh.push(incoming(id, fields, 1, size));
     this.#start.received(entries.length);
+    // Reading has counted them; written before anything that begins with them. As for any attempt, it is only a precaution against a crash.
+    if (!this.countsFirst() && fresh.length > 0)
+      void this.#leases.mark(fresh.map(({ id }) => [id, 0])).catch(() => undefined);
     this.deliver(fresh);
   }
 

@@ -79,10 +79,11 @@ return { own, detached }
 `);
 
 /**
- * Hands out pending entries: with their fields, and with what their delivery counts are to be now. The count on the server is not raised, only
- * made 1 at least: beyond the first, a delivery counts when `recordAttempt` says that it began. An entry that is gone from the stream is
- * acknowledged. ARGV[3] is the size in bytes from which the fields of an entry are not sent, ARGV[4] about how many bytes may be sent, or empty
- * for any number. `handOut` answers false when that is reached, and hands out one entry at least.
+ * Hands out pending entries: with their fields, and with what their delivery counts are to be now. An entry that is gone from the stream is
+ * acknowledged. The count on the server is not raised: beyond the first, a delivery counts when `recordAttempt` says that it began. ARGV[3] is the
+ * size in bytes from which the fields of an entry are not sent; ARGV[4] about how many bytes may be sent; both are empty for any number. ARGV[5] is `1`
+ * where the first delivery counts by being handed out, so that the count is made 1 at least, and `0` where only `recordAttempt` counts. `handOut`
+ * answers false when there is no more room; it hands out one entry at least.
  */
 const handOut = `
 local entries, deleted, rest = {}, {}, 0
@@ -102,8 +103,10 @@ local function handOut(id, row, deliveries)
     if size > room and #entries > 0 then return false end
     room, size = room - size, 0
   end
-  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', math.max(row[4], 1), 'JUSTID')
-  entries[#entries + 1] = { id, math.max(deliveries, 1), fields, size }
+  deliveries = math.max(deliveries, 1)
+  local count = ARGV[5] == '1' and math.max(row[4], 1) or deliveries - 1
+  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count, 'JUSTID')
+  entries[#entries + 1] = { id, deliveries, fields, size }
   return true
 end
 local function handOutAll(first, deliveriesOf)
@@ -120,13 +123,13 @@ end
 `;
 
 /**
- * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, size limit, room, `1` if they had been
+ * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: as of `handOut`, then `1` if they had been
  * handed out before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields, size of what is not sent], ...]` of
  * those that are still its own, the ids of those that were gone from the stream, and how many of the last ids there was no room for.
  */
 export const takeScript = script(`${pending}${handOut}
-return handOutAll(7, function(row)
-  return row[2] == ARGV[2] and row[4] + (row[3] >= tonumber(ARGV[6]) and 1 or tonumber(ARGV[5]))
+return handOutAll(8, function(row)
+  return row[2] == ARGV[2] and row[4] + (row[3] >= tonumber(ARGV[7]) and 1 or tonumber(ARGV[6]))
 end)
 `);
 
@@ -135,8 +138,8 @@ end)
  * out before.
  */
 export const takeAnyScript = script(`${pending}${handOut}
-return handOutAll(7, function(row)
-  return row[4] + ((row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[6])) and 1 or tonumber(ARGV[5]))
+return handOutAll(8, function(row)
+  return row[4] + ((row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[7])) and 1 or tonumber(ARGV[6]))
 end)
 `);
 
@@ -158,11 +161,11 @@ return { found, #rows == tonumber(ARGV[6]) and rows[#rows][1] }
 `);
 
 /**
- * Claims what lies idle. ARGV: group, consumer, size limit, room, least idle time (ms), id ... Returns what `takeScript` does.
+ * Claims what lies idle. ARGV: as of `handOut`, then least idle time (ms), id ... Returns what `takeScript` does.
  */
 export const claimScript = script(`${pending}${handOut}
-return handOutAll(6, function(row)
-  return (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[5])) and row[4] + 1
+return handOutAll(7, function(row)
+  return (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[6])) and row[4] + 1
 end)
 `);
 

@@ -231,6 +231,7 @@ export class PartitionedSource implements Source {
         if (lock.remaining === 0 || part.leavingUntil !== undefined) return 0;
         return this.#shares.of(partition, this.#arrivals.waiting);
       },
+      countsAttempts: () => this.#sink.countsAttempts?.() ?? false,
       capacityBytes: () => this.#sink.capacityBytes?.() ?? Number.POSITIVE_INFINITY,
       deliver: (entries) => {
         // Another member may have them already: this process was held up.
