@@ -38,11 +38,13 @@ export type AppendOutcome = { readonly id: string } | { readonly error: Error };
 export interface IncomingEntry {
   /** Unique and rising within the address. */
   readonly id: string;
-  /** All fields as stored, also those nobody knows. */
+  /** All fields as stored, also those nobody knows; or none, when they are larger than `entryBytes` of `SourceOptions` and were not fetched. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Bytes of the fields as stored, names included, where `fields` has not all of them; they count against the limit of the bus. */
+  readonly size?: number;
   /**
    * How often the group was given this entry, this time included; 1 for the first. What a crashed member held counts as given to it only if it
-   * was the entry's first delivery or `recordAttempt` was called for it.
+   * was the entry's first delivery (unless `countsAttempts` of the sink said otherwise) or `recordAttempt` was called for it.
    */
   readonly deliveries: number;
   /** The event itself, from a transport that is `inProcess`. */
@@ -53,6 +55,16 @@ export interface IncomingEntry {
 export interface Sink {
   /** How many more entries are welcome now. A source never delivers more. */
   capacity(): number;
+  /**
+   * About how many more bytes are welcome now. A source that can ask the log for sizes delivers no more than that, and one entry. Without it there
+   * is no limit.
+   */
+  capacityBytes?(): number;
+  /**
+   * Whether only `recordAttempt` counts a delivery, also the first; else a source may count the first by handing the entry over. Without it the
+   * latter.
+   */
+  countsAttempts?(): boolean;
   /** Hands over entries, oldest first. Never throws. */
   deliver(entries: readonly IncomingEntry[]): void;
   /** Entries that were handed over are another member's now, as their lease ran out: whatever comes of them here does not count. Never throws. */
@@ -71,6 +83,8 @@ export interface SourceOptions {
    * partition, and within a group one member at a time reads a partition. A transport that need not spread may ignore it, if that holds all the same.
    */
   readonly partitions?: number | undefined;
+  /** Entries with more bytes than this cannot be used: a transport that knows the size before it fetches one delivers it without its fields. */
+  readonly entryBytes?: number | undefined;
 }
 
 /** An open reader of one address for one group. What it delivered is leased to it, and the lease is renewed, until it is settled. */
@@ -83,7 +97,7 @@ export interface Source {
    */
   recordAttempt(id: string, deliveries: number): Promise<boolean>;
   /**
-   * Copies the stored entry to the dead letters (address `{K}.dlq`), all fields byte for byte plus `fields`, and settles it, in one step.
+   * Copies the stored entry to the dead letters (over Redis: the stream `{K}.{dlq}`), all fields byte for byte plus `fields`, and settles it, in one step.
    * Resolves with false, with nothing written, when the entry is not this source's any more. Rejects, with nothing settled, when it could not
    * be written.
    */

@@ -1,5 +1,5 @@
 /** What others wrote into an envelope: whether the event is handled, and what its handler sees. */
-import type { TransportHost } from "eventpact";
+import { daprDialect, type TransportHost } from "eventpact";
 import { defineAddress, defineEvent } from "eventpact/gen/v1";
 import { expect, it } from "vitest";
 import { busMaker } from "../support/bus-on.ts";
@@ -49,6 +49,31 @@ overEachTransport("what others wrote", (makeBroker) => {
     await until("both events", () => amounts.length === 2);
     expect(amounts).toEqual([9007199254740992, 9007199254740992]);
     expect(lenient.reports.map(({ kind, reason }) => [kind, reason])).toEqual([["error", "unsafe_number"]]);
+  });
+
+  it("is looked through for such an integer also where JSON travels as text", async () => {
+    const broker = makeBroker();
+    const event = { specversion: "1.0", source: "elsewhere", type: OrderPlaced.type };
+    const data = '{"id":"o1","amount":9007199254740993}';
+    await append(
+      broker,
+      "orders",
+      JSON.stringify({ ...event, id: "1", data }),
+      JSON.stringify({ ...event, id: "2", data_base64: btoa(data) }),
+    );
+    const transport = { ...broker.transport(), dialect: daprDialect };
+    const strict = busOn(broker, { transport });
+    await strict.subscribe(OrderPlaced, () => undefined);
+    await until("the dead letters", async () => (await strict.deadLetters(OrderPlaced)).length === 2);
+    for (const { reason, error } of await strict.deadLetters(OrderPlaced)) {
+      expect(reason).toBe("unsafe_number");
+      expect(error).toContain("/data/amount");
+    }
+    const lenient = busOn(broker, { transport, group: "lenient", delivery: { unsafeNumbers: "report" } });
+    let handled = 0;
+    await lenient.subscribe(OrderPlaced, () => void handled++);
+    await until("both events", () => handled === 2);
+    expect(lenient.reports.map(({ reason }) => reason)).toEqual(["unsafe_number", "unsafe_number"]);
   });
 
   it("leaves out attributes of a wrong type, and reports each once", async () => {

@@ -6,7 +6,7 @@ import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
 import { LazyContext } from "./handler-context.ts";
-import { type HandlerInput, handlerInput, readEntry } from "./handler-input.ts";
+import { type HandlerInput, handlerInput, readEntry, unsafeNumberAt } from "./handler-input.ts";
 import type { Intake } from "./intake.ts";
 import { type HandlerCall, RELEASE, type Registration } from "./registration.ts";
 import type { Settlement } from "./settlement.ts";
@@ -42,9 +42,10 @@ export function createAttempts(
     let isOurs: boolean | undefined;
     /** The entry is at fault, not its handler. */
     let isRefused = false;
-    // Counted before it is validated, so that it counts if validating ends this process; the first delivery counts by being handed out.
+    // Counted before it is validated, so that it counts if validating ends this process; the first delivery mostly counts by being handed out.
+    const isFree = count === 1 && !table.countsAttempts();
     const isCounted = async () => {
-      isOurs ??= count === 1 || (await settlement.source?.recordAttempt(entry.id, count)) !== false;
+      isOurs ??= isFree || (await settlement.source?.recordAttempt(entry.id, count)) !== false;
       return isOurs;
     };
     const callOf = (registration: Registration): HandlerCall => {
@@ -52,6 +53,10 @@ export function createAttempts(
       const decoded = task.attempts === 1 ? task.decoded : readEntry(entry, options);
       const input = handlerInput(registration, decoded, options);
       isRefused = false;
+      if (input.unsafeNumber !== undefined && task.attempts === 1) {
+        const message = `${unsafeNumberAt(input.unsafeNumber)}; it is handled all the same`;
+        settlement.reportEntry("error", entry, message, { type, reason: "unsafe_number" });
+      }
       return { data: input.data, context: contextOf(task, input, attempt, count) };
     };
     try {
@@ -78,7 +83,7 @@ export function createAttempts(
         outcome = await registration.handle(async () =>
           (await isCounted()) ? callOf(registration) : undefined,
         );
-      else if (registration && (count === 1 || (await isCounted()))) {
+      else if (registration && (isFree || (await isCounted()))) {
         const { data, context } = callOf(registration);
         outcome = await registration.handle(data, context);
       }
@@ -143,7 +148,9 @@ export function createAttempts(
   async function giveBack(tasks: readonly Task[]): Promise<void> {
     const recorded = tasks.map((task) => {
       const made = attemptsToKeep(task);
-      return task.attempts > 0 && made > 0 && settlement.source?.recordAttempt(task.entry.id, made);
+      // Without a first one to count, one that is taken back was not noted either.
+      const isNoted = made > 0 || table.countsAttempts();
+      return task.attempts > 0 && isNoted && settlement.source?.recordAttempt(task.entry.id, made);
     });
     await Promise.allSettled(recorded);
     settlement.release(tasks.map(({ entry }) => entry));

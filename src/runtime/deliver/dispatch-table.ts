@@ -25,6 +25,8 @@ export interface DispatchTable {
   needsPayload(type: string): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
+  /** Whether first deliveries are counted when they begin: some handler may begin so seldom that what was only read must not count. */
+  countsAttempts(): boolean;
   /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
   retry(): RetryPolicy;
   /** Its handler, `inactive` when that is paused, or was closed while others stay, or undefined. */
@@ -32,7 +34,8 @@ export interface DispatchTable {
 }
 
 /** Makes an empty table. */
-export function createDispatchTable({ address, group, channel, dialect }: DispatcherOptions): DispatchTable {
+export function createDispatchTable(options: DispatcherOptions): DispatchTable {
+  const { address, group, channel, dialect } = options;
   const handlers = new Map<string, Registration | "inactive">();
   const known = new Map<string, EventDefinition>();
   const paused = new Set<Registration | "inactive">();
@@ -40,6 +43,7 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
     const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
     return (whole ?? dialect)?.identify;
   };
+  let least = Number.POSITIVE_INFINITY;
   const isOpen = (type: string) => typeof handlers.get(type) === "object";
   return {
     add(registrations, events) {
@@ -50,7 +54,10 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
         throw new DeliveryError("handler_exists", problem);
       }
       const returns = registrations.some(({ event }) => handlers.has(event.type));
-      for (const registration of registrations) handlers.set(registration.event.type, registration);
+      for (const registration of registrations) {
+        handlers.set(registration.event.type, registration);
+        least = Math.min(least, registration.retry.maxDeliveries);
+      }
       for (const event of events) known.set(event.type, event);
       return returns;
     },
@@ -70,11 +77,12 @@ export function createDispatchTable({ address, group, channel, dialect }: Dispat
       }
       return true;
     },
+    countsAttempts: () => least < 3,
     needsPayload: (type) => !known.has(type) && identifier() !== undefined,
     typeOf(decoded) {
       const { type } = decoded.cloudEvent;
       if (known.has(type)) return type;
-      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, dialect);
+      const payload = (event: EventDefinition) => payloadFor(internalsOf(event), decoded, options);
       return identifier()?.(type, [...known.values()], channel, payload)?.type ?? type;
     },
     retry() {

@@ -32,6 +32,8 @@ export function createDispatcher(
 
   const sink: Sink = {
     capacity: settlement.room,
+    capacityBytes: settlement.roomBytes,
+    countsAttempts: table.countsAttempts,
     deliver(entries) {
       settlement.hold(entries);
       entries.forEach(intake.accept);
@@ -47,7 +49,8 @@ export function createDispatcher(
   async function open(): Promise<void> {
     const connection = await connecting;
     const { partitions } = channel;
-    const source = await connection.attach({ address, group, start, partitions }, sink);
+    const entryBytes = options.limits.eventBytes;
+    const source = await connection.attach({ address, group, start, partitions, entryBytes }, sink);
     if (settlement.isClosing) return source.close();
     settlement.source = source;
     source.resume();

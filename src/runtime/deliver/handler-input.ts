@@ -2,7 +2,7 @@ import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
 import type { IncomingEntry } from "../transport.ts";
-import { type DecodedEvent, decode, payloadFor } from "../wire/decode.ts";
+import { type DecodedEvent, decode, payloadFor, unsafeNumberUnpacked } from "../wire/decode.ts";
 import { oversize } from "../wire/limits.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
@@ -12,6 +12,8 @@ import type { Registration } from "./registration.ts";
 export interface HandlerInput {
   readonly event: EventDefinition;
   readonly decoded: DecodedEvent;
+  /** JSON pointer, in the CloudEvent, of an integer that parsing changed. */
+  readonly unsafeNumber: string | undefined;
   readonly data: unknown;
   readonly headers: HandlerContext["headers"];
 }
@@ -21,12 +23,16 @@ export function readEntry(
   entry: IncomingEntry,
   { limits, dialect, unsafeNumbers }: DispatcherOptions,
 ): DecodedEvent {
-  const problem = oversize(entry.fields, limits.eventBytes);
+  const problem = oversize(entry.fields, limits.eventBytes, entry.size);
   if (problem) throw new DeliveryError("too_large", `the event ${problem}`);
   const decoded = decode(entry, limits.depth, dialect);
-  if (decoded.unsafeNumber !== undefined && unsafeNumbers === "dead-letter")
-    throw new DeliveryError("unsafe_number", unsafeNumberAt(decoded.unsafeNumber));
+  refuseUnsafe(decoded.unsafeNumber, unsafeNumbers);
   return decoded;
+}
+
+function refuseUnsafe(pointer: string | undefined, unsafeNumbers: DispatcherOptions["unsafeNumbers"]): void {
+  if (pointer !== undefined && unsafeNumbers === "dead-letter")
+    throw new DeliveryError("unsafe_number", unsafeNumberAt(pointer));
 }
 
 /** What is wrong with an integer that parsing changed. */
@@ -38,10 +44,13 @@ export function unsafeNumberAt(pointer: string): string {
 export function handlerInput(
   { event }: Registration,
   decoded: DecodedEvent,
-  { dialect }: DispatcherOptions,
+  options: DispatcherOptions,
 ): HandlerInput {
   const { carried } = decoded;
   const internals = internalsOf(event);
-  const data = event.parse(payloadFor(internals, decoded, dialect));
-  return { event, decoded, data, headers: internals.headers?.read(carried, event) ?? carried };
+  const payload = payloadFor(internals, decoded, options);
+  const unsafeNumber = decoded.unsafeNumber ?? unsafeNumberUnpacked(decoded, payload);
+  refuseUnsafe(unsafeNumber, options.unsafeNumbers);
+  const data = event.parse(payload);
+  return { event, decoded, unsafeNumber, data, headers: internals.headers?.read(carried, event) ?? carried };
 }

@@ -4,7 +4,7 @@ import type { IncomingEntry } from "../transport.ts";
 import { type DecodedEvent, expiredBy } from "../wire/decode.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
-import { readEntry, unsafeNumberAt } from "./handler-input.ts";
+import { readEntry } from "./handler-input.ts";
 import type { Lanes } from "./lanes.ts";
 import type { Registration } from "./registration.ts";
 import type { Settlement } from "./settlement.ts";
@@ -67,7 +67,7 @@ export function createIntake(
     let type: string | undefined;
     try {
       const decoded = readEntry(entry, options);
-      reportChanges(entry, decoded);
+      reportMistyped(entry, decoded);
       type = decoded.cloudEvent.type;
       const addressee = decoded.carried["eventpact-group"];
       if (addressee !== undefined && addressee !== group) settlement.ack(entry);
@@ -75,7 +75,7 @@ export function createIntake(
         const message = `its time is over (${expiredBy(decoded.cloudEvent)})`;
         settlement.reportEntry("dropped", entry, message, { type, reason: "expired" });
         settlement.ack(entry);
-      } else if (entry.deliveries > 1 && table.needsPayload(type)) {
+      } else if ((entry.deliveries > 1 || table.countsAttempts()) && table.needsPayload(type)) {
         // Validating may end this process: the attempt does that, once it is counted.
         lanes.add(taskOf(entry, undefined, decoded));
       } else {
@@ -87,18 +87,7 @@ export function createIntake(
     }
   }
 
-  /** Reports what a handler gets otherwise than it was written. */
-  function reportChanges(
-    entry: IncomingEntry,
-    { cloudEvent: { type }, mistyped, unsafeNumber }: DecodedEvent,
-  ): void {
-    if (unsafeNumber !== undefined) {
-      const reason = "unsafe_number";
-      settlement.reportEntry("error", entry, `${unsafeNumberAt(unsafeNumber)}; it is handled all the same`, {
-        type,
-        reason,
-      });
-    }
+  function reportMistyped(entry: IncomingEntry, { cloudEvent: { type }, mistyped }: DecodedEvent): void {
     for (const name of mistyped ?? []) {
       if (reported.has(name) || reported.size >= MAX_REPORTED_ATTRIBUTES) continue;
       reported.add(name);

@@ -2,6 +2,7 @@ import type { BusReport } from "../bus-report.ts";
 import { errorText } from "../error-text.ts";
 import type { IncomingEntry, Source } from "../transport.ts";
 import { deadLetterFields, MAX_ERROR_LENGTH } from "../wire/dead-letter.ts";
+import { lengthOf } from "../wire/limits.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 
 /**
@@ -22,6 +23,8 @@ export interface Settlement {
   isPaused: boolean;
   /** How many more entries are welcome. */
   room(): number;
+  /** How many more bytes are welcome. */
+  roomBytes(): number;
   /** Counts entries as held. */
   hold(entries: readonly IncomingEntry[]): void;
   /** Counts entries as no longer held, without settling them: they are lost. */
@@ -147,6 +150,7 @@ export function createSettlement(
       }
       return 0;
     },
+    roomBytes: () => prefetchBytes - heldBytes,
     hold(entries) {
       held += entries.length;
       for (const entry of entries) {
@@ -210,5 +214,5 @@ export function createSettlement(
 
 /** About how many bytes an entry takes. */
 function sizeOf({ fields }: IncomingEntry): number {
-  return (fields["data"]?.length ?? 0) + (fields["metadata"]?.length ?? 0);
+  return lengthOf(fields);
 }

@@ -27,6 +27,8 @@ export function identifyByPayload(
       event.parse(payloadFor(event));
       return true;
     } catch (error) {
+      // It cannot be read at all.
+      if (DeliveryError.is(error)) throw error;
       problems.push(errorText(error));
       return false;
     }

@@ -1,3 +1,5 @@
+import { parseJson } from "../parse-json.ts";
+
 /** What is known of a failure. */
 export interface Failure {
   readonly address: string;
@@ -22,6 +24,8 @@ export interface DeadLetter extends Failure {
   readonly id: string;
   /** The original entry's fields. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Fields of the original entry that were too many or too large to be kept, names included in the bytes; or why the server could keep none. */
+  readonly omitted?: { readonly fields: number; readonly bytes: number } | { readonly cause: string };
 }
 
 /** What the names of the fields begin with that a dead letter has beside those of the original entry. */
@@ -47,6 +51,7 @@ export function readDeadLetter(stored: {
 }): DeadLetter {
   const own = (name: keyof Failure) => stored.fields[PREFIX + name] ?? "";
   const original = Object.entries(stored.fields).filter(([name]) => !name.startsWith(PREFIX));
+  const omitted = parseJson(stored.fields[`${PREFIX}omitted`] ?? "", undefined) as DeadLetter["omitted"];
   return {
     id: stored.id,
     address: own("address"),
@@ -58,5 +63,11 @@ export function readDeadLetter(stored: {
     first: new Date(own("first")),
     last: new Date(own("last")),
     fields: Object.fromEntries(original),
+    ...(omitted && { omitted }),
   };
+}
+
+/** Whether an entry has fields that only a dead letter has. */
+export function hasOwnFields(fields: Readonly<Record<string, string>>): boolean {
+  return Object.keys(fields).some((name) => name.startsWith(PREFIX));
 }

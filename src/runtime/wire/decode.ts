@@ -3,7 +3,7 @@ import type { EventInternals } from "../event/event.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { parseJson } from "../parse-json.ts";
 import type { IncomingEntry, WireDialect } from "../transport.ts";
-import { overdeep } from "./limits.ts";
+import { type AllLimits, overdeep } from "./limits.ts";
 import { findUnsafeNumber } from "./unsafe-number.ts";
 
 /** An entry that could be read. Its payload is not validated yet. */
@@ -94,9 +94,12 @@ function parseEvent(text: string, depth: number): Record<string, unknown> {
   const cloudEvent = parseObject(text);
   if (!cloudEvent) throw malformed('the field "data" is not JSON, or not an object');
   // One level is the envelope's.
-  const problem = overdeep(text, cloudEvent, depth + 1);
-  if (problem) throw new DeliveryError("too_deep", `the event ${problem}`);
+  refuseDepth(overdeep(text, cloudEvent, depth + 1));
   return cloudEvent;
+}
+
+function refuseDepth(problem: string | undefined): void {
+  if (problem) throw new DeliveryError("too_deep", `the event ${problem}`);
 }
 
 function malformed(problem: string): DeliveryError {
@@ -120,8 +123,26 @@ function isPast(time: unknown): boolean {
   return typeof time === "string" && Date.parse(time) <= Date.now();
 }
 
-/** The payload for one event of the contract, still to be validated. */
-export function payloadFor(event: EventInternals, { parsed }: DecodedEvent, dialect?: WireDialect): unknown {
+/** The payload for one event of the contract, still to be validated. Throws a `DeliveryError` with code `too_deep`. */
+export function payloadFor(
+  event: EventInternals,
+  { parsed }: DecodedEvent,
+  { dialect, limits }: { readonly dialect: WireDialect | undefined; readonly limits: AllLimits },
+): unknown {
   if (event.whole) return parsed;
-  return dialect ? dialect.payload(parsed, event.text === true) : parsed["data"];
+  const { data } = parsed;
+  if (!dialect) return data;
+  const payload = dialect.payload(parsed, event.text === true);
+  // What it unpacked was text when the event was measured.
+  if (payload !== data) refuseDepth(overdeep(undefined, payload, limits.depth));
+  return payload;
+}
+
+/** The same as `unsafeNumber` of a decoded event, for a payload that was unpacked from text. */
+export function unsafeNumberUnpacked({ parsed }: DecodedEvent, payload: unknown): string | undefined {
+  const { data, data_base64: bytes } = parsed;
+  if (payload === data || typeof payload === "string") return undefined;
+  const text = typeof data === "string" ? data : typeof bytes === "string" ? atob(bytes) : "";
+  const pointer = findUnsafeNumber(text);
+  return pointer === undefined ? undefined : `/data${pointer}`;
 }

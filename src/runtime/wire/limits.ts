@@ -1,11 +1,10 @@
 import { checkCount } from "../check-count.ts";
-import type { EntryFields } from "../transport.ts";
 
 /** What a bus refuses, so that nobody's events cost it too much. The same holds when publishing and when receiving. */
 export interface Limits {
-  /** Most bytes of an event on the wire, headers included. Default 1 MiB (1,048,576). */
+  /** Most bytes of an event on the wire: all fields of its entry with their names, so headers too. Default 1 MiB (1,048,576). */
   readonly eventBytes?: number;
-  /** Deepest nesting of a payload. Default 64. */
+  /** Deepest nesting of a payload, also of one that travels as text. Default 64. */
   readonly depth?: number;
   /** Most events that may be on their way to the broker; a further publication waits. Default 10,000. */
   readonly inFlight?: number;
@@ -20,21 +19,30 @@ export function allLimits(limits: Limits = {}): AllLimits {
   return all;
 }
 
-/** What is wrong with the size of an entry; undefined when it may pass. */
-export function oversize({ data, metadata = "" }: Partial<EntryFields>, most: number): string | undefined {
-  const units = (data?.length ?? 0) + metadata.length;
+/** Length of fields with their names, in UTF-16 units. */
+export function lengthOf(fields: object): number {
+  let length = 0;
+  for (const name in fields) length += name.length + (fields[name as never] as string).length;
+  return length;
+}
+
+/** What is wrong with the size of an entry, of which `stored` bytes at least are in the log; undefined when it may pass. */
+export function oversize(fields: object, most: number, stored = 0): string | undefined {
+  const units = Math.max(stored, lengthOf(fields));
   // A UTF-16 unit takes 1 to 3 bytes.
   if (units * 3 <= most) return undefined;
-  const size = units > most ? units : new TextEncoder().encode(data + metadata).length;
+  const size = units > most ? units : new TextEncoder().encode(Object.entries(fields).flat().join("")).length;
   return size > most
     ? `has ${size > units ? size : `at least ${units}`} bytes; the limit is ${most}`
     : undefined;
 }
 
-/** What is wrong with the nesting of a payload, of which `text` holds the JSON; undefined when it may pass. */
-export function overdeep(text: string, payload: unknown, most: number): string | undefined {
+/** What is wrong with the nesting of a payload, of which `text` holds the JSON if that is known; undefined when it may pass. */
+export function overdeep(text: string | undefined, payload: unknown, most: number): string | undefined {
   // Most have too few brackets to be that deep.
-  return hasFewer(text, most) || isWithin(payload, most) ? undefined : `is nested deeper than ${most}`;
+  return (text !== undefined && hasFewer(text, most)) || isWithin(payload, most)
+    ? undefined
+    : `is nested deeper than ${most}`;
 }
 
 function hasFewer(text: string, most: number): boolean {

@@ -1,5 +1,4 @@
 import { TransportError } from "../../runtime/errors.ts";
-import { hasHashTag } from "./key-beside.ts";
 
 /** Whom `redisAcl` is for. */
 export interface RedisAclOptions {
@@ -58,8 +57,8 @@ export function redisAcl({ role, user, prefix = "" }: RedisAclOptions): string[]
 function keyPatterns(prefix: string): string[] {
   const literal = prefix.replace(/[\\*?[\]]/g, "\\$&");
   if (literal === "") return ["*"];
-  // Whether what lies beside a stream has a brace before it depends on the stream, unless the prefix has a hash tag already.
-  return hasHashTag(prefix) ? [`${literal}*`] : [`${literal}*`, `{${literal}*`];
+  // As an address holds no brace, it depends on the prefix whether what lies beside a stream has one before it.
+  return prefix.includes("}") ? [`${literal}*`] : [`${literal}*`, `{${literal}*`];
 }
 
 function expressible(text: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { AppendOutcome, OutgoingEntry } from "../../runtime/transport.ts";
+import type { AppendOutcome } from "../../runtime/transport.ts";
 import type { RedisClient, RedisReply } from "./client.ts";
 import { type Context, streamKey } from "./context.ts";
 import {
@@ -10,6 +10,7 @@ import {
   unavailable,
 } from "./failures.ts";
 import { storeOnce } from "./idempotent.ts";
+import type { PlacedEntry } from "./partitions/spread.ts";
 
 /** What became of an attempt to store an entry that failed. */
 interface Failure {
@@ -27,7 +28,7 @@ interface Failure {
  * Stores entries with one pipelined XADD each, or a script for those with an idempotency key. What certainly was not sent waits for a connection
  * and is sent then; what may have been stored is sent again only if it has an idempotency key.
  */
-export function append(context: Context, entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
+export function append(context: Context, entries: readonly PlacedEntry[]): Promise<AppendOutcome[]> {
   const { client } = context.commands;
   const [first] = entries;
   if (!client || !first || entries.length > 1) return appendAll(context, entries);
@@ -45,10 +46,10 @@ export function append(context: Context, entries: readonly OutgoingEntry[]): Pro
 /** Stores entries, those of each node of a Cluster by themselves. */
 export async function appendBySlot(
   context: Context,
-  entries: readonly OutgoingEntry[],
+  entries: readonly PlacedEntry[],
 ): Promise<AppendOutcome[]> {
   const [first] = entries;
-  const contexts = entries.map(({ address }) => context.forKey(streamKey(context, address)));
+  const contexts = entries.map((entry) => context.forKey(keyOf(context, entry)));
   if (!first || contexts.every((other) => other === contexts[0]))
     return append(contexts[0] ?? context, entries);
   const outcomes: AppendOutcome[] = [];
@@ -56,7 +57,7 @@ export async function appendBySlot(
     const places = [...contexts.keys()].filter((place) => contexts[place] === own);
     const found = await append(
       own,
-      places.map((place) => entries[place] as OutgoingEntry),
+      places.map((place) => entries[place] as PlacedEntry),
     );
     for (const [index, place] of places.entries()) outcomes[place] = found[index] as AppendOutcome;
   });
@@ -67,7 +68,7 @@ export async function appendBySlot(
 /** `before` is how the first entry has failed already. */
 async function appendAll(
   context: Context,
-  entries: readonly OutgoingEntry[],
+  entries: readonly PlacedEntry[],
   before?: Failure,
 ): Promise<AppendOutcome[]> {
   const outcomes: (AppendOutcome | undefined)[] = new Array(entries.length).fill(undefined);
@@ -107,7 +108,7 @@ async function appendAll(
   return outcomes as AppendOutcome[];
 }
 
-function failed(context: Context, client: RedisClient, entry: OutgoingEntry, error: unknown): Failure {
+function failed(context: Context, client: RedisClient, entry: PlacedEntry, error: unknown): Failure {
   const failure = context.commands.failure(client, error);
   if (failure === "unsent") return { again: true };
   if (failure === "ambiguous")
@@ -124,12 +125,9 @@ function failed(context: Context, client: RedisClient, entry: OutgoingEntry, err
   return { error: commandRefused(error, doing(entry), context), again };
 }
 
-function store(
-  context: Context,
-  client: RedisClient,
-  { address, fields, idempotencyKey }: OutgoingEntry,
-): Promise<RedisReply> {
-  const key = streamKey(context, address);
+function store(context: Context, client: RedisClient, entry: PlacedEntry): Promise<RedisReply> {
+  const key = keyOf(context, entry);
+  const { fields, idempotencyKey } = entry;
   const { data, metadata } = fields;
   const command = ["XADD", key, "*", "data", data];
   if (metadata !== undefined) command.push("metadata", metadata);
@@ -137,10 +135,15 @@ function store(
   return storeOnce(client, key, idempotencyKey, command.slice(3), context.settings.idempotencyWindow);
 }
 
-function noConnection(context: Context, entry: OutgoingEntry): Error {
+/** The stream of an entry. Throws as `streamKey`. */
+export function keyOf(context: Context, { key, address }: PlacedEntry): string {
+  return key ?? streamKey(context, address);
+}
+
+function noConnection(context: Context, entry: PlacedEntry): Error {
   return context.commands.closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context);
 }
 
-function doing(entry: OutgoingEntry): string {
+function doing(entry: PlacedEntry): string {
   return `publish to "${entry.address}"`;
 }

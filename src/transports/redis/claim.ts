@@ -26,8 +26,13 @@ export interface ClaimTarget {
   readonly heldEntries: HeldEntries;
   /** Nobody else reads this stream for the group: what others have of it is to be taken at once, in order with what is this consumer's. */
   readonly exclusive: boolean;
-  /** How many entries are welcome now. */
+  /** How many entries are welcome now, and about how many bytes. */
   free(): number;
+  freeBytes(): number;
+  /** Whether an entry counts as delivered by being handed over for the first time. */
+  countsFirst(): boolean;
+  /** Largest entry to fetch, in bytes; of a larger one only the size is handed over. */
+  readonly entryBytes: number | undefined;
   /** Ids whose acknowledgement is under way. */
   acknowledging(): Iterable<string>;
   deliver(entries: IncomingEntry[]): void;
@@ -169,10 +174,11 @@ export class Claims {
       if (this.#recoverReleased || idle < Number(RELEASED_IDLE)) unknown.push(id);
     }
     const now = unknown.slice(0, this.#target.free());
-    const { entries, deleted } = await this.#takeOwn(now, this.#recoverAgain);
+    const { entries, deleted, rest } = await this.#takeOwn(now, this.#recoverAgain);
     // Unless it has begun anew meanwhile.
     if (this.#recoveries === recovery) {
-      if (now.length < unknown.length) this.#recoverAfter = now.at(-1) ?? after;
+      const taken = now.length - rest;
+      if (taken < unknown.length) this.#recoverAfter = now[taken - 1] ?? after;
       else this.#recoverAfter = ids.length < MAX_TAKEN ? undefined : ids.at(-1);
     }
     for (const { id } of entries) if (foreign.has(id)) this.#claimed++;
@@ -187,35 +193,41 @@ export class Claims {
       if (ids.length >= most) break;
       ids.push(id);
     }
-    const { entries, deleted } = await this.#takeOwn(ids, 0);
+    const { entries, deleted, rest } = await this.#takeOwn(ids, 0);
     // Before they are handed over: they may be released and offered again at once.
-    for (const id of ids) reclaimable.delete(id);
+    for (const id of ids.slice(0, ids.length - rest)) reclaimable.delete(id);
     this.#hand(entries, deleted);
   }
 
   /** Takes entries that are pending for this consumer, or for anybody if it is the only reader; those that are not any more are not its business. */
   async #takeOwn(ids: readonly string[], again: 0 | 1): Promise<HandOut> {
-    if (ids.length === 0) return { entries: [], deleted: [] };
-    const { key, group, exclusive } = this.#target;
+    if (ids.length === 0) return { entries: [], deleted: [], rest: 0 };
+    const { key, exclusive } = this.#target;
     const script = exclusive ? takeAnyScript : takeScript;
-    const args = [group, this.#context.consumer, String(again), RELEASED_IDLE, ...ids];
+    const args = [...this.#handOut(), String(again), RELEASED_IDLE, ...ids];
     return readHandOut(await this.#ask((client) => runScript(client, script, [key], args)));
+  }
+
+  /** What the scripts that hand out want to know first. */
+  #handOut(): string[] {
+    const { group, entryBytes = Number.POSITIVE_INFINITY } = this.#target;
+    const limits = [entryBytes, this.#target.freeBytes()].map((bytes) =>
+      Number.isFinite(bytes) ? String(Math.ceil(bytes)) : "",
+    );
+    return [group, this.#context.consumer, ...limits, this.#target.countsFirst() ? "1" : "0"];
   }
 
   async #claim(after: string): Promise<string | undefined> {
     const { key, group } = this.#target;
-    const member = [
-      group,
-      this.#context.consumer,
-      String(Math.min(this.#context.settings.lease, RELEASED_IDLE_MS)),
-    ];
-    if (this.#idle.length === 0) await this.#search(member, after);
+    const idle = String(Math.min(this.#context.settings.lease, RELEASED_IDLE_MS));
+    if (this.#idle.length === 0) await this.#search([group, this.#context.consumer, idle], after);
     const now = this.#idle.splice(0, Math.min(MAX_TAKEN, this.#target.free()));
     if (now.length > 0) {
-      const claim = [...member, ...now];
-      const { entries, deleted } = readHandOut(
+      const claim = [...this.#handOut(), idle, ...now];
+      const { entries, deleted, rest } = readHandOut(
         await this.#ask((client) => runScript(client, claimScript, [key], claim)),
       );
+      this.#idle.unshift(...now.slice(now.length - rest));
       this.#claimed += entries.length;
       this.#hand(entries, deleted);
     }
@@ -273,17 +285,24 @@ interface HandOut {
   readonly entries: IncomingEntry[];
   /** Ids of entries that were gone from the stream. */
   readonly deleted: readonly string[];
+  /** How many of the ids, the last ones, there was no room for. */
+  readonly rest: number;
 }
 
-/** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields], ...], ids that were gone]`. */
+/** Reads the reply of the scripts that hand out: `[[[id, deliveries, fields, size of what is not sent], ...], ids that were gone, rest]`. */
 function readHandOut(reply: RedisReply): HandOut {
-  const [list, deleted] = (Array.isArray(reply) ? reply : []) as [RedisReply[]?, string[]?];
+  const [list, deleted, rest = 0] = (Array.isArray(reply) ? reply : []) as [
+    RedisReply[]?,
+    string[]?,
+    number?,
+  ];
   const entries = (list ?? []).flatMap((item): IncomingEntry[] => {
-    const [id = null, deliveries, fields = null] = item as RedisReply[];
+    const [id = null, deliveries, fields = null, size] = item as RedisReply[];
     const [entry] = readEntries([[id, fields]]);
-    return entry?.fields ? [incoming(entry.id, entry.fields, Number(deliveries))] : [];
+    if (!entry?.fields) return [];
+    return [incoming(entry.id, entry.fields, Number(deliveries), Number(size) || entry.size)];
   });
-  return { entries, deleted: deleted ?? [] };
+  return { entries, deleted: deleted ?? [], rest };
 }
 
 /** Reads the reply of `idleScript`. */

@@ -11,23 +11,23 @@ import type {
   StoredDeadLetter,
   TransportHost,
 } from "../../runtime/transport.ts";
-import { appendBySlot } from "./append.ts";
+import { appendBySlot, keyOf } from "./append.ts";
 import type { ClientFactory } from "./client.ts";
 import type { Cluster } from "./cluster/cluster.ts";
 import { clusterSlotOf } from "./cluster/slot.ts";
 import { type Context, streamKey } from "./context.ts";
-import { listDeadLetters } from "./dead-letters.ts";
+import { listDeadLetters, placesOf } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
 import { connectionClosed, startFailure } from "./failures.ts";
 import { createGroup } from "./group.ts";
 import { GroupSource } from "./group-source.ts";
+import { oldKeys, partitionStream } from "./key-beside.ts";
 import { Link } from "./link.ts";
 import type { Settings } from "./options.ts";
 import { Outages } from "./outage.ts";
 import { attachPartitions } from "./partitions/attach.ts";
-import { listPartitionedDeadLetters } from "./partitions/dead-letters.ts";
-import { partitionAddress } from "./partitions/names.ts";
-import { Spreader } from "./partitions/spread.ts";
+import { partitionAddress, wholeId } from "./partitions/names.ts";
+import { type PlacedEntry, Spreader } from "./partitions/spread.ts";
 import { Readers } from "./readers.ts";
 import type { ServerErrors } from "./server-errors.ts";
 import { newestId, TailSource } from "./tail-source.ts";
@@ -145,6 +145,8 @@ class RedisConnection implements Connection {
   /** Which group reads which address. */
   readonly #taken = new Set<string>();
   readonly #attaching = new Set<Promise<unknown>>();
+  readonly #partitionKey = (address: string, partition: number) =>
+    partitionStream(streamKey(this.#context, address), partition);
   #closing: Promise<void> | undefined;
 
   constructor(context: Context, outages: Outages, readers: Readers, closeLinks: () => void) {
@@ -157,10 +159,15 @@ class RedisConnection implements Connection {
   }
 
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {
-    return this.#spreader.append(entries, (placed) => {
-      for (const { address } of placed) this.#upkeep.published(streamKey(this.#context, address), address);
+    const store = (placed: readonly PlacedEntry[]) => {
+      for (const entry of placed) this.#upkeep.published(keyOf(this.#context, entry), entry.address);
       return appendBySlot(this.#context, placed);
-    });
+    };
+    try {
+      return this.#spreader.append(entries, store, this.#partitionKey);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   async attach(options: SourceOptions, sink: Sink): Promise<Source> {
@@ -206,14 +213,17 @@ class RedisConnection implements Connection {
     });
     const upkeeps = Array.from({ length: options.partitions ?? 0 }, (_, partition) => {
       const address = partitionAddress(options.address, partition);
-      return this.#upkeep.reads({ key: streamKey(this.#context, address), address }, options.group);
+      return this.#upkeep.reads(
+        { key: this.#partitionKey(options.address, partition), address },
+        options.group,
+      );
     });
     this.#sources.add(source);
     return source;
   }
 
   async #attachGroup(options: SourceOptions, group: string, sink: Sink): Promise<Source> {
-    const { address, start } = options;
+    const { address, start, entryBytes } = options;
     const name = JSON.stringify([group, address]);
     if (this.#taken.has(name)) {
       const text = `Group "${group}" reads "${address}" through this connection already. Close that reader first.`;
@@ -223,7 +233,7 @@ class RedisConnection implements Connection {
     try {
       if (options.partitions !== undefined)
         return await this.#attachPartitions(options, sink, () => this.#taken.delete(name));
-      const stream = { key: streamKey(this.#context, address), address, group };
+      const stream = { key: streamKey(this.#context, address), address, group, entryBytes };
       // Not "$": should the group vanish, it is made anew from here.
       const context = this.#context.forKey(stream.key);
       const from = start === "newest" ? await newestId(context, stream) : "0";
@@ -244,13 +254,18 @@ class RedisConnection implements Connection {
     }
   }
 
-  deadLetters(
+  async deadLetters(
     address: string,
     { partitions, ...options }: Parameters<Connection["deadLetters"]>[1],
   ): Promise<StoredDeadLetter[]> {
-    if (partitions !== undefined)
-      return listPartitionedDeadLetters(this.#context, address, partitions, options);
-    return listDeadLetters(this.#context, address, options);
+    const stream = streamKey(this.#context, address);
+    const places =
+      partitions === undefined
+        ? placesOf(stream)
+        : Array.from({ length: partitions }, (_, p) =>
+            placesOf(partitionStream(stream, p), oldKeys.partition(stream, p), wholeId(p, "")),
+          ).flat();
+    return listDeadLetters(this.#context, address, places, options);
   }
 
   close(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { BusReport } from "../../runtime/bus-report.ts";
+import { TransportError } from "../../runtime/errors.ts";
 import type { ClientFactory, RedisClient, RedisReply } from "./client.ts";
 import type { Commands } from "./commands.ts";
 import { commandRefused, connectionClosed, isReadOnly, isRedirect, unavailable } from "./failures.ts";
-import { keyBeside } from "./key-beside.ts";
 import type { Settings } from "./options.ts";
 import type { ServerErrors } from "./server-errors.ts";
 
@@ -19,14 +19,13 @@ export interface Context extends ServerErrors {
   report(report: BusReport): void;
 }
 
-/** The stream of an address. */
+/** The stream of an address. Throws `TransportError` (`invalid_address`) for one that could reach what lies beside streams. */
 export function streamKey(context: Context, address: string): string {
+  if (address === "" || address.includes("}") || address.includes("{")) {
+    const text = `The address ${JSON.stringify(address)} cannot be used over Redis: it is empty or holds a brace. Correct it.`;
+    throw new TransportError("invalid_address", text);
+  }
   return context.settings.prefix + address;
-}
-
-/** The dead letters of a stream, in the same Cluster slot. */
-export function deadLetterKey(stream: string): string {
-  return keyBeside(stream, "dlq");
 }
 
 /** How often a command follows a Cluster that changes, whatever its deadline. */

@@ -1,7 +1,6 @@
-import { createHash } from "node:crypto";
 import type { DedupeKey, DedupeStore } from "../../runtime/dedupe-store.ts";
 import { ask, type Context, streamKey } from "./context.ts";
-import { keyBeside } from "./key-beside.ts";
+import { keysBeside, oldKeys } from "./key-beside.ts";
 import { runScript, script } from "./scripts.ts";
 
 /** What a key holds: this once the event was handled, before that the owner behind a prefix. */
@@ -9,13 +8,14 @@ const HANDLED = "done";
 const OWNED_BY = "by:";
 
 /**
- * Asks for an event. ARGV: the value of a key whose event was handled, what the key is to hold for this owner, lease (ms). Returns 2 when it was handled, 1
+ * Asks for an event. KEYS: its mark, its mark of an earlier version (whose name others may use for something else). ARGV: the value of a key whose event was handled, what the key is to hold for this owner, lease (ms). Returns 2 when it was handled, 1
  * when it is this owner's now, 0 when it is another's.
  */
 const beginScript = script(`
 local held = redis.call('GET', KEYS[1])
 if held == ARGV[1] then return 2 end
 if held and held ~= ARGV[2] then return 0 end
+if not held and redis.pcall('GET', KEYS[2]) == ARGV[1] then return 2 end
 redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
 return 1
 `);
@@ -26,7 +26,7 @@ if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) 
 return 0
 `);
 
-/** Remembers handled events in keys beside the stream: `{<stream>}.seen:<group>:<SHA-1 of the event>`. */
+/** Remembers handled events in keys beside the stream: `{<stream>}.{seen:<group>:<SHA-1 of the event>}`. */
 export class RedisDedupeStore implements DedupeStore {
   readonly #context: Context;
 
@@ -37,7 +37,7 @@ export class RedisDedupeStore implements DedupeStore {
   async begin(key: DedupeKey, owner: string, lease: number): Promise<"begun" | "busy" | "done"> {
     const args = [HANDLED, OWNED_BY + owner, milliseconds(lease)];
     const state = await ask(this.#context.forKey(this.#key(key)), doing("look up an event", key), (client) =>
-      runScript(client, beginScript, [this.#key(key)], args),
+      runScript(client, beginScript, [this.#key(key), this.#oldKey(key)], args),
     );
     if (state === 2) return "done";
     return state === 1 ? "begun" : "busy";
@@ -57,8 +57,11 @@ export class RedisDedupeStore implements DedupeStore {
   }
 
   #key({ address, group, event }: DedupeKey): string {
-    const digest = createHash("sha1").update(event).digest("hex");
-    return keyBeside(streamKey(this.#context, address), `seen:${group}:${digest}`);
+    return keysBeside.seen(streamKey(this.#context, address), group, event);
+  }
+
+  #oldKey({ address, group, event }: DedupeKey): string {
+    return oldKeys.seen(streamKey(this.#context, address), group, event);
   }
 }
 

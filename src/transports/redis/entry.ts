@@ -5,6 +5,8 @@ import type { RedisReply } from "./client.ts";
 export interface RawEntry {
   readonly id: string;
   readonly fields: Readonly<Record<string, string>> | undefined;
+  /** The length of all fields, where some share a name. */
+  readonly size?: number | undefined;
 }
 
 /** Reads `[[id, [name, value, ...]], ...]`; places without an id (Redis 6.2 writes null for deleted entries) are left out. */
@@ -13,7 +15,15 @@ export function readEntries(reply: RedisReply): RawEntry[] {
   if (!Array.isArray(reply)) return entries;
   for (const item of reply) {
     if (!Array.isArray(item) || typeof item[0] !== "string") continue;
-    entries.push({ id: item[0], fields: Array.isArray(item[1]) ? readFields(item[1]) : undefined });
+    const [id, list] = item;
+    if (!Array.isArray(list)) {
+      entries.push({ id, fields: undefined });
+      continue;
+    }
+    const { fields, hasTwins } = readFields(list);
+    if (hasTwins)
+      entries.push({ id, fields, size: list.reduce<number>((sum, text) => sum + String(text).length, 0) });
+    else entries.push({ id, fields });
   }
   return entries;
 }
@@ -28,15 +38,18 @@ export function readStreams(reply: RedisReply): [key: string, entries: RawEntry[
   );
 }
 
-function readFields(list: readonly RedisReply[]): Record<string, string> {
+function readFields(list: readonly RedisReply[]): { fields: Record<string, string>; hasTwins: boolean } {
   const fields: Record<string, string> = {};
+  let hasTwins = false;
   for (let i = 0; i + 1 < list.length; i += 2) {
     const name = String(list[i]);
     const value = String(list[i + 1]);
-    if (name === "__proto__") Object.defineProperty(fields, name, { value, enumerable: true });
+    if (Object.hasOwn(fields, name)) hasTwins = true;
+    if (name === "__proto__")
+      Object.defineProperty(fields, name, { value, enumerable: true, configurable: true });
     else fields[name] = value;
   }
-  return fields;
+  return { fields, hasTwins };
 }
 
 /** Makes what a sink takes. */
@@ -44,8 +57,9 @@ export function incoming(
   id: string,
   fields: Readonly<Record<string, string>>,
   deliveries: number,
+  size?: number,
 ): IncomingEntry {
-  return { id, fields, deliveries };
+  return size === undefined ? { id, fields, deliveries } : { id, fields, deliveries, size };
 }
 
 /** Orders entry ids (`<ms>-<sequence>`, both up to 64 bits). */

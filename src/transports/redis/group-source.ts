@@ -9,6 +9,7 @@ import { HeldEntries, type HeldEntry } from "./held-entries.ts";
 import { Leases } from "./leases.ts";
 import type { Readable, StreamReader } from "./reader.ts";
 import { leaveScript, runScript } from "./scripts.ts";
+import { SlowStart } from "./slow-start.ts";
 
 /** How long closing waits for a server that does not answer. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -26,6 +27,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   readonly key: string;
   readonly address: string;
   readonly group: string;
+  readonly entryBytes: number | undefined;
   readonly heldEntries = new HeldEntries();
   readonly exclusive: boolean = false;
   readonly #context: Context;
@@ -35,6 +37,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   readonly #claims: Claims;
   readonly #leases: Leases;
   readonly #closed: () => void;
+  readonly #start = new SlowStart();
   #stopped = false;
   #closing: Promise<void> | undefined;
   #last: string;
@@ -47,7 +50,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     context: Context,
     reader: StreamReader,
     sink: Sink,
-    stream: { key: string; address: string; group: string },
+    stream: { key: string; address: string; group: string; entryBytes?: number | undefined },
     last: string,
     closed: () => void,
   ) {
@@ -57,6 +60,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     this.key = stream.key;
     this.address = stream.address;
     this.group = stream.group;
+    this.entryBytes = stream.entryBytes;
     this.#last = last;
     this.#closed = closed;
     this.#acks = new Acks(context, stream, () => this.#reader.poll(this));
@@ -152,12 +156,20 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   // What the reader uses
 
   room(): number {
-    return this.#claims.behind ? 0 : this.free();
+    return this.#claims.behind ? 0 : this.#start.limit(this.free());
   }
 
   free(): number {
     if (this.#stopped || Date.now() < this.#suspendedUntil) return 0;
     return this.#acks.size < MAX_UNCONFIRMED ? Math.max(0, this.#sink.capacity()) : 0;
+  }
+
+  countsFirst(): boolean {
+    return !this.#sink.countsAttempts?.();
+  }
+
+  freeBytes(): number {
+    return this.#sink.capacityBytes?.() ?? Number.POSITIVE_INFINITY;
   }
 
   position(): string {
@@ -182,7 +194,11 @@ export class GroupSource implements Source, Readable, ClaimTarget {
 
   receive(entries: readonly RawEntry[]): void {
     const fresh: IncomingEntry[] = [];
-    for (const { id, fields } of entries) if (fields) fresh.push(incoming(id, fields, 1));
+    for (const { id, fields, size } of entries) if (fields) fresh.push(incoming(id, fields, 1, size));
+    this.#start.received(entries.length);
+    // Reading has counted them; written before anything that begins with them. As for any attempt, it is only a precaution against a crash.
+    if (!this.countsFirst() && fresh.length > 0)
+      void this.#leases.mark(fresh.map(({ id }) => [id, 0])).catch(() => undefined);
     this.deliver(fresh);
   }
 

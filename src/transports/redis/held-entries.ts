@@ -11,6 +11,8 @@ export interface HeldEntry {
   recorded?: number;
   /** The log does not know it as pending any more, because it was trimmed or the group vanished; nobody else can get it. */
   detached?: true;
+  /** The server could not copy it to the dead letters, for a reason that has to do with the entry perhaps. */
+  refused?: true;
 }
 
 /**

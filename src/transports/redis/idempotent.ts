@@ -1,15 +1,17 @@
-import { createHash } from "node:crypto";
 import type { RedisClient, RedisReply } from "./client.ts";
-import { keyBeside } from "./key-beside.ts";
+import { keysBeside, oldKeys } from "./key-beside.ts";
 import { script } from "./scripts.ts";
 
 /**
- * Stores an entry unless it was stored before. KEYS: stream, guard. ARGV: how long the guard stays (ms), then the entry's fields. Returns the
- * id of the entry, now or then. A server without memory refuses the first write, and never comes between the two.
+ * Stores an entry unless it was stored before. KEYS: stream, guard, guard of an earlier version (whose name others may use for something else).
+ * ARGV: how long the guard stays (ms), then the entry's fields. Returns the id of the entry, now or then. A server without memory refuses the
+ * first write, and never comes between the two.
  */
 const storeOnceScript = script(`
 local known = redis.call('GET', KEYS[2])
 if known then return known end
+known = redis.pcall('GET', KEYS[3])
+if type(known) == 'string' then return known end
 local command = { 'XADD', KEYS[1], '*' }
 for i = 2, #ARGV do command[#command + 1] = ARGV[i] end
 local id = redis.call(unpack(command))
@@ -29,8 +31,8 @@ export async function storeOnce(
   window: number,
 ): Promise<RedisReply> {
   const { source, digest } = storeOnceScript;
-  const guard = keyBeside(stream, `sent:${createHash("sha1").update(idempotencyKey).digest("hex")}`);
-  const rest = ["2", stream, guard, String(window), ...fields];
+  const guards = [keysBeside.sent(stream, idempotencyKey), oldKeys.sent(stream, idempotencyKey)];
+  const rest = ["3", stream, ...guards, String(window), ...fields];
   // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
   if (!introduced.has(client)) {
     introduced.add(client);

@@ -1,14 +1,57 @@
+import { createHash } from "node:crypto";
+
 /**
- * A key that belongs to a stream and lies in the same Cluster slot, so that one script may use both: `{<stream>}.<suffix>`, or
- * `<stream>.<suffix>` when the stream's name has a hash tag itself. (A name that holds `}` without having a hash tag has no neighbours: on a
- * Cluster such a name cannot be used.)
+ * The keys that belong to a stream. They end in `}`, which no address holds (`streamKey` refuses it), so none is the stream of an address, whatever
+ * its prefix. They lie in the Cluster slot of the stream, so that one script may use both. docs/wire.md is the reference.
  */
-export function keyBeside(stream: string, suffix: string): string {
-  return hasHashTag(stream) ? `${stream}.${suffix}` : `{${stream}}.${suffix}`;
+export const keysBeside = {
+  deadLetters: (stream: string) => keyBeside(stream, "dlq"),
+  /** The lock of trimming. */
+  trim: (stream: string) => keyBeside(stream, "trim"),
+  /** The guard of an idempotency key. */
+  sent: (stream: string, key: string) => keyBeside(stream, `sent:${sha1(key)}`),
+  /** The mark of an event that a group handled. */
+  seen: (stream: string, group: string, event: string) =>
+    keyBeside(stream, `seen:${escapeName(group)}:${sha1(event)}`),
+  /** The member that reads a partition for a group. */
+  owner: (stream: string, group: string) => keyBeside(stream, `owner:${escapeName(group)}`),
+  /** The members that read an address for a group; `stream` is prefix and address, without a partition. */
+  members: (stream: string, group: string) => keyBeside(stream, `members:${escapeName(group)}`),
+};
+
+/** The stream of one partition; `stream` is prefix and address. Each lies in a Cluster slot of its own, unless the prefix says otherwise. */
+export function partitionStream(stream: string, partition: number): string {
+  return keyBeside(`${stream}:${partition}`, "part");
 }
 
-/** Whether Redis Cluster derives the slot of a key from a part in braces: from the first `{` to the first `}` after it, unless that is empty. */
-export function hasHashTag(key: string): boolean {
-  const open = key.indexOf("{");
-  return open >= 0 && key.indexOf("}", open + 1) > open + 1;
+/** Names that earlier versions had for these keys, and that an address could reach. What is under them is still found. */
+export const oldKeys = {
+  deadLetters: (stream: string) => oldKeyBeside(stream, "dlq"),
+  sent: (stream: string, key: string) => oldKeyBeside(stream, `sent:${sha1(key)}`),
+  seen: (stream: string, group: string, event: string) =>
+    oldKeyBeside(stream, `seen:${group}:${sha1(event)}`),
+  partition: (stream: string, partition: number) => `${stream}:${partition}`,
+};
+
+/**
+ * A stream whose name holds `}` has its slot from what is in braces (or cannot be used on a Cluster); any other one is put into braces itself. So
+ * the two forms are never the same.
+ */
+function keyBeside(stream: string, name: string): string {
+  return stream.includes("}") ? `${stream}.{${name}}` : `{${stream}}.{${name}}`;
+}
+
+function oldKeyBeside(stream: string, suffix: string): string {
+  const open = stream.indexOf("{");
+  const hasHashTag = open >= 0 && stream.indexOf("}", open + 1) > open + 1;
+  return hasHashTag ? `${stream}.${suffix}` : `{${stream}}.${suffix}`;
+}
+
+/** A name without braces. */
+function escapeName(name: string): string {
+  return name.replace(/[%{}]/g, (sign) => encodeURIComponent(sign));
+}
+
+function sha1(text: string): string {
+  return createHash("sha1").update(text).digest("hex");
 }

@@ -29,7 +29,7 @@ export async function runScript(
 }
 
 /** The row `{ id, consumer, idle, count }` of one pending entry, or nil; and whether the group (or its stream) is gone altogether. */
-const pending = `
+export const pending = `
 local function pending(id)
   local rows = redis.pcall('XPENDING', KEYS[1], ARGV[1], id, id, 1)
   if not rows.err then return rows[1], false end
@@ -79,38 +79,58 @@ return { own, detached }
 `);
 
 /**
- * Hands out a pending entry: with its fields, and with what its delivery count is to be now. The count on the server is not raised, only
- * made 1 at least: beyond the first, a delivery counts when `recordAttempt` says that it began. Answers nil, and acknowledges the entry, when
- * it is gone from the stream.
+ * Hands out pending entries: with their fields, and with what their delivery counts are to be now. An entry that is gone from the stream is
+ * acknowledged. The count on the server is not raised: beyond the first, a delivery counts when `recordAttempt` says that it began. ARGV[3] is the
+ * size in bytes from which the fields of an entry are not sent; ARGV[4] about how many bytes may be sent; both are empty for any number. ARGV[5] is `1`
+ * where the first delivery counts by being handed out, so that the count is made 1 at least, and `0` where only `recordAttempt` counts. `handOut`
+ * answers false when there is no more room; it hands out one entry at least.
  */
 const handOut = `
+local entries, deleted, rest = {}, {}, 0
+local most, room = tonumber(ARGV[3]) or math.huge, tonumber(ARGV[4]) or math.huge
 local function handOut(id, row, deliveries)
   local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
   if not entry then
     redis.call('XACK', KEYS[1], ARGV[1], id)
-    return nil
+    deleted[#deleted + 1] = id
+    return true
   end
-  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', math.max(row[4], 1), 'JUSTID')
-  return { id, math.max(deliveries, 1), entry[2] }
+  local fields, size = entry[2], 0
+  for _, text in ipairs(fields) do size = size + #text end
+  if size > most then
+    fields = {}
+  else
+    if size > room and #entries > 0 then return false end
+    room, size = room - size, 0
+  end
+  deliveries = math.max(deliveries, 1)
+  local count = ARGV[5] == '1' and math.max(row[4], 1) or deliveries - 1
+  redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, id, 'RETRYCOUNT', count, 'JUSTID')
+  entries[#entries + 1] = { id, deliveries, fields, size }
+  return true
+end
+local function handOutAll(first, deliveriesOf)
+  for i = first, #ARGV do
+    local row = pending(ARGV[i])
+    local deliveries = row and deliveriesOf(row)
+    if deliveries and not handOut(ARGV[i], row, deliveries) then
+      rest = #ARGV - i + 1
+      break
+    end
+  end
+  return { entries, deleted, rest }
 end
 `;
 
 /**
- * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: group, consumer, `1` if they had been handed out
- * before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields], ...]` of those that are still its own, and the
- * ids of those that were gone from the stream.
+ * Takes entries that are pending for this consumer into its hands, with a fresh lease. ARGV: as of `handOut`, then `1` if they had been
+ * handed out before, idle time (ms) from which an entry counts as released, id ... Returns `[[id, deliveries, fields, size of what is not sent], ...]` of
+ * those that are still its own, the ids of those that were gone from the stream, and how many of the last ids there was no room for.
  */
 export const takeScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 5, #ARGV do
-  local row = pending(ARGV[i])
-  if row and row[2] == ARGV[2] then
-    local again = row[3] >= tonumber(ARGV[4]) and 1 or tonumber(ARGV[3])
-    local entry = handOut(ARGV[i], row, row[4] + again)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
+return handOutAll(8, function(row)
+  return row[2] == ARGV[2] and row[4] + (row[3] >= tonumber(ARGV[7]) and 1 or tonumber(ARGV[6]))
+end)
 `);
 
 /**
@@ -118,16 +138,9 @@ return { entries, deleted }
  * out before.
  */
 export const takeAnyScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 5, #ARGV do
-  local row = pending(ARGV[i])
-  if row then
-    local again = (row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[4])) and 1 or tonumber(ARGV[3])
-    local entry = handOut(ARGV[i], row, row[4] + again)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
+return handOutAll(8, function(row)
+  return row[4] + ((row[2] ~= ARGV[2] or row[3] >= tonumber(ARGV[7])) and 1 or tonumber(ARGV[6]))
+end)
 `);
 
 /**
@@ -148,41 +161,12 @@ return { found, #rows == tonumber(ARGV[6]) and rows[#rows][1] }
 `);
 
 /**
- * Claims what lies idle. ARGV: group, consumer, least idle time (ms), id ... Returns `[[id, deliveries, fields], ...]` and the ids of entries that
- * were gone from the stream.
+ * Claims what lies idle. ARGV: as of `handOut`, then least idle time (ms), id ... Returns what `takeScript` does.
  */
 export const claimScript = script(`${pending}${handOut}
-local entries, deleted = {}, {}
-for i = 4, #ARGV do
-  local row = pending(ARGV[i])
-  if row and (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[3])) then
-    local entry = handOut(ARGV[i], row, row[4] + 1)
-    if entry then entries[#entries + 1] = entry else deleted[#deleted + 1] = ARGV[i] end
-  end
-end
-return { entries, deleted }
-`);
-
-/**
- * Moves an entry to the dead letters, all or nothing. KEYS: stream, dead letters. ARGV: group, consumer, id, `1` to move it even if it is
- * not pending for this consumer (a vanished group has the same effect), how many of the following belong to the fields to add, those fields, then the fields as this consumer
- * knows them, for an entry that is no longer in the stream. Returns the id of the dead letter, or null when there was nothing to do.
- */
-export const deadLetterScript = script(`${pending}
-local row, gone = pending(ARGV[3])
-if ARGV[4] ~= '1' and not gone and not (row and row[2] == ARGV[2]) then return false end
-local added = tonumber(ARGV[5])
-local entry = redis.call('XRANGE', KEYS[1], ARGV[3], ARGV[3])[1]
-local command = { 'XADD', KEYS[2], '*' }
-if entry then
-  for i = 1, #entry[2] do command[#command + 1] = entry[2][i] end
-else
-  for i = 6 + added, #ARGV do command[#command + 1] = ARGV[i] end
-end
-for i = 6, 5 + added do command[#command + 1] = ARGV[i] end
-local id = redis.call(unpack(command))
-if row then redis.call('XACK', KEYS[1], ARGV[1], ARGV[3]) end
-return id
+return handOutAll(7, function(row)
+  return (row[2] == ARGV[2] or row[3] >= tonumber(ARGV[6])) and row[4] + 1
+end)
 `);
 
 /** Removes this consumer from the group if nothing is pending for it. ARGV: group, consumer. Returns 1 when it is removed. */

@@ -3,6 +3,7 @@ import type { Sink, Source } from "../../runtime/transport.ts";
 import { ask, type Context } from "./context.ts";
 import { compareIds, incoming, type RawEntry, readEntries } from "./entry.ts";
 import type { Readable, StreamReader } from "./reader.ts";
+import { SlowStart } from "./slow-start.ts";
 
 /** An open reader of one stream without a group: everything from now on, nothing to settle. */
 export class TailSource implements Source, Readable {
@@ -11,6 +12,7 @@ export class TailSource implements Source, Readable {
   readonly #reader: StreamReader;
   readonly #sink: Sink;
   readonly #closed: () => void;
+  readonly #start = new SlowStart();
   #last: string;
   #stopped = false;
   #closing: Promise<void> | undefined;
@@ -64,7 +66,7 @@ export class TailSource implements Source, Readable {
   }
 
   room(): number {
-    return this.#stopped ? 0 : Math.max(0, this.#sink.capacity());
+    return this.#stopped ? 0 : this.#start.limit(Math.max(0, this.#sink.capacity()));
   }
 
   position(): string {
@@ -82,7 +84,10 @@ export class TailSource implements Source, Readable {
     const last = fresh.at(-1);
     if (!last || this.#stopped) return;
     this.#last = last.id;
-    this.#sink.deliver(fresh.flatMap(({ id, fields }) => (fields ? [incoming(id, fields, 1)] : [])));
+    this.#start.received(fresh.length);
+    this.#sink.deliver(
+      fresh.flatMap(({ id, fields, size }) => (fields ? [incoming(id, fields, 1, size)] : [])),
+    );
   }
 
   reconnected(): void {}

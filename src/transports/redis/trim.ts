@@ -1,6 +1,6 @@
 import type { RedisReply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
-import { keyBeside } from "./key-beside.ts";
+import { keysBeside } from "./key-beside.ts";
 import type { TrimSettings } from "./options.ts";
 import { runScript } from "./scripts.ts";
 import { trimScript } from "./trim-scripts.ts";
@@ -41,7 +41,7 @@ export async function trim(
         MAX_STEPS,
         MAX_STEP_BYTES,
       ].map(String);
-      const keys = [key, keyBeside(key, "trim")];
+      const keys = [key, keysBeside.trim(key)];
       const reply = await ask(
         context,
         `trim "${address}"`,

@@ -12,7 +12,7 @@ export const deadLettersBlocked: Scenario = {
       const bad = scaled(1_000, scale, 20);
       const good = scaled(10_000, scale, 200);
       const plain = await world.client();
-      const dlq = `{${world.key}}.dlq`;
+      const dlq = `{${world.key}}.{dlq}`;
       await plain.sendCommand(["SET", dlq, "something else"]);
       await world.consumer({ maxDeliveries: 1 });
       const bus = world.bus();

@@ -131,15 +131,15 @@ test("a publisher uses any database, but cannot read events, nor settle them", a
 
 test("an operator sees streams and moves dead letters back, but takes nothing from members", async () => {
   const client = await as(await login({ role: "operator", user: "op", prefix: "app:" }));
-  await client.sendCommand(["XADD", "{app:x}.dlq", "1-1", "data", "1"]);
+  await client.sendCommand(["XADD", "{app:x}.{dlq}", "1-1", "data", "1"]);
   await admin.xGroupCreate("app:x", "g", "0", { MKSTREAM: true });
   await client.xInfoGroups("app:x");
   await client.xInfoConsumers("app:x", "g");
   await client.xInfoStream("app:x");
   await client.xPending("app:x", "g");
-  expect(await client.xRange("{app:x}.dlq", "-", "+")).toHaveLength(1);
+  expect(await client.xRange("{app:x}.{dlq}", "-", "+")).toHaveLength(1);
   await client.xAdd("app:x", "*", { data: "1" });
-  expect(await client.xDel("{app:x}.dlq", "1-1")).toBe(1);
+  expect(await client.xDel("{app:x}.{dlq}", "1-1")).toBe(1);
   await client.sendCommand(["XGROUP", "SETID", "app:x", "g", "0"]);
   await refused(client, "XREADGROUP", "GROUP", "g", "me", "STREAMS", "app:x", ">");
   await refused(client, "XACK", "app:x", "g", "1-1");

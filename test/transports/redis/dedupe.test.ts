@@ -64,7 +64,7 @@ test("an owner that gives up, or whose lease ends, lets others in", async () => 
   await until("the lease ends", async () => (await one.begin(key, "a", minute)) === "begun");
   // Asking again renews.
   await one.begin(key, "a", 2 * minute);
-  const [name = ""] = await client.keys("{given}.seen:*");
+  const [name = ""] = await client.keys("{given}.{seen:*");
   expect(await client.pTTL(name)).toBeGreaterThan(minute);
   // The late one does not take it away from the new owner.
   await two.cancel(key, "b");
@@ -83,7 +83,7 @@ test("addresses, groups and events are kept apart, beside their stream, without 
   for (const key of keys) expect(await dedupe.begin(key, "me", minute)).toBe("begun");
   const names = await client.keys("*app:*");
   expect(names).toHaveLength(4);
-  expect(names).toContain("{app:a}.seen:g:9ffe8ddc2288edd6454c0b5b6488d0793c6de87d");
+  expect(names).toContain("{app:a}.{seen:g:9ffe8ddc2288edd6454c0b5b6488d0793c6de87d}");
 });
 
 test("a store of its own shares what is done, reconnects after a failed start, and ends with close", async () => {

@@ -44,7 +44,7 @@ export interface CollectOptions extends Partial<SourceOptions> {
 export async function collect(
   connection: Connection,
   address: string,
-  { group, start = "oldest", capacity = 100, ack = true }: CollectOptions = { group: "g" },
+  { group, start = "oldest", capacity = 100, ack = true, entryBytes }: CollectOptions = { group: "g" },
 ): Promise<Collected> {
   const entries: IncomingEntry[] = [];
   let open = 0;
@@ -66,7 +66,7 @@ export async function collect(
     capacity,
   };
   collected.source = await connection.attach(
-    { address, group, start },
+    { address, group, start, entryBytes },
     {
       capacity: () => collected.capacity - open,
       deliver(some) {

@@ -38,7 +38,7 @@ test("metadata is stored too, and the guard is beside the stream and ends with t
   const { connection } = await open(server.url, { idempotencyWindow: 500 });
   const entry = { address: "window", fields: { data: "1", metadata: "{}" }, idempotencyKey: "k" };
   // What SHA-1 makes of "k".
-  const guard = "{window}.sent:13fbd79c3d390e5d6585a21e11ff5ec1970cff0c";
+  const guard = "{window}.{sent:13fbd79c3d390e5d6585a21e11ff5ec1970cff0c}";
   const [outcome] = await connection.append([entry]);
   expect(outcome).toEqual({ id: await client.get(guard) });
   await until("the window ends", async () => (await client.exists(guard)) === 0);

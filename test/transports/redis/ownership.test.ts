@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { deadLetterScript } from "../../../src/transports/redis/dead-letter-script.ts";
 import type { RedisOptions } from "../../../src/transports/redis/index.ts";
-import { deadLetterScript } from "../../../src/transports/redis/scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { until } from "../../support/until.ts";
 import { type Bare, bare, closeAll, collect, open, pending, publish } from "./harness.ts";
@@ -116,7 +116,7 @@ test("a dead letter whose confirmation a lost connection swallowed is not said t
     await client.scriptLoad(deadLetterScript.source);
     proxy.deaf = true;
     const moving = source.deadLetter(id, {});
-    await until("it is written", async () => (await client.xLen("{a}.dlq")) === 1);
+    await until("it is written", async () => (await client.xLen("{a}.{dlq}")) === 1);
     proxy.reset();
     proxy.deaf = false;
     expect(await moving).toBe(true);

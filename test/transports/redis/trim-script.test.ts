@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RedisClient } from "../../../src/transports/redis/client.ts";
 import { compareIds } from "../../../src/transports/redis/entry.ts";
-import { keyBeside } from "../../../src/transports/redis/key-beside.ts";
+import { keysBeside } from "../../../src/transports/redis/key-beside.ts";
 import { runScript } from "../../../src/transports/redis/scripts.ts";
 import { trimScript } from "../../../src/transports/redis/trim-scripts.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
@@ -44,7 +44,7 @@ function trimOnce(
   }: Limits = {},
 ): Promise<unknown> {
   const args = [lock, maxAge, cap, unread, budget, step, steps, bytes].map(String);
-  return runScript(client as unknown as RedisClient, trimScript, [key, keyBeside(key, "trim")], args);
+  return runScript(client as unknown as RedisClient, trimScript, [key, keysBeside.trim(key)], args);
 }
 
 /** Adds entries with the ids `1-0`, `2-0` ... */
@@ -183,7 +183,7 @@ test("one process at a time trims; the others leave it", async () => {
   expect(await trimOnce("lock", { lock: 3_600_000 })).toEqual([2, []]);
   expect(await trimOnce("lock", { lock: 3_600_000 })).toEqual([0]);
   // Half of it has not passed since.
-  expect(await client.pTTL("{lock}.trim")).toBeGreaterThan(1_800_000);
+  expect(await client.pTTL("{lock}.{trim}")).toBeGreaterThan(1_800_000);
 });
 
 test("no stream is nothing to do; another kind of key is an error", async () => {

@@ -30,8 +30,8 @@ test("a reader removes what was acknowledged, and only that", async () => {
   await publish(connection, "acked", ["10"]);
   await until("it came", () => sink.entries.length === 11);
   // The other group has not read anything: several passes later it all is there.
-  await client.del("{acked}.trim");
-  await until("the lock is taken again", async () => (await client.exists("{acked}.trim")) === 1);
+  await client.del("{acked}.{trim}");
+  await until("the lock is taken again", async () => (await client.exists("{acked}.{trim}")) === 1);
   expect(await stored(client, "acked")).toEqual(["6", "7", "8", "9", "10"]);
   expect(reports).toEqual([]);
 });
@@ -153,7 +153,7 @@ test("dead letters stay", async () => {
   await until("it came", () => sink.entries.length === 1);
   await sink.source.deadLetter(id, { "dlq-reason": "x" });
   await until("the stream is trimmed", async () => (await client.xLen("letters")) === 0);
-  expect(await client.xLen("{letters}.dlq")).toBe(1);
+  expect(await client.xLen("{letters}.{dlq}")).toBe(1);
 });
 
 test("trimming that fails is reported once and disturbs nothing", async () => {

@@ -1,7 +1,9 @@
 import { TransportError } from "../../../runtime/errors.ts";
 import type { Sink, Source, SourceOptions } from "../../../runtime/transport.ts";
-import { type Context, streamKey } from "../context.ts";
+import { ask, type Context, streamKey } from "../context.ts";
 import { createGroup } from "../group.ts";
+import { oldKeys, partitionStream } from "../key-beside.ts";
+import { runScript, script } from "../scripts.ts";
 import { newestId } from "../tail-source.ts";
 import { partitionAddress } from "./names.ts";
 import type { PartitionReaders } from "./readers.ts";
@@ -16,7 +18,7 @@ const MAX_PARTITIONS = 1_024;
  */
 export async function attachPartitions(
   context: Context,
-  { address, group, start, partitions = 1 }: SourceOptions,
+  { address, group, start, partitions = 1, entryBytes }: SourceOptions,
   sink: Sink,
   readers: PartitionReaders,
   closed: () => void,
@@ -27,8 +29,8 @@ export async function attachPartitions(
   }
   const lasts = await Promise.all(
     Array.from({ length: partitions }, async (_, partition) => {
-      const part = partitionAddress(address, partition);
-      const stream = { key: streamKey(context, part), address: part };
+      const key = partitionStream(streamKey(context, address), partition);
+      const stream = { key, address: partitionAddress(address, partition) };
       const own = context.forKey(stream.key);
       if (group === undefined) return newestId(own, stream);
       const from = start === "newest" ? await newestId(own, stream) : "0";
@@ -36,5 +38,42 @@ export async function attachPartitions(
     }),
   );
   if (group === undefined) return new PartitionedTail(context, readers, sink, address, lasts, closed);
-  return new PartitionedSource(context, readers, sink, { address, group, lasts }, closed);
+  await reportLeftBehind(context, address, group, partitions);
+  return new PartitionedSource(context, readers, sink, { address, group, lasts, entryBytes }, closed);
+}
+
+/** Whether a group has something left to read or settle in a stream. ARGV: group. */
+const unfinishedScript = script(`
+local groups = redis.pcall('XINFO', 'GROUPS', KEYS[1])
+if groups.err then return 0 end
+for _, row in ipairs(groups) do
+  local group = {}
+  for i = 1, #row, 2 do group[row[i]] = row[i + 1] end
+  if group['name'] == ARGV[1] then
+    local unread = redis.call('XREVRANGE', KEYS[1], '+', '(' .. group['last-delivered-id'], 'COUNT', 1)
+    return (group['pending'] > 0 or #unread > 0) and 1 or 0
+  end
+end
+return 0
+`);
+
+/** Reports streams that earlier versions had for the partitions, when the group has not finished them: nothing reads them any more. */
+async function reportLeftBehind(
+  context: Context,
+  address: string,
+  group: string,
+  partitions: number,
+): Promise<void> {
+  const stream = streamKey(context, address);
+  const doing = `look for partitions of earlier versions of "${address}"`;
+  const left = await Promise.all(
+    Array.from({ length: partitions }, (_, partition) => {
+      const key = oldKeys.partition(stream, partition);
+      return ask(context.forKey(key), doing, (client) => runScript(client, unfinishedScript, [key], [group]));
+    }),
+  );
+  const count = left.filter((state) => state === 1).length;
+  if (count === 0) return;
+  const message = `${count} streams that an earlier version of eventpact had for partitions of "${address}" hold events that group "${group}" has not finished. This version does not read them: start a member of the earlier version until they are finished.`;
+  context.report({ kind: "error", reason: "old_partitions", message, address, group, count });
 }

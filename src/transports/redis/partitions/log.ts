@@ -26,7 +26,12 @@ export class PartitionLog extends GroupSource {
     context: Context,
     reader: StreamReader,
     sink: Sink,
-    stream: { readonly key: string; readonly address: string; readonly group: string },
+    stream: {
+      readonly key: string;
+      readonly address: string;
+      readonly group: string;
+      readonly entryBytes: number | undefined;
+    },
     last: string,
     lock: Lock,
     arrivals: Arrivals,

@@ -1,6 +1,6 @@
 import { ask, type Context, streamKey } from "../context.ts";
+import { keysBeside } from "../key-beside.ts";
 import { runScript, script } from "../scripts.ts";
-import { membersKey } from "./names.ts";
 
 /** Notes that a member is there. ARGV: member, lease (ms). Returns all members whose lease is not over. */
 const beatScript = script(`
@@ -20,7 +20,7 @@ export class Membership {
   readonly #doing: string;
 
   constructor(context: Context, address: string, group: string, name: string) {
-    this.#key = membersKey(streamKey(context, address), group);
+    this.#key = keysBeside.members(streamKey(context, address), group);
     this.#context = context.forKey(this.#key);
     this.#name = name;
     this.#doing = `register as a reader of "${address}" for group "${group}"`;

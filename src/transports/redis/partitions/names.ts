@@ -1,6 +1,6 @@
-/** How the parts of a partitioned address are named: streams, entries and the keys that say who reads what. */
+/** How the parts of a partitioned address are named in errors and to the bus; their keys are in `key-beside.ts`. */
 
-/** The address that stands for one partition; its stream, dead letters and errors are those of any address. */
+/** The name of one partition in errors. */
 export function partitionAddress(address: string, partition: number): string {
   return `${address}:${partition}`;
 }
@@ -12,16 +12,6 @@ export function wholeId(partition: number, id: string): string {
 
 /** The partition, and the id within it, of an entry; undefined for an id that is not of a partitioned address. */
 export function splitId(id: string): { readonly partition: number; readonly id: string } | undefined {
-  const match = /^(\d{1,4}):(\d+-\d+)$/.exec(id);
+  const match = /^(\d{1,4}):((?:old:)?\d+-\d+)$/.exec(id);
   return match ? { partition: Number(match[1]), id: match[2] ?? "" } : undefined;
-}
-
-/** Who reads a partition for a group; the braces keep it in the Cluster slot of the partition's stream. */
-export function ownerKey(stream: string, group: string): string {
-  return `{${stream}}.owner:${group}`;
-}
-
-/** Who is there to read an address for a group; `stream` is prefix and address, without a partition. */
-export function membersKey(stream: string, group: string): string {
-  return `{${stream}}.members:${group}`;
 }

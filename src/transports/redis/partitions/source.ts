@@ -1,10 +1,11 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
+import { keysBeside, partitionStream } from "../key-beside.ts";
 import type { StreamReader } from "../reader.ts";
 import { LOCK_MARGIN, Lock } from "./lock.ts";
 import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
-import { ownerKey, partitionAddress, splitId, wholeId } from "./names.ts";
+import { partitionAddress, splitId, wholeId } from "./names.ts";
 import type { PartitionReaders } from "./readers.ts";
 import { Shares } from "./shares.ts";
 
@@ -32,6 +33,8 @@ export interface PartitionedStream {
   readonly group: string;
   /** The id up to which the group had read each partition when it was made. */
   readonly lasts: readonly string[];
+  /** Of `SourceOptions`. */
+  readonly entryBytes: number | undefined;
 }
 
 /** An open reader of a partitioned address for one group: of the partitions that are this member's share, each of which nobody else reads. */
@@ -202,10 +205,10 @@ export class PartitionedSource implements Source {
   }
 
   async #take(partition: number): Promise<boolean> {
-    const { address: whole, group, lasts } = this.#stream;
+    const { address: whole, group, lasts, entryBytes } = this.#stream;
     const address = partitionAddress(whole, partition);
-    const key = streamKey(this.#context, address);
-    const owner = { key: ownerKey(key, group), owner: this.#name, address };
+    const key = partitionStream(streamKey(this.#context, whole), partition);
+    const owner = { key: keysBeside.owner(key, group), owner: this.#name, address };
     const own = this.#context.forKey(key);
     const lock = await Lock.take(own, owner, () => this.#lose(partition));
     if (!lock) return false;
@@ -228,6 +231,8 @@ export class PartitionedSource implements Source {
         if (lock.remaining === 0 || part.leavingUntil !== undefined) return 0;
         return this.#shares.of(partition, this.#arrivals.waiting);
       },
+      countsAttempts: () => this.#sink.countsAttempts?.() ?? false,
+      capacityBytes: () => this.#sink.capacityBytes?.() ?? Number.POSITIVE_INFINITY,
       deliver: (entries) => {
         // Another member may have them already: this process was held up.
         if (lock.remaining === 0) log.heldEntries.forget(entries.map(({ id }) => id));
@@ -239,7 +244,7 @@ export class PartitionedSource implements Source {
       },
     };
     const last = lasts[partition] ?? "0";
-    const stream = { key, address, group };
+    const stream = { key, address, group, entryBytes };
     const reader = this.#readers.join(key);
     const log: PartitionLog = new PartitionLog(
       context,

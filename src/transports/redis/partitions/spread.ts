@@ -2,6 +2,12 @@ import type { AppendOutcome, OutgoingEntry } from "../../../runtime/transport.ts
 import { partitionOfKey } from "./hash.ts";
 import { partitionAddress, wholeId } from "./names.ts";
 
+/** An entry with its stream. */
+export interface PlacedEntry extends OutgoingEntry {
+  /** Undefined for the stream of its address. */
+  readonly key?: string;
+}
+
 /** For how many addresses it is remembered whose turn is next. */
 const MAX_ADDRESSES = 10_000;
 
@@ -9,10 +15,11 @@ const MAX_ADDRESSES = 10_000;
 export class Spreader {
   readonly #turns = new Map<string, number>();
 
-  /** Stores entries by `append`, those of partitioned addresses in the stream of their partition; their ids name it. */
+  /** Stores entries by `append`, those of partitioned addresses in the stream of their partition, made by `keyOf`; their ids name it. */
   append(
     entries: readonly OutgoingEntry[],
-    append: (entries: readonly OutgoingEntry[]) => Promise<AppendOutcome[]>,
+    append: (entries: readonly PlacedEntry[]) => Promise<AppendOutcome[]>,
+    keyOf: (address: string, partition: number) => string,
   ): Promise<AppendOutcome[]> {
     if (entries.every(({ partitions }) => partitions === undefined)) return append(entries);
     const chosen = entries.map((entry) => this.#choose(entry));
@@ -20,7 +27,11 @@ export class Spreader {
       const partition = chosen[index];
       return partition === undefined
         ? entry
-        : { ...entry, address: partitionAddress(entry.address, partition) };
+        : {
+            ...entry,
+            key: keyOf(entry.address, partition),
+            address: partitionAddress(entry.address, partition),
+          };
     });
     return append(placed).then((outcomes) =>
       outcomes.map((outcome, index) => {

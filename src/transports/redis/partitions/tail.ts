@@ -1,5 +1,6 @@
 import type { Sink, Source } from "../../../runtime/transport.ts";
 import { type Context, streamKey } from "../context.ts";
+import { partitionStream } from "../key-beside.ts";
 import { TailSource } from "../tail-source.ts";
 import { partitionAddress, splitId, wholeId } from "./names.ts";
 import type { PartitionReaders } from "./readers.ts";
@@ -26,7 +27,7 @@ export class PartitionedTail implements Source {
     this.#shares.between = lasts.keys();
     this.#tails = lasts.map((last, partition) => {
       const part = partitionAddress(address, partition);
-      const stream = { key: streamKey(context, part), address: part };
+      const stream = { key: partitionStream(streamKey(context, address), partition), address: part };
       const own: Sink = {
         capacity: () => this.#shares.of(partition, 0),
         deliver: (entries) =>

@@ -22,7 +22,7 @@ afterAll(async () => {
 async function owned(address: string, partitions: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (let p = 0; p < partitions; p++) {
-    const owner = await client.get(`{${address}:${p}}.owner:g`);
+    const owner = await client.get(`{${address}:${p}}.{part}.{owner:g}`);
     const name = String(owner).split("/")[0] ?? "";
     counts[name] = (counts[name] ?? 0) + 1;
   }
@@ -99,7 +99,9 @@ test("while members come and go every event is handled once, in order per key, b
   await reach(published);
   await until("all is acknowledged", async () => {
     for (let p = 0; p < 6; p++) {
-      const [count] = (await client.sendCommand(["XPENDING", `moving:${p}`, "g"])) as unknown as [number];
+      const [count] = (await client.sendCommand(["XPENDING", `{moving:${p}}.{part}`, "g"])) as unknown as [
+        number,
+      ];
       if (count > 0) return false;
     }
     return true;

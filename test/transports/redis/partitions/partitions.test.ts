@@ -66,7 +66,7 @@ test("a key goes to its partition, an entry without one to the next", async () =
     bob,
     ada,
   ]);
-  expect(await stored(client, `put:a:${ada}`)).toContain("ada");
+  expect(await stored(client, `{put:a:${ada}}.{part}`)).toContain("ada");
   const rest = await connection.append(
     [1, 2, 3, 4].map((n) => ({ address: "b", partitions: 4, fields: { data: String(n) } })),
   );
@@ -98,11 +98,11 @@ test("one partition is a channel like any other", async () => {
   await publishKeyed(connection, "a", 1, keysOf(3), 0, 20);
   const { source, data, entries } = await read(connection, "a", 1);
   await until("all are there", () => entries.length === 60);
-  expect(data()).toEqual(await stored(client, "one:a:0"));
+  expect(data()).toEqual(await stored(client, "{one:a:0}.{part}"));
   await source.ack(entries.map(({ id }) => id));
-  expect(await pending(client, "one:a:0", "g")).toEqual([]);
+  expect(await pending(client, "{one:a:0}.{part}", "g")).toEqual([]);
   await source.close();
-  expect(await client.exists(["{one:a:0}.owner:g", "{one:a}.members:g"])).toBe(0);
+  expect(await client.exists(["{one:a:0}.{part}.{owner:g}", "{one:a}.{members:g}"])).toBe(0);
 });
 
 test("fewer places than partitions: all are read, never more than welcome", async () => {
@@ -164,15 +164,15 @@ test("dead letters of all partitions come in the order of time, page by page", a
   expect(paged).toEqual(all.map(({ id }) => id));
   const [first] = entries;
   const p = partitionOf(first?.id ?? "");
-  expect(await client.exists(`{dead:a:${p}}.dlq`)).toBe(1);
-  expect(await pending(client, `dead:a:${p}`, "g")).toEqual([]);
+  expect(await client.exists(`{dead:a:${p}}.{part}.{dlq}`)).toBe(1);
+  expect(await pending(client, `{dead:a:${p}}.{part}`, "g")).toEqual([]);
 });
 
 test("dead letters of one moment are distinguished by their partition", async () => {
   const { connection } = await open(server.url, { prefix: "same:" });
   for (const p of [2, 0, 1])
     for (const sequence of [1, 0].toReversed())
-      await client.xAdd(`{same:a:${p}}.dlq`, `5-${sequence}`, { data: `${p}/${sequence}` });
+      await client.xAdd(`{same:a:${p}}.{part}.{dlq}`, `5-${sequence}`, { data: `${p}/${sequence}` });
   const ids: string[] = [];
   for (let after: string | undefined; ; ) {
     const [letter] = await connection.deadLetters("a", { partitions: 3, limit: 1, after });
@@ -201,9 +201,19 @@ test("released entries come again in order after reclaim, and count as not hande
 test("what former owners left comes first and in order, whoever had it and however short ago", async () => {
   const { connection, reports } = await open(server.url, { prefix: "left:", lease: 60_000 });
   await publishKeyed(connection, "a", 1, ["k"], 0, 9);
-  await client.xGroupCreate("left:a:0", "g", "0");
+  await client.xGroupCreate("{left:a:0}.{part}", "g", "0");
   const take = (who: string, count: number) =>
-    client.sendCommand(["XREADGROUP", "GROUP", "g", who, "COUNT", String(count), "STREAMS", "left:a:0", ">"]);
+    client.sendCommand([
+      "XREADGROUP",
+      "GROUP",
+      "g",
+      who,
+      "COUNT",
+      String(count),
+      "STREAMS",
+      "{left:a:0}.{part}",
+      ">",
+    ]);
   await take("x", 2);
   await take("y", 2);
   await take("x", 2);
@@ -224,11 +234,11 @@ test("what reaches a former owner late is taken from it before anything newer is
   const { entries, data } = await read(connection, "a", 1);
   await publishKeyed(connection, "a", 1, ["k"], 0, 1);
   await until("it reads", () => entries.length === 1);
-  const put = (n: number) => ["XADD", "late:a:0", "*", "data", `k/${n}`];
+  const put = (n: number) => ["XADD", "{late:a:0}.{part}", "*", "data", `k/${n}`];
   await client
     .multi()
     .addCommand(put(1))
-    .addCommand(["XREADGROUP", "GROUP", "g", "zombie", "STREAMS", "late:a:0", ">"])
+    .addCommand(["XREADGROUP", "GROUP", "g", "zombie", "STREAMS", "{late:a:0}.{part}", ">"])
     .addCommand(put(2))
     .addCommand(put(3))
     .exec();
@@ -275,7 +285,7 @@ test("a partition that cannot be handed over is read on", async () => {
   const holder = await read(b.connection, "a", 1);
   await until("b has it", () => holder.entries.length === 1);
   const waiting = await read(a.connection, "a", 1);
-  await until("b was to give it up", async () => (await client.zCard("{stuck:a}.members:g")) === 2);
+  await until("b was to give it up", async () => (await client.zCard("{stuck:a}.{members:g}")) === 2);
   // For longer than it tries.
   const end = Date.now() + 2_500;
   let n = 1;
@@ -289,7 +299,7 @@ test("a partition that cannot be handed over is read on", async () => {
   expect(waiting.entries).toEqual([]);
   await holder.source.ack(holder.entries.map(({ id }) => id));
   await until("a has it at last", async () =>
-    String(await client.get("{stuck:a:0}.owner:g")).startsWith("a/"),
+    String(await client.get("{stuck:a:0}.{part}.{owner:g}")).startsWith("a/"),
   );
   await publishKeyed(a.connection, "a", 1, ["k"], n, n + 1);
   await until("a reads it", () => waiting.entries.length === 1);

@@ -70,9 +70,11 @@ function group(address: string, partitions: number, lease: number) {
     until("all is handled and acknowledged", async () => {
       if (distinct() < count) return false;
       for (let p = 0; p < partitions; p++) {
-        const [open] = (await client.sendCommand(["XPENDING", `${address}:${p}`, "g"])) as unknown as [
-          number,
-        ];
+        const [open] = (await client.sendCommand([
+          "XPENDING",
+          `{${address}:${p}}.{part}`,
+          "g",
+        ])) as unknown as [number];
         if (open > 0) return false;
       }
       return true;
