@@ -157,7 +157,8 @@ overEachTransport("request", (makeBroker) => {
       .catch((error) => error);
     expect(error).toMatchObject({ name: "DeliveryError", code: "reply_timeout" });
     expect(error.message).toMatch(
-      /no reply to AgentRequested .* within 200 ms: it (?:was|may have been) published as e-1, .* may still come/,
+      // Where a busy machine needs longer to publish, that is said; another test looks for it.
+      /no reply to AgentRequested .* within 200 ms: it (?:was not published|(?:was|may have been) published as e-1, .* may still come)/,
     );
     for (const timeout of [0, -1, Number.NaN])
       await expect(requestAgent.request(ask("doc-1"), { timeout })).rejects.toThrow(RangeError);

@@ -35,6 +35,12 @@ export function createAttempts(
 
   async function run(task: Task): Promise<number | undefined> {
     const { entry, type } = task;
+    if (task.registration && !table.isActive(task.registration)) {
+      // Closed or paused while it waited in its lane; another handler may have taken its place.
+      const registration = table.find(task.registration.event.type);
+      if (!registration || !table.isActive(registration)) return void giveBack([task]);
+      task.registration = registration;
+    }
     const count = entry.deliveries + task.attempts++;
     const began = Date.now();
     const attempt = new Attempt();
@@ -69,7 +75,7 @@ export function createAttempts(
         const found = table.typeOf(task.decoded);
         isRefused = false;
         const registration = table.find(found);
-        if (typeof registration !== "object") {
+        if (!registration || !table.isActive(registration)) {
           // No handler took it, so this was no attempt.
           await settlement.source?.recordAttempt(entry.id, count - 1);
           if (!attempt.isAbandoned) reroute(entry, task.decoded, found);

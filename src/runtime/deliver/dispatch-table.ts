@@ -29,22 +29,29 @@ export interface DispatchTable {
   countsAttempts(): boolean;
   /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
   retry(): RetryPolicy;
-  /** Its handler, `inactive` when that is paused, or was closed while others stay, or undefined. */
-  find(type: string): Registration | "inactive" | undefined;
+  /** The handler of a type, also when it is inactive; undefined when there never was one. */
+  find(type: string): Registration | undefined;
+  /** Whether a handler takes events: it is neither paused, nor was it closed while others stay. */
+  isActive(registration: Registration): boolean;
 }
 
 /** Makes an empty table. */
 export function createDispatchTable(options: DispatcherOptions): DispatchTable {
   const { address, group, channel, dialect } = options;
-  const handlers = new Map<string, Registration | "inactive">();
+  const handlers = new Map<string, Registration>();
   const known = new Map<string, EventDefinition>();
-  const paused = new Set<Registration | "inactive">();
+  const paused = new Set<Registration>();
+  const closed = new Set<Registration>();
+  const isActive = (registration: Registration) => !paused.has(registration) && !closed.has(registration);
   const identifier = () => {
     const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
     return (whole ?? dialect)?.identify;
   };
   let least = Number.POSITIVE_INFINITY;
-  const isOpen = (type: string) => typeof handlers.get(type) === "object";
+  const isOpen = (type: string) => {
+    const handler = handlers.get(type);
+    return handler !== undefined && !closed.has(handler);
+  };
   return {
     add(registrations, events) {
       for (const { event } of registrations) {
@@ -55,6 +62,8 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
       }
       const returns = registrations.some(({ event }) => handlers.has(event.type));
       for (const registration of registrations) {
+        const previous = handlers.get(registration.event.type);
+        if (previous) closed.delete(previous);
         handlers.set(registration.event.type, registration);
         least = Math.min(least, registration.retry.maxDeliveries);
       }
@@ -67,12 +76,12 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
     resume(registrations) {
       for (const registration of registrations) paused.delete(registration);
     },
-    isPaused: () => [...handlers.values()].every((handler) => handler === "inactive" || paused.has(handler)),
+    isPaused: () => ![...handlers.values()].some(isActive),
     remove(registrations) {
       const open = [...handlers.keys()].filter(isOpen);
       if (open.length <= registrations.length) return false;
       for (const registration of registrations) {
-        handlers.set(registration.event.type, "inactive");
+        closed.add(registration);
         paused.delete(registration);
       }
       return true;
@@ -86,13 +95,12 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
       return identifier()?.(type, [...known.values()], channel, payload)?.type ?? type;
     },
     retry() {
-      const active = [...handlers.values()].filter((handler) => handler !== "inactive");
-      const [first = retryPolicy(), ...others] = active.map(({ retry }) => retry);
+      const open = [...handlers.values()].filter((handler) => !closed.has(handler));
+      const [first = retryPolicy(), ...others] = open.map(({ retry }) => retry);
       return others.reduce((most, other) => (other.maxDeliveries > most.maxDeliveries ? other : most), first);
     },
-    find(type) {
-      const handler = handlers.get(type);
-      return handler && paused.has(handler) ? "inactive" : handler;
-    },
+    find: (type) => handlers.get(type),
+    isActive: (registration) =>
+      handlers.get(registration.event.type) === registration && isActive(registration),
   };
 }

@@ -106,8 +106,8 @@ export function createIntake(
   function route(entry: IncomingEntry, decoded: DecodedEvent, type: string): void {
     const registration = table.find(type);
     const lane = laneOf(decoded);
-    if (registration === "inactive") settlement.release([entry]);
-    // Behind one that waits: its lane keeps its order.
+    // Behind others of its key it is given back with them, so that the lane keeps its order.
+    if (registration && !table.isActive(registration) && !lanes.has(lane)) settlement.release([entry]);
     else if (registration && !parkedLanes.has(lane)) lanes.add(taskOf(entry, registration, decoded));
     else if (registration || (grace && !settlement.isClosing)) {
       parked.push(entry);

@@ -16,6 +16,8 @@ type Matches<T> = (task: T) => boolean;
 /** Runs tasks in lanes, a limited number of them at a time. */
 export interface Lanes<T extends LaneTask> {
   add(task: T): void;
+  /** Whether a lane has tasks. */
+  has(lane: string | undefined): boolean;
   /**
    * From now on none of these tasks begins. Takes out and returns those that nothing of their lane runs before; the others are to be taken
    * with `cancel` once it is over, so that a lane is given away in its order.
@@ -169,6 +171,7 @@ export function createLanes<T extends LaneTask>(
       ready.add(task);
       pump();
     },
+    has: (lane) => lane !== undefined && queues.has(lane),
     hold(matches) {
       held.push(matches);
       return take((task) => matches(task) && !running.has(queueOf(task)[0] as T));
