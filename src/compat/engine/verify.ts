@@ -9,7 +9,7 @@ import {
   type SchemaObject,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
-import { formats } from "../../runtime/event/format-table.ts";
+import { AJV_FORMATS, useExactKeywords } from "../../contract/schemas/exact-keywords.ts";
 import { MISSING } from "./normalize-schema.ts";
 import type { RootedSchemas } from "./rooted-schemas.ts";
 
@@ -67,11 +67,10 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
   const ajv = new Ajv2020({
     strict: false,
     validateFormats: assertsFormats,
-    formats: { ...formats },
+    formats: { ...AJV_FORMATS },
     allErrors: explains,
     messages: explains,
     ownProperties: true,
-    multipleOfPrecision: 6,
     validateSchema: false,
     addUsedSchema: false,
     meta: false,
@@ -79,6 +78,7 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
     // Each is asked a few times only.
     code: { optimize: false },
   });
+  useExactKeywords(ajv);
   // The class turns it on for all schemas, and the code for it is slow and fails at times.
   if (!tracksEvaluated) ajv.opts.unevaluated = false;
   instances.set(key, ajv);
