@@ -209,7 +209,10 @@ if (c) closed(v1, p + "/result", e, sk11);
 }
 v1 = d.execution_time_ms;
 if (!Number.isInteger(v1)) fail(e, p + "/execution_time_ms", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/execution_time_ms", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/execution_time_ms", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/execution_time_ms", "minimum", 0);
+}
 v1 = d.model_used;
 if (typeof v1 !== "string") fail(e, p + "/model_used", "type", "string", v1);
 if ((v1 = d.cost_usd) !== undefined) {

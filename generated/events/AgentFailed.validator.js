@@ -74,7 +74,10 @@ v1 = d.error_message;
 if (typeof v1 !== "string") fail(e, p + "/error_message", "type", "string", v1);
 if ((v1 = d.retry_count) !== undefined) {
 if (!Number.isInteger(v1)) fail(e, p + "/retry_count", "type", "integer");
-else if (v1 < 0) fail(e, p + "/retry_count", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/retry_count", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/retry_count", "minimum", 0);
+}
 }
 if (c) closed(d, p, e, sk4);
 }

@@ -15,6 +15,7 @@ if (!isObject(v1)) fail(e, p + "/ai_orchestration_request", "type", "object", v1
 else {
 v2 = v1.user_id;
 if (!Number.isInteger(v2)) fail(e, p + "/ai_orchestration_request/user_id", "type", "integer", v2);
+else if (c && !Number.isSafeInteger(v2)) fail(e, p + "/ai_orchestration_request/user_id", "safe-integer", "");
 if ((v2 = v1.course_id) !== undefined) {
 if (typeof v2 === "string") {
 if (!sk1.test(v2)) fail(e, p + "/ai_orchestration_request/course_id", "pattern", "^(?:course-v1:(?:[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+(?:\\+branch@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)?(?:\\+version@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)?|(?:[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+)?(?:branch@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+)?version@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)|(?!course-v1:|block-v1:|lib-block-v1:|lb:|i4x:)[a-z][a-z0-9-]*:[^\\x00-\\x1f\\x7f\\s]+|[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]+/[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]+/[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]*)$");

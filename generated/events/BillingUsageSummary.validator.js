@@ -32,13 +32,22 @@ if (typeof v1 !== "string") fail(e, p + "/workflow_name", "type", "string", v1);
 else if (v1.length < 1) fail(e, p + "/workflow_name", "minLength", 1);
 v1 = d.prompt_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/prompt_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/prompt_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+}
 v1 = d.completion_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/completion_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/completion_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+}
 v1 = d.total_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/total_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/total_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+}
 if ((v1 = d.models) !== undefined) {
 if (!Array.isArray(v1)) fail(e, p + "/models", "type", "array");
 else {
@@ -51,10 +60,16 @@ if (typeof v3 !== "string") fail(e, p + "/models/" + i2 + "/model_name", "type",
 else if (v3.length < 1) fail(e, p + "/models/" + i2 + "/model_name", "minLength", 1);
 v3 = v2.prompt_tokens;
 if (!Number.isInteger(v3)) fail(e, p + "/models/" + i2 + "/prompt_tokens", "type", "integer", v3);
-else if (v3 < 0) fail(e, p + "/models/" + i2 + "/prompt_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v3)) fail(e, p + "/models/" + i2 + "/prompt_tokens", "safe-integer", "");
+if (v3 < 0) fail(e, p + "/models/" + i2 + "/prompt_tokens", "minimum", 0);
+}
 v3 = v2.completion_tokens;
 if (!Number.isInteger(v3)) fail(e, p + "/models/" + i2 + "/completion_tokens", "type", "integer", v3);
-else if (v3 < 0) fail(e, p + "/models/" + i2 + "/completion_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v3)) fail(e, p + "/models/" + i2 + "/completion_tokens", "safe-integer", "");
+if (v3 < 0) fail(e, p + "/models/" + i2 + "/completion_tokens", "minimum", 0);
+}
 if (c) closed(v2, p + "/models/" + i2, e, sk2);
 }
 }

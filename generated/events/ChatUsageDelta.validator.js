@@ -37,13 +37,22 @@ if ((v1 = d.agent_name) !== undefined) if (typeof v1 !== "string" && v1 !== null
 if ((v1 = d.model_name) !== undefined) if (typeof v1 !== "string" && v1 !== null) fail(e, p + "/model_name", "type", "string or null");
 v1 = d.prompt_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/prompt_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/prompt_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+}
 v1 = d.completion_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/completion_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/completion_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+}
 v1 = d.total_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/total_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/total_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+}
 if ((v1 = d.cached) !== undefined) if (typeof v1 !== "boolean") fail(e, p + "/cached", "type", "boolean");
 if ((v1 = d.duration_sec) !== undefined) {
 if (!Number.isFinite(v1)) fail(e, p + "/duration_sec", "type", "number");

@@ -30,13 +30,22 @@ if (typeof v1 !== "string") fail(e, p + "/workflow_name", "type", "string", v1);
 else if (v1.length < 1) fail(e, p + "/workflow_name", "minLength", 1);
 v1 = d.prompt_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/prompt_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/prompt_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/prompt_tokens", "minimum", 0);
+}
 v1 = d.completion_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/completion_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/completion_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/completion_tokens", "minimum", 0);
+}
 v1 = d.total_tokens;
 if (!Number.isInteger(v1)) fail(e, p + "/total_tokens", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/total_tokens", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/total_tokens", "minimum", 0);
+}
 if (c) closed(d, p, e, sk2);
 }
 }

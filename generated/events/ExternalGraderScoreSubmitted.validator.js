@@ -25,10 +25,16 @@ if (!isObject(v1)) fail(e, p + "/score", "type", "object", v1);
 else {
 v2 = v1.points_possible;
 if (!Number.isInteger(v2)) fail(e, p + "/score/points_possible", "type", "integer", v2);
-else if (v2 < 0) fail(e, p + "/score/points_possible", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v2)) fail(e, p + "/score/points_possible", "safe-integer", "");
+if (v2 < 0) fail(e, p + "/score/points_possible", "minimum", 0);
+}
 v2 = v1.points_earned;
 if (!Number.isInteger(v2)) fail(e, p + "/score/points_earned", "type", "integer", v2);
-else if (v2 < 0) fail(e, p + "/score/points_earned", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v2)) fail(e, p + "/score/points_earned", "safe-integer", "");
+if (v2 < 0) fail(e, p + "/score/points_earned", "minimum", 0);
+}
 v2 = v1.course_id;
 if (typeof v2 !== "string") fail(e, p + "/score/course_id", "type", "string", v2);
 else if (!sk1.test(v2)) fail(e, p + "/score/course_id", "pattern", "^(?:course-v1:(?:[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+(?:\\+branch@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)?(?:\\+version@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)?|(?:[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+)?(?:branch@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+\\+)?version@[^\\x00-,/;-@\\[-^`{-}\\x7f\\s]+)|(?!course-v1:|block-v1:|lib-block-v1:|lb:|i4x:)[a-z][a-z0-9-]*:[^\\x00-\\x1f\\x7f\\s]+|[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]+/[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]+/[^\\x00-$&-,/:-@\\[-^`{-\\x7f\\s]*)$");
@@ -36,6 +42,7 @@ v2 = v1.score_msg;
 if (typeof v2 !== "string") fail(e, p + "/score/score_msg", "type", "string", v2);
 v2 = v1.submission_id;
 if (!Number.isInteger(v2)) fail(e, p + "/score/submission_id", "type", "integer", v2);
+else if (c && !Number.isSafeInteger(v2)) fail(e, p + "/score/submission_id", "safe-integer", "");
 v2 = v1.user_id;
 if (typeof v2 !== "string") fail(e, p + "/score/user_id", "type", "string", v2);
 else if (v2.length < 1) fail(e, p + "/score/user_id", "minLength", 1);

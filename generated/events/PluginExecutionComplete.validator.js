@@ -22,7 +22,10 @@ v1 = d.status;
 if (v1 !== "success" && v1 !== "error") fail(e, p + "/status", "enum", sk1, v1);
 v1 = d.duration_ms;
 if (!Number.isInteger(v1)) fail(e, p + "/duration_ms", "type", "integer", v1);
-else if (v1 < 0) fail(e, p + "/duration_ms", "minimum", 0);
+else {
+if (c && !Number.isSafeInteger(v1)) fail(e, p + "/duration_ms", "safe-integer", "");
+if (v1 < 0) fail(e, p + "/duration_ms", "minimum", 0);
+}
 if ((v1 = d.chat_id) !== undefined) {
 if (typeof v1 === "string") {
 if (!sk2.test(v1)) fail(e, p + "/chat_id", "pattern", "^[A-Za-z0-9_-]{1,128}$");

@@ -297,7 +297,15 @@ class SchemaCompiler {
         "multipleOf",
         String(multipleOf),
       ]);
-    return [...made, ...this.#format(schema.format, numberFormats, value)];
+    return [...this.#unsafe(schema, value), ...made, ...this.#format(schema.format, numberFormats, value)];
+  }
+
+  /** What is written must be exact: beyond 2^53 a JavaScript number may be another one than was meant. */
+  #unsafe({ type, minimum, maximum, format }: SchemaObject, value: string): Assertion[] {
+    const types = [type].flat();
+    if (!types.includes("integer") || types.includes("number")) return [];
+    const isBounded = format === "int32" || [minimum, maximum].every(Number.isSafeInteger);
+    return isBounded ? [] : [[`c && !Number.isSafeInteger(${value})`, "safe-integer", '""']];
   }
 
   #counted(schema: SchemaObject, what: "Items" | "Properties", length: string): Assertion[] {

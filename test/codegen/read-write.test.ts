@@ -475,9 +475,29 @@ const CASES: Readonly<Record<string, Case>> = {
     },
     both: [
       { small: 2_147_483_647, large: 2_147_483_648, any: "x", text: "9223372036854775807", number: 1 },
-      { small: -2_147_483_648, large: 2 ** 63, any: 7 },
+      { small: -2_147_483_648, large: -(2 ** 53) + 1, any: 7 },
     ],
+    // What is written must be exact.
+    readOnly: [{ large: 2 ** 63 }, { large: -(2 ** 53) }],
     neither: [{ small: 2_147_483_648 }, { large: 1e19 }, { any: 0.5 }, { any: -3e9 }],
+  },
+  "integers that a double does not hold": {
+    schema: {
+      type: "object",
+      properties: {
+        id: { type: "integer", minimum: 0 },
+        other: { type: ["integer", "string"] },
+        number: { type: "number" },
+        list: { type: "array", items: { type: "integer" } },
+        choice: { oneOf: [{ type: "integer" }, { type: "boolean" }] },
+      },
+    },
+    both: [
+      { id: 2 ** 53 - 1, other: "x", number: 1e300, list: [-(2 ** 53) + 1] },
+      { number: 1e20, choice: 1 },
+    ],
+    readOnly: [{ id: 2 ** 53 }, { other: 2 ** 60 }, { list: [1, -(2 ** 53)] }, { choice: 1e20 }],
+    neither: [{ id: 0.5 }, { number: "1" }],
   },
   "a scalar": { schema: { type: "string", minLength: 1 }, both: ["a"], neither: ["", 1] },
   true: { schema: true, both: [1, {}, null] },

@@ -72,6 +72,8 @@ export function describeError({ keyword, expected }: ValidationError): string {
       return "is missing";
     case "type":
       return `must be ${expected}`;
+    case "safe-integer":
+      return "is beyond 2^53, where a JavaScript number is not exact; make it a string in the contract";
     case "const":
       return `must be ${shorten(expected)}`;
     case "enum":

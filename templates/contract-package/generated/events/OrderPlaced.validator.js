@@ -27,7 +27,10 @@ if (typeof v3 !== "string") fail(e, p + "/lines/" + i2 + "/sku", "type", "string
 else if (v3.length < 1) fail(e, p + "/lines/" + i2 + "/sku", "minLength", 1);
 if ((v3 = v2.quantity) !== undefined) {
 if (!Number.isInteger(v3)) fail(e, p + "/lines/" + i2 + "/quantity", "type", "integer");
-else if (v3 < 1) fail(e, p + "/lines/" + i2 + "/quantity", "minimum", 1);
+else {
+if (c && !Number.isSafeInteger(v3)) fail(e, p + "/lines/" + i2 + "/quantity", "safe-integer", "");
+if (v3 < 1) fail(e, p + "/lines/" + i2 + "/quantity", "minimum", 1);
+}
 }
 if (c) closed(v2, p + "/lines/" + i2, e, sk1);
 }

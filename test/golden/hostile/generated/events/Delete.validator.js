@@ -26,7 +26,10 @@ if ((v1 = own(d, "__proto__")) !== undefined) {
 if (!isObject(v1)) fail(e, p + "/__proto__", "type", "object");
 else {
 if ((v2 = v1.polluted) !== undefined) if (typeof v2 !== "string") fail(e, p + "/__proto__/polluted", "type", "string");
-if ((v2 = v1.level) !== undefined) if (!Number.isInteger(v2)) fail(e, p + "/__proto__/level", "type", "integer");
+if ((v2 = v1.level) !== undefined) {
+if (!Number.isInteger(v2)) fail(e, p + "/__proto__/level", "type", "integer");
+else if (c && !Number.isSafeInteger(v2)) fail(e, p + "/__proto__/level", "safe-integer", "");
+}
 if (c) closed(v1, p + "/__proto__", e, sk1);
 }
 }
@@ -37,12 +40,27 @@ if (typeof v1 !== "string") fail(e, p + "/a*~1b", "type", "string");
 else if (!sk2.test(v1)) fail(e, p + "/a*~1b", "pattern", "^[`\"*/\\\\]+$");
 }
 if ((v1 = d["c`${globalThis.hacked = true}"]) !== undefined) if (!deepEqual(v1, sk3)) fail(e, p + "/c`${globalThis.hacked = true}", "const", sk3);
-if ((v1 = d["d\"e'f\\g"]) !== undefined) if (!Number.isInteger(v1)) fail(e, p + "/d\"e'f\\g", "type", "integer");
-if ((v1 = d["h\ni\u2028j"]) !== undefined) if (!Number.isInteger(v1)) fail(e, p + "/h\ni\u2028j", "type", "integer");
-if ((v1 = d["require(\"fs\"),schemaPath:"]) !== undefined) if (!Number.isInteger(v1)) fail(e, p + "/require(\"fs\"),schemaPath:", "type", "integer");
+if ((v1 = d["d\"e'f\\g"]) !== undefined) {
+if (!Number.isInteger(v1)) fail(e, p + "/d\"e'f\\g", "type", "integer");
+else if (c && !Number.isSafeInteger(v1)) fail(e, p + "/d\"e'f\\g", "safe-integer", "");
+}
+if ((v1 = d["h\ni\u2028j"]) !== undefined) {
+if (!Number.isInteger(v1)) fail(e, p + "/h\ni\u2028j", "type", "integer");
+else if (c && !Number.isSafeInteger(v1)) fail(e, p + "/h\ni\u2028j", "safe-integer", "");
+}
+if ((v1 = d["require(\"fs\"),schemaPath:"]) !== undefined) {
+if (!Number.isInteger(v1)) fail(e, p + "/require(\"fs\"),schemaPath:", "type", "integer");
+else if (c && !Number.isSafeInteger(v1)) fail(e, p + "/require(\"fs\"),schemaPath:", "safe-integer", "");
+}
 if ((v1 = d.class) !== undefined) if (typeof v1 !== "string") fail(e, p + "/class", "type", "string");
-if ((v1 = d.eventpactKey0_) !== undefined) if (!Number.isInteger(v1)) fail(e, p + "/eventpactKey0_", "type", "integer");
-if ((v1 = d[""]) !== undefined) if (!Number.isInteger(v1)) fail(e, p + "/", "type", "integer");
+if ((v1 = d.eventpactKey0_) !== undefined) {
+if (!Number.isInteger(v1)) fail(e, p + "/eventpactKey0_", "type", "integer");
+else if (c && !Number.isSafeInteger(v1)) fail(e, p + "/eventpactKey0_", "safe-integer", "");
+}
+if ((v1 = d[""]) !== undefined) {
+if (!Number.isInteger(v1)) fail(e, p + "/", "type", "integer");
+else if (c && !Number.isSafeInteger(v1)) fail(e, p + "/", "safe-integer", "");
+}
 if (c) closed(d, p, e, sk4);
 }
 }

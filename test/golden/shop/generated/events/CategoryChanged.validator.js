@@ -19,6 +19,7 @@ if (typeof v2 !== "string") fail(e, p + "/path/0", "type", "string");
 for (let i2 = 1; i2 < v1.length; i2++) {
 v2 = v1[i2];
 if (!Number.isInteger(v2)) fail(e, p + "/path/" + i2, "type", "integer");
+else if (c && !Number.isSafeInteger(v2)) fail(e, p + "/path/" + i2, "safe-integer", "");
 }
 }
 }

@@ -46,7 +46,10 @@ v3 = v2.sku;
 if (typeof v3 !== "string") fail(e, p + "/lines/" + i2 + "/sku", "type", "string", v3);
 if ((v3 = v2.quantity) !== undefined) {
 if (!Number.isInteger(v3)) fail(e, p + "/lines/" + i2 + "/quantity", "type", "integer");
-else if (v3 < 1) fail(e, p + "/lines/" + i2 + "/quantity", "minimum", 1);
+else {
+if (c && !Number.isSafeInteger(v3)) fail(e, p + "/lines/" + i2 + "/quantity", "safe-integer", "");
+if (v3 < 1) fail(e, p + "/lines/" + i2 + "/quantity", "minimum", 1);
+}
 }
 if (c) closed(v2, p + "/lines/" + i2, e, sk4);
 }
@@ -60,7 +63,10 @@ v2 = v1.number;
 if (typeof v2 !== "string") fail(e, p + "/payment/number", "type", "string", v2);
 if (c) closed(v1, p + "/payment", e, sk6);
 } else if (v1.method === "invoice") {
-if ((v2 = v1.days) !== undefined) if (!Number.isInteger(v2)) fail(e, p + "/payment/days", "type", "integer");
+if ((v2 = v1.days) !== undefined) {
+if (!Number.isInteger(v2)) fail(e, p + "/payment/days", "type", "integer");
+else if (c && !Number.isSafeInteger(v2)) fail(e, p + "/payment/days", "safe-integer", "");
+}
 if (c) closed(v1, p + "/payment", e, sk7);
 } else fail(e, p + "/payment/method", "discriminator", sk5);
 }
