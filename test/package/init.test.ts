@@ -16,7 +16,7 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { install, outcomeOf, pack, root, run, tsc } from "./support/packed.ts";
 
-const TIMEOUT = 240_000;
+const TIMEOUT = 600_000;
 let folder: string;
 let tarball: string;
 

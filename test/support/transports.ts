@@ -27,7 +27,7 @@ export function overEachTransport(title: string, tests: (broker: () => Broker) =
     afterAll(() => server?.stop());
     tests(() => {
       const prefix = `test-${crypto.randomUUID()}:`;
-      return { name: "redis", transport: () => redis(server.url, { prefix, lease: 2_000, block: 500 }) };
+      return { name: "redis", transport: () => redis(server.url, { prefix, lease: 10_000, block: 500 }) };
     });
   });
 }
