@@ -15,6 +15,7 @@ import { herdStart } from "./g14-herd-start.ts";
 import { order } from "./g15-order.ts";
 import { backPressure } from "./g16-back-pressure.ts";
 import { dedupe } from "./g17-dedupe.ts";
+import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
 
 /** All scenarios, in their order. */
 export const scenarios: readonly Scenario[] = [
@@ -34,4 +35,5 @@ export const scenarios: readonly Scenario[] = [
   order,
   backPressure,
   dedupe,
+  rollingUpgrade,
 ];

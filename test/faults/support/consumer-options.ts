@@ -25,6 +25,8 @@ export interface ConsumerOptions {
   readonly failures?: number;
   /** Milliseconds between the end of a handler's work and its return. */
   readonly linger?: number;
+  /** Under which name it counts what it handled, beside the account. */
+  readonly version?: string;
   /** How long a drain may take after SIGTERM, in ms. */
   readonly deadline?: number;
 }

@@ -62,6 +62,7 @@ await bus.subscribe(SettingsUpdated, async ({ user_id, changes }, { delivery, me
     if (delivery.attempt === 1 && Math.random() < failures) throw new Error("bad luck");
     const args = [metadata.id, key, String(n), String(Date.now()), String(delivery.attempt)];
     await account.sendCommand(["EVALSHA", digest, "1", prefix, ...args]);
+    if (options.version) void count(`handled:${options.version}`);
     if (linger > 0) await pause(linger);
   } finally {
     inHand--;
