@@ -13,6 +13,9 @@ export interface ConsumerOptions {
   readonly trimInterval?: number;
   readonly forgetConsumersAfter?: number;
   readonly prefetch?: number;
+  readonly prefetchBytes?: number;
+  /** Largest heap of its process, in MiB. */
+  readonly heap?: number;
   readonly concurrency?: number;
   readonly maxDeliveries?: number;
   /** Longest delay between attempts, in ms. */

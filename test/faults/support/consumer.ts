@@ -31,6 +31,7 @@ const bus = createBus({
   onEvent: ({ kind, reason, count: entries = 1 }) => void count(reason ? `${kind}:${reason}` : kind, entries),
   delivery: {
     prefetch: options.prefetch ?? 100,
+    ...(options.prefetchBytes && { prefetchBytes: options.prefetchBytes }),
     concurrency: options.concurrency ?? 16,
     retry: {
       maxDeliveries: options.maxDeliveries ?? 5,

@@ -86,7 +86,9 @@ export class World {
       startTimeout: NEVER,
       ...options,
     };
-    const child = await this.#fork("consumer.ts", { CONSUMER: JSON.stringify(consumerOptions) }, modules);
+    const heap = options.heap ? { NODE_OPTIONS: `--max-old-space-size=${options.heap}` } : {};
+    const env = { CONSUMER: JSON.stringify(consumerOptions), ...heap };
+    const child = await this.#fork("consumer.ts", env, modules);
     await Promise.race([once(child, "message"), once(child, "exit")]);
     return child;
   }
@@ -290,10 +292,4 @@ export interface PublishPlan {
   readonly pace?: number;
   /** Ends it early. */
   readonly until?: () => boolean;
-}
-
-/** Does something every now and then, until it is stopped. */
-export function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms);
-  return () => clearInterval(timer);
 }
