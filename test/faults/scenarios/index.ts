@@ -15,6 +15,11 @@ import { herdStart } from "./g14-herd-start.ts";
 import { order } from "./g15-order.ts";
 import { backPressure } from "./g16-back-pressure.ts";
 import { dedupe } from "./g17-dedupe.ts";
+import { wideEntries } from "./g18-wide-entries.ts";
+import { largeEntries } from "./g19-large-entries.ts";
+import { oneDelivery } from "./g20-one-delivery.ts";
+import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
+import { crashInValidation } from "./g22-crash-in-validation.ts";
 
 /** All scenarios, in their order. */
 export const scenarios: readonly Scenario[] = [
@@ -34,4 +39,9 @@ export const scenarios: readonly Scenario[] = [
   order,
   backPressure,
   dedupe,
+  wideEntries,
+  largeEntries,
+  oneDelivery,
+  rollingUpgrade,
+  crashInValidation,
 ];

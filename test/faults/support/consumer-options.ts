@@ -13,6 +13,9 @@ export interface ConsumerOptions {
   readonly trimInterval?: number;
   readonly forgetConsumersAfter?: number;
   readonly prefetch?: number;
+  readonly prefetchBytes?: number;
+  /** Largest heap of its process, in MiB. */
+  readonly heap?: number;
   readonly concurrency?: number;
   readonly maxDeliveries?: number;
   /** Longest delay between attempts, in ms. */
@@ -25,6 +28,8 @@ export interface ConsumerOptions {
   readonly failures?: number;
   /** Milliseconds between the end of a handler's work and its return. */
   readonly linger?: number;
+  /** Under which name it counts what it handled, beside the account. */
+  readonly version?: string;
   /** How long a drain may take after SIGTERM, in ms. */
   readonly deadline?: number;
 }

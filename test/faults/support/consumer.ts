@@ -31,6 +31,7 @@ const bus = createBus({
   onEvent: ({ kind, reason, count: entries = 1 }) => void count(reason ? `${kind}:${reason}` : kind, entries),
   delivery: {
     prefetch: options.prefetch ?? 100,
+    ...(options.prefetchBytes && { prefetchBytes: options.prefetchBytes }),
     concurrency: options.concurrency ?? 16,
     retry: {
       maxDeliveries: options.maxDeliveries ?? 5,
@@ -62,6 +63,7 @@ await bus.subscribe(SettingsUpdated, async ({ user_id, changes }, { delivery, me
     if (delivery.attempt === 1 && Math.random() < failures) throw new Error("bad luck");
     const args = [metadata.id, key, String(n), String(Date.now()), String(delivery.attempt)];
     await account.sendCommand(["EVALSHA", digest, "1", prefix, ...args]);
+    if (options.version) void count(`handled:${options.version}`);
     if (linger > 0) await pause(linger);
   } finally {
     inHand--;

@@ -8,6 +8,7 @@ import { programOf } from "../../support/program.ts";
 import { type ConnectedClient, connectClient } from "../../support/redis-client.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import type { ConsumerOptions, Work } from "./consumer-options.ts";
+import type { PublisherOptions } from "./publisher-options.ts";
 
 export { sleep };
 
@@ -16,6 +17,8 @@ export const ADDRESS = SettingsUpdated.channels[0]?.template ?? "";
 export const GROUP = "workers";
 /** After so much time, in ms, what has not come never will. */
 const NEVER = 120_000;
+
+type Modules = Readonly<Record<string, string>>;
 
 /** A server with events, another with the account, and the processes between them. Everything ends with `close`. */
 export class World {
@@ -72,8 +75,8 @@ export class World {
     return bus;
   }
 
-  /** Starts a consumer and waits until it reads, or has ended. */
-  async consumer(options: Partial<ConsumerOptions> = {}): Promise<ChildProcess> {
+  /** Starts a consumer and waits until it reads, or has ended. `modules` are those of another version of eventpact. */
+  async consumer(options: Partial<ConsumerOptions> = {}, modules?: Modules): Promise<ChildProcess> {
     const consumerOptions: ConsumerOptions = {
       url: this.server.url,
       account: this.#accountServer.url,
@@ -83,14 +86,50 @@ export class World {
       startTimeout: NEVER,
       ...options,
     };
-    const child = fork(await programOf(new URL("consumer.ts", import.meta.url)), [], {
-      env: { ...process.env, CONSUMER: JSON.stringify(consumerOptions) },
+    const heap = options.heap ? { NODE_OPTIONS: `--max-old-space-size=${options.heap}` } : {};
+    const env = { CONSUMER: JSON.stringify(consumerOptions), ...heap };
+    const child = await this.#fork("consumer.ts", env, modules);
+    await Promise.race([once(child, "message"), once(child, "exit")]);
+    return child;
+  }
+
+  /** Starts a publisher, which goes on until SIGTERM, and waits until it has published something. */
+  async publisher(
+    options: Pick<PublisherOptions, "version" | "poisonEvery">,
+    modules?: Modules,
+  ): Promise<ChildProcess> {
+    const all: PublisherOptions = {
+      ...options,
+      url: this.server.url,
+      account: this.#accountServer.url,
+      prefix: this.prefix,
+    };
+    const child = await this.#fork("publisher.ts", { PUBLISHER: JSON.stringify(all) }, modules);
+    await once(child, "message");
+    return child;
+  }
+
+  /** Ids of the events whose dead letters a version of eventpact finds. */
+  async lettersFoundBy(modules?: Modules): Promise<string[]> {
+    const options = { url: this.server.url, prefix: this.prefix };
+    const child = await this.#fork("letters.ts", { LETTERS: JSON.stringify(options) }, modules);
+    const [ids] = (await once(child, "message")) as [string[]];
+    await this.end(child, "SIGKILL");
+    return ids;
+  }
+
+  async #fork(
+    program: string,
+    env: Readonly<Record<string, string>>,
+    modules?: Modules,
+  ): Promise<ChildProcess> {
+    const child = fork(await programOf(new URL(program, import.meta.url), modules), [], {
+      env: { ...process.env, ...env },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     this.#children.add(child);
     child.once("exit", () => this.#children.delete(child));
-    await Promise.race([once(child, "message"), once(child, "exit")]);
     return child;
   }
 
@@ -164,19 +203,28 @@ export class World {
   async accounts(): Promise<{ lost: number; duplicates: number; inversions: number; mostAttempts: number }> {
     const totals = await this.totals("totals");
     const distinct = await this.handled();
-    const ids = [...new Set(this.acknowledged)];
-    let lost = 0;
-    for (let start = 0; start < ids.length; start += 5_000) {
-      const command = ["HMGET", `${this.prefix}handled`, ...ids.slice(start, start + 5_000)];
-      const values = (await this.account.sendCommand(command)) as unknown as (string | null)[];
-      lost += values.filter((value) => value === null).length;
-    }
     return {
-      lost,
+      lost: await this.unhandled([...new Set(this.acknowledged)]),
       duplicates: (totals["handlings"] ?? 0) - distinct,
       inversions: totals["inversions"] ?? 0,
       mostAttempts: totals["most attempts"] ?? 0,
     };
+  }
+
+  /** How many of these events were never handled. */
+  async unhandled(ids: readonly string[]): Promise<number> {
+    let count = 0;
+    for (let start = 0; start < ids.length; start += 5_000) {
+      const command = ["HMGET", `${this.prefix}handled`, ...ids.slice(start, start + 5_000)];
+      const values = (await this.account.sendCommand(command)) as unknown as (string | null)[];
+      count += values.filter((value) => value === null).length;
+    }
+    return count;
+  }
+
+  /** A set of the account: `published` or `poisoned`. */
+  async members(name: string): Promise<string[]> {
+    return (await this.account.sendCommand(["SMEMBERS", this.prefix + name])) as unknown as string[];
   }
 
   /** How many acknowledged events are in the stream and were never handled. */
@@ -244,10 +292,4 @@ export interface PublishPlan {
   readonly pace?: number;
   /** Ends it early. */
   readonly until?: () => boolean;
-}
-
-/** Does something every now and then, until it is stopped. */
-export function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms);
-  return () => clearInterval(timer);
 }
