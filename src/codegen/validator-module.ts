@@ -4,7 +4,10 @@ import type { Schema } from "../contract/normal-form/schema.ts";
 export class ValidatorModule {
   readonly #imports = new Set<string>();
   readonly #constants = new Map<string, string>();
+  /** The code of functions by their names. */
   readonly #functions = new Map<string, string>();
+  /** One of the functions with this code. */
+  readonly #byCode = new Map<string, string>();
   /** Names of functions, by the schema that they check. */
   readonly #named = new Map<Schema, string>();
   /** Functions that are being written, and whether one of them was called meanwhile. */
@@ -46,12 +49,13 @@ export class ValidatorModule {
     const code = write();
     const isCalled = this.#open.get(name);
     this.#open.delete(name);
-    const same = this.#functions.get(code);
+    const same = this.#byCode.get(code);
     if (same !== undefined && !isCalled) {
       this.#named.set(schema, same);
       return same;
     }
-    this.#functions.set(code, name);
+    this.#functions.set(name, code);
+    this.#byCode.set(code, name);
     return name;
   }
 
@@ -62,7 +66,7 @@ export class ValidatorModule {
   get body(): string {
     return [
       ...[...this.#constants].map(([code, name]) => `const ${name} = ${code};`),
-      ...[...this.#functions].map(([code, name]) => `function ${name}${code}`),
+      ...[...this.#functions].map(([name, code]) => `function ${name}${code}`),
     ].join("\n");
   }
 }
