@@ -1,11 +1,11 @@
-import { type JsonType, typeOf } from "../contract/json-type.ts";
+import { typeOf } from "../contract/json-type.ts";
 import type { ClosableSchemas, Closed } from "../contract/normal-form/close-schema.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
-import { possibleTypes } from "../contract/normal-form/schema-parts.ts";
 import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { escapeSegment } from "../contract/source/json-pointer.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
 import { formatExports } from "../runtime/event/format-table.ts";
+import { isPureReference, repeatedSchemas, targetOf, typesOfBranches } from "./repeated-schemas.ts";
 import { literal, stringLiteral } from "./text.ts";
 import { ValidatorModule } from "./validator-module.ts";
 
@@ -75,6 +75,8 @@ class SchemaCompiler {
   readonly #schemas: Schemas;
   readonly #tracksEvaluated: boolean;
   readonly #uses = new Map<string, number>();
+  /** Schemas whose outcome is remembered, and the keys of the functions that check them each time. */
+  readonly #repeated: ReadonlyMap<Schema, SchemaObject>;
   /** The deepest value of the function that is being written. */
   #depth = 0;
   #collectors = 0;
@@ -83,18 +85,30 @@ class SchemaCompiler {
     this.module = new ValidatorModule(prefix);
     this.#schemas = schemas;
     this.#tracksEvaluated = tracksEvaluated;
+    this.#repeated = new Map([...repeatedSchemas(root, schemas, tracksEvaluated)].map((one) => [one, {}]));
     this.#countUse(root);
     for (const schema of schemas.values()) this.#countUses(schema);
   }
 
   /** The name of the function that checks a schema. */
   checkOf(schema: Schema): string {
-    const target = this.#target(schema);
+    const target = targetOf(schema, this.#schemas);
+    const own = this.#repeated.get(target);
+    if (!own) return this.#functionOf(target, target);
     return this.module.function(target, () => {
+      const check = this.#functionOf(own, target);
+      const parameters = PARAMETERS + (this.#tracksEvaluated ? ", k" : "");
+      return `(${parameters}) {\n${this.module.use("checkOnce")}(${check}, ${parameters});\n}`;
+    });
+  }
+
+  /** The name of the function that checks a schema each time that it is called. */
+  #functionOf(key: Schema, target: Schema): string {
+    return this.module.function(key, () => {
       const outer = this.#depth;
       this.#depth = 0;
       const evaluated = this.#tracksEvaluated ? "k" : undefined;
-      const code = this.#check(target, {
+      const code = this.#checkInPlace(target, {
         value: "d",
         pointer: new Pointer("p"),
         depth: 0,
@@ -106,13 +120,6 @@ class SchemaCompiler {
       const declared = variables.length > 0 ? `let ${variables.join(", ")};\n` : "";
       return `(${PARAMETERS}${evaluated ? ", k" : ""}) {\n${declared}${code}}`;
     });
-  }
-
-  /** What a `$ref` leads to in the end. */
-  #target(schema: Schema): Schema {
-    let target = schema;
-    while (isPureReference(target)) target = resolve(this.#schemas, target.$ref);
-    return target;
   }
 
   #countUse(key: string): void {
@@ -128,6 +135,12 @@ class SchemaCompiler {
 
   /** Statements, one on a line, that check a place. */
   #check(schema: Schema, place: CheckedValue): string {
+    const target = targetOf(schema, this.#schemas);
+    if (this.#repeated.has(target)) return this.#call(this.checkOf(target), place);
+    return this.#checkInPlace(schema, place);
+  }
+
+  #checkInPlace(schema: Schema, place: CheckedValue): string {
     if (schema === true) return "";
     if (schema === false) return this.#fail(place, "false schema");
     if (isPureReference(schema)) return this.#refer(schema.$ref, place);
@@ -389,12 +402,12 @@ class SchemaCompiler {
 
   /** Whether the first check of a schema fails for a value that is missing, and knows it. */
   #refusesUndefined(schema: Schema): boolean {
-    const target = this.#target(schema);
+    const target = targetOf(schema, this.#schemas);
     return typeof target === "object" && (target.type !== undefined || fixedValues(target) !== undefined);
   }
 
   #valuesOf(schema: Schema): readonly unknown[] | undefined {
-    const target = this.#target(schema);
+    const target = targetOf(schema, this.#schemas);
     return typeof target === "object" && isSmall(target) ? fixedValues(target) : undefined;
   }
 
@@ -492,12 +505,11 @@ class SchemaCompiler {
 
   /** Branches that no two types of values share: the type of the value selects one of them. */
   #byType(branches: readonly Schema[], place: CheckedValue): string | undefined {
-    const types = branches.map((branch) => [...possibleTypes(branch, this.#schemas)]);
+    const types = typesOfBranches(branches, this.#schemas);
+    if (!types) return undefined;
     const all = types.flat();
-    if (types.some((one) => one.length === 0) || all.length >= 6 || new Set(all).size < all.length)
-      return undefined;
     const cases = branches.map((branch, index) => {
-      const own = types[index] as JsonType[];
+      const own = types[index] ?? [];
       return { own, code: this.#check(branch, { ...present(place), types: new Set<string>(own) }) };
     });
     const busy = cases.flatMap(({ own, code }) => {
@@ -613,14 +625,6 @@ function block(code: string): string {
   const isOne =
     code.indexOf("\n") === code.length - 1 && !/^(?:const|let|else)\b/.test(code) && !code.endsWith("}\n");
   return isOne ? code : `{\n${code}}\n`;
-}
-
-function isPureReference(schema: Schema): schema is SchemaObject & { $ref: string } {
-  return (
-    typeof schema === "object" &&
-    schema.$ref !== undefined &&
-    !("closed" in schema || "unevaluatedProperties" in schema || "unevaluatedItems" in schema)
-  );
 }
 
 /** Whether a schema takes no more code than a call of a function. */

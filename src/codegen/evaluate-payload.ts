@@ -1,4 +1,5 @@
 import type { Schemas } from "../contract/normal-form/schema.ts";
+import { checkOnce } from "../runtime/event/check-once.ts";
 import { ucs2length } from "../runtime/event/code-points.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
 import * as formats from "../runtime/event/formats.ts";
@@ -6,7 +7,13 @@ import * as validation from "../runtime/event/validation.ts";
 import { compilePayload } from "./compile-payload.ts";
 
 /** What compiled validators find in the seam. */
-const SEAM: Readonly<Record<string, unknown>> = { ...validation, ...formats, ucs2length, deepEqual };
+const SEAM: Readonly<Record<string, unknown>> = {
+  ...validation,
+  ...formats,
+  checkOnce,
+  ucs2length,
+  deepEqual,
+};
 
 /** The check of a named schema, run from the very code that is generated. Throws for what is no schema. */
 export function evaluatePayload(name: string, schemas: Schemas): validation.Check {

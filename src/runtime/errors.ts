@@ -32,7 +32,7 @@ function isKind(kind: string, error: unknown): boolean {
 export class ContractViolation extends EventpactError {
   /** The first 20 issues. Not enumerable: the message has the first of them, and an uncaught error is to fit on a screen. */
   declare readonly issues: readonly Issue[];
-  /** How many issues there are in all. */
+  /** How many issues there are in all; 100 means 100 or more. */
   readonly total: number;
 
   constructor(

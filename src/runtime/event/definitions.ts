@@ -1,7 +1,7 @@
 /** The shapes of what generated code declares: events, channels and their addresses. */
 import type { StandardSchemaV1 } from "./standard-schema.ts";
 
-/** A validator of generated code. `errors` are those of the last call. */
+/** A validator of generated code. `errors` are those of the last call, each once and at most 100. */
 export interface ValidateFunction {
   (data: unknown): boolean;
   errors?: readonly ValidationError[];
@@ -84,7 +84,7 @@ export interface EventDefinition<T extends EventTypes = EventTypes> {
   readonly channels: readonly ChannelAddress[];
   /** Whether `value` is a payload of this event, as a reader sees it (unknown properties pass). Never changes `value`. */
   is(value: unknown): value is T["input"];
-  /** The payload with defaults filled in, in a copy. Throws a `ContractViolation` with the first 20 issues and their total. */
+  /** The payload with defaults filled in, in a copy. Throws a `ContractViolation` with the first 20 issues and their total, where 100 means 100 or more. */
   parse(value: unknown): T["data"];
   /** Standard Schema v1 (https://standardschema.dev). */
   readonly "~standard": StandardSchemaV1.Props<T["input"], T["data"]>;

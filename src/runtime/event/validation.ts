@@ -2,6 +2,19 @@
 import { deepEqual } from "./deep-equal.ts";
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
 
+/** How many errors a validator keeps of one value. */
+export const MAX_ERRORS = 100;
+
+/** What a check has found wrong with a value. */
+export interface Failures {
+  /** How often a check failed. Only this decides whether the value passes: the list is bounded and holds nothing twice. */
+  count: number;
+  /** The first failure, also when it is not in the list. */
+  first: ValidationError | undefined;
+  /** The first failures, at most `MAX_ERRORS`. */
+  readonly list: ValidationError[];
+}
+
 /**
  * Checks a value and adds what is wrong with it to `errors`. `pointer` is where the value stands; while `closing`, what the schema does not
  * name is refused; `evaluated`, where a keyword asks for it, collects what the schema has looked at.
@@ -9,18 +22,22 @@ import type { ValidateFunction, ValidationError } from "./definitions.ts";
 export type Check = (
   value: unknown,
   pointer: string,
-  errors: ValidationError[],
+  errors: Failures,
   closing: boolean,
   evaluated?: Evaluated,
 ) => void;
 
+function noFailures(): Failures {
+  return { count: 0, first: undefined, list: [] };
+}
+
 /** A check as a function that says whether a value passes and keeps the errors of its last call. */
 export function validator(check: Check, closing = false): ValidateFunction {
   const validate: ValidateFunction = (value) => {
-    const errors: ValidationError[] = [];
+    const errors = noFailures();
     check(value, "", errors, closing);
-    validate.errors = errors;
-    return errors.length === 0;
+    validate.errors = errors.list;
+    return errors.count === 0;
   };
   return validate;
 }
@@ -42,14 +59,28 @@ export function strictWriter(read: ValidateFunction, check: Check): ValidateFunc
 
 /** Notes that a value breaks a keyword; without a value, that it is missing. `expected` is what the keyword asks for. */
 export function fail(
-  errors: ValidationError[],
+  errors: Failures,
   pointer: string,
   keyword: string,
   expected?: unknown,
   ...found: [value?: unknown]
 ): void {
   const isMissing = found.length > 0 && found[0] === undefined;
-  errors.push(isMissing ? { pointer, keyword: "required" } : { pointer, keyword, expected });
+  addFailure(errors, isMissing ? { pointer, keyword: "required" } : { pointer, keyword, expected });
+}
+
+/** Counts a failure, and keeps it unless the list is full or has it already. */
+export function addFailure(errors: Failures, error: ValidationError): void {
+  const { list } = errors;
+  errors.count++;
+  errors.first ??= error;
+  if (list.length < MAX_ERRORS && !list.some((other) => isSame(other, error))) list.push(error);
+}
+
+function isSame(a: ValidationError, b: ValidationError): boolean {
+  // Which names would be known is not in the message.
+  const saysSame = a.expected === b.expected || a.keyword === "unknown-property";
+  return a.keyword === b.keyword && saysSame && a.pointer === b.pointer;
 }
 
 /** The pointer of a member. */
@@ -71,7 +102,7 @@ export function isObject(value: unknown): boolean {
 export function closed(
   value: object,
   pointer: string,
-  errors: ValidationError[],
+  errors: Failures,
   names: ReadonlySet<string>,
   evaluated?: Evaluated,
 ): void {
@@ -87,32 +118,37 @@ export function some(
   most: number,
   value: unknown,
   pointer: string,
-  errors: ValidationError[],
+  errors: Failures,
   closing: boolean,
   evaluated?: Evaluated,
 ): void {
-  const before = errors.length;
+  const { count, first } = errors;
+  const { length } = errors.list;
   let held = 0;
   for (const branch of branches) {
-    const mark = errors.length;
+    const before = errors.count;
     const seen = evaluated?.another();
     branch(value, pointer, errors, closing, seen);
-    if (errors.length > mark) continue;
+    if (errors.count > before) continue;
     held++;
     if (seen) evaluated?.merge(seen);
     else if (held > most || most > 1) break;
   }
-  if (held > 0) errors.length = before;
+  if (held > 0) {
+    errors.count = count;
+    errors.first = first;
+    errors.list.length = length;
+  }
   if (held === 0 || held > most) fail(errors, pointer, most > 1 ? "anyOf" : "oneOf", held);
 }
 
 /** Whether a value passes, as `if`, `not` and `contains` ask. */
 export function holds(check: Check, value: unknown, closing: boolean, evaluated?: Evaluated): boolean {
-  const errors: ValidationError[] = [];
+  const errors = noFailures();
   const seen = evaluated?.another();
   check(value, "", errors, closing, seen);
-  if (seen && errors.length === 0) evaluated?.merge(seen);
-  return errors.length === 0;
+  if (seen && errors.count === 0) evaluated?.merge(seen);
+  return errors.count === 0;
 }
 
 /** How many items of a list pass. */

@@ -1,5 +1,6 @@
 import { ContractViolation, type Issue } from "../errors.ts";
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
+import { MAX_ERRORS } from "./validation.ts";
 
 /** What of a message is refused: the first word of the error's message, and of its code. */
 export type MessagePart = "payload" | "headers" | "envelope" | "parameter" | "arguments";
@@ -31,7 +32,9 @@ export function violation(
     .slice(0, MAX_ISSUES_IN_MESSAGE)
     .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`);
   const hidden = issues.length - shown.length;
-  if (hidden > 0) shown.push(`and ${hidden} more`);
+  // A validator keeps no more, so there may be further ones.
+  const least = issues.length < MAX_ERRORS ? "" : "at least ";
+  if (hidden > 0) shown.push(`and ${least}${hidden} more`);
   const text = `${subject} of ${nameOf(named)} must fit its contract: ${shown.join("; ")}`;
   return new ContractViolation(code, text, issues.slice(0, MAX_LISTED_ISSUES), issues.length, options);
 }

@@ -6,6 +6,7 @@
 export { definePublisher, type PublisherDefinition } from "../application/publisher.ts";
 export { defineSubscriber, type SubscriberDefinition } from "../application/subscriber.ts";
 export { defineAddress, defineChannel } from "../event/channel.ts";
+export { checkOnce } from "../event/check-once.ts";
 export { ucs2length } from "../event/code-points.ts";
 export { deepEqual } from "../event/deep-equal.ts";
 export type {
