@@ -1,5 +1,4 @@
 /** What the code of validators is made of: each check of a schema is one function of this shape, and these are the parts they share. */
-import { deepEqual } from "./deep-equal.ts";
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
 
 /** How many errors a validator keeps of one value. */
@@ -167,18 +166,19 @@ export function countItems(
   return count;
 }
 
-/** Whether two items of a list are equal. */
+/** Whether two items of a list are equal. Takes time in proportion to the size of the list. */
 export function hasDuplicates(list: readonly unknown[]): boolean {
-  const plain = new Set<unknown>();
-  const composite: unknown[] = [];
-  for (const item of list) {
-    if (typeof item !== "object" || item === null) {
-      if (plain.has(item)) return true;
-      plain.add(item);
-    } else if (composite.some((other) => deepEqual(item, other))) return true;
-    else composite.push(item);
-  }
-  return false;
+  return new Set(list.map(canonical)).size < list.length;
+}
+
+/** The same for equal JSON values, and for no others: a text for what is no number, boolean or null. */
+function canonical(value: unknown): unknown {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return value;
+  // The text of a list leaves out null.
+  if (Array.isArray(value)) return `[${value.map((item) => String(canonical(item)))}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)}}`;
 }
 
 /** Whether a number is a multiple, within floating point: to six digits of the quotient. */
