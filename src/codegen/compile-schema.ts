@@ -290,7 +290,7 @@ class SchemaCompiler {
     );
     if (typeof multipleOf === "number")
       made.push([
-        `!${this.module.use("isMultipleOf")}(${value}, ${multipleOf})`,
+        `!${this.module.use("isDecimalMultiple")}(${value}, ${multipleOf})`,
         "multipleOf",
         String(multipleOf),
       ]);

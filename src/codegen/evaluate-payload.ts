@@ -1,6 +1,7 @@
 import type { Schemas } from "../contract/normal-form/schema.ts";
 import { checkOnce } from "../runtime/event/check-once.ts";
 import { ucs2length } from "../runtime/event/code-points.ts";
+import { isDecimalMultiple } from "../runtime/event/decimal-multiple.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
 import * as formats from "../runtime/event/formats.ts";
 import * as validation from "../runtime/event/validation.ts";
@@ -11,6 +12,7 @@ const SEAM: Readonly<Record<string, unknown>> = {
   ...validation,
   ...formats,
   checkOnce,
+  isDecimalMultiple,
   ucs2length,
   deepEqual,
 };

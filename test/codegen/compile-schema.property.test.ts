@@ -136,7 +136,6 @@ function ajvOf(dialect: Dialect, definitions: Readonly<Record<string, JsonSchema
   const options = {
     strict: false,
     ownProperties: true,
-    multipleOfPrecision: 6,
     logger: false,
     formats: { int32: true, date: formats["date"] ?? true },
   } as const;

@@ -139,7 +139,17 @@ const CASES: Readonly<Record<string, Case>> = {
   "decimal fractions": {
     schema: { type: "number", multipleOf: 0.01 },
     both: [19.99, 0.07, 1.15, 4.35, 1234567.89, -0.29],
-    neither: [0.001, 19.995],
+    neither: [0.001, 19.995, 1e-8, 0.1 + 0.2],
+  },
+  "large steps": {
+    schema: { type: "integer", multipleOf: 3_600_000 },
+    both: [0, 7_200_000, 3.6e21],
+    neither: [3_600_001, 1],
+  },
+  "large numbers": {
+    schema: { multipleOf: 0.5 },
+    both: [1e308, -0.5],
+    neither: [0.25],
   },
   "allOf with $ref": {
     schema: {

@@ -9,6 +9,7 @@ import {
   type SchemaObject,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
+import { useExactKeywords } from "../../contract/schemas/exact-keywords.ts";
 import { formats } from "../../runtime/event/format-table.ts";
 import { MISSING } from "./normalize-schema.ts";
 import type { RootedSchemas } from "./rooted-schemas.ts";
@@ -71,7 +72,6 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
     allErrors: explains,
     messages: explains,
     ownProperties: true,
-    multipleOfPrecision: 6,
     validateSchema: false,
     addUsedSchema: false,
     meta: false,
@@ -79,6 +79,7 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
     // Each is asked a few times only.
     code: { optimize: false },
   });
+  useExactKeywords(ajv);
   // The class turns it on for all schemas, and the code for it is slow and fails at times.
   if (!tracksEvaluated) ajv.opts.unevaluated = false;
   instances.set(key, ajv);

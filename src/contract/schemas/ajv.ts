@@ -3,6 +3,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { formats } from "../../runtime/event/format-table.ts";
 import type { Dialect, JsonSchema, NamedSchema } from "../model.ts";
+import { useExactKeywords } from "./exact-keywords.ts";
 import { ASYNCAPI_VOCABULARY } from "./schema-keywords.ts";
 import { schemaNodes } from "./schema-nodes.ts";
 
@@ -34,7 +35,6 @@ export function createAjv(
     allowMatchingProperties: true,
     allowUnionTypes: true,
     allErrors: true,
-    multipleOfPrecision: 6,
     // A member is what the JSON text had, not what every object inherits.
     ownProperties: true,
     // The loader has checked the value of every keyword.
@@ -43,6 +43,7 @@ export function createAjv(
     ...options,
     formats: { ...formats, ...options.formats },
   });
+  useExactKeywords(ajv);
   const annotate = (keyword: string): void => {
     if (!Object.hasOwn(ajv.RULES.keywords, keyword)) ajv.addKeyword({ keyword });
   };

@@ -181,7 +181,7 @@ function canonical(value: unknown): unknown {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`)}}`;
 }
 
-/** Whether a number is a multiple, within floating point: to six digits of the quotient. */
+/** Whether a number is a multiple, to six digits of the quotient: for code that was generated before `isDecimalMultiple` was there. */
 export function isMultipleOf(value: number, step: number): boolean {
   const quotient = value / step;
   return Math.abs(Math.round(quotient) - quotient) <= 1e-6;

@@ -8,6 +8,7 @@ export { defineSubscriber, type SubscriberDefinition } from "../application/subs
 export { defineAddress, defineChannel } from "../event/channel.ts";
 export { checkOnce } from "../event/check-once.ts";
 export { ucs2length } from "../event/code-points.ts";
+export { isDecimalMultiple } from "../event/decimal-multiple.ts";
 export { deepEqual } from "../event/deep-equal.ts";
 export type {
   AddressParameter,

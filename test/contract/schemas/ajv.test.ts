@@ -26,6 +26,20 @@ properties:
     );
   });
 
+  it("takes multipleOf exactly, with the message of Ajv", () => {
+    const validate = createAjv("draft-07", []).compile({
+      properties: { a: { multipleOf: 3_600_000 }, b: { multipleOf: 0.01 }, c: { multipleOf: 0.5 } },
+    });
+    expect(validate({ a: 7_200_000, b: 19.99, c: 1e308 })).toBe(true);
+    expect(validate({ a: 3_600_001, b: 1e-8, c: "x" })).toBe(false);
+    expect(
+      validate.errors?.map(({ instancePath, message, params }) => [instancePath, message, params]),
+    ).toEqual([
+      ["/a", "must be multiple of 3600000", { multipleOf: 3_600_000 }],
+      ["/b", "must be multiple of 0.01", { multipleOf: 0.01 }],
+    ]);
+  });
+
   it("stays strict about keywords that nobody registered", () => {
     expect(() => createAjv("draft-07", []).compile({ requird: [] })).toThrow(
       'strict mode: unknown keyword: "requird"',
