@@ -4,7 +4,7 @@ import { resolve, type Schema, type SchemaObject, type Schemas } from "../contra
 import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { escapeSegment } from "../contract/source/json-pointer.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
-import { formatExports } from "../runtime/event/format-table.ts";
+import { formatExports, formats, numberFormats } from "../runtime/event/format-table.ts";
 import { isPureReference, repeatedSchemas, targetOf, typesOfBranches } from "./repeated-schemas.ts";
 import { literal, stringLiteral } from "./text.ts";
 import { ValidatorModule } from "./validator-module.ts";
@@ -267,11 +267,14 @@ class SchemaCompiler {
     }
     if (typeof pattern === "string")
       made.push([`!${this.#pattern(pattern)}.test(${value})`, "pattern", stringLiteral(pattern)]);
-    const check =
-      typeof format === "string" && Object.hasOwn(formatExports, format) ? formatExports[format] : undefined;
-    if (check !== undefined)
-      made.push([`!${this.module.use(check)}(${value})`, "format", stringLiteral(String(format))]);
-    return made;
+    return [...made, ...this.#format(format, formats, value)];
+  }
+
+  /** The check of a format, where the formats of the value's type have one of this name. */
+  #format(format: unknown, known: object, value: string): Assertion[] {
+    if (typeof format !== "string" || !Object.hasOwn(known, format)) return [];
+    const check = this.module.use(formatExports[format] ?? "");
+    return [[`!${check}(${value})`, "format", stringLiteral(format)]];
   }
 
   #pattern(pattern: string): string {
@@ -294,7 +297,7 @@ class SchemaCompiler {
         "multipleOf",
         String(multipleOf),
       ]);
-    return made;
+    return [...made, ...this.#format(schema.format, numberFormats, value)];
   }
 
   #counted(schema: SchemaObject, what: "Items" | "Properties", length: string): Assertion[] {

@@ -137,7 +137,7 @@ function ajvOf(dialect: Dialect, definitions: Readonly<Record<string, JsonSchema
     strict: false,
     ownProperties: true,
     logger: false,
-    formats: { int32: true, date: formats["date"] ?? true },
+    formats: { date: formats["date"] ?? true, int32: { type: "number", validate: Number.isInteger } },
   } as const;
   const ajv = dialect === "2020-12" ? new Ajv2020(options) : new Ajv(options);
   ajv.addSchema({ $id: "root", definitions });

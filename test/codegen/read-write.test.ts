@@ -462,6 +462,23 @@ const CASES: Readonly<Record<string, Case>> = {
     both: [{ at: "2026-01-01T00:00:00Z", p: "12", n: 1 }],
     neither: [{ at: "2026-13-01T00:00:00Z" }, { id: "x" }, { p: "x" }],
   },
+  "formats of integers": {
+    schema: {
+      type: "object",
+      properties: {
+        small: { type: "integer", format: "int32" },
+        large: { type: "integer", format: "int64" },
+        any: { format: "int32" },
+        text: { type: "string", format: "int64" },
+        number: { type: "number", format: "date" },
+      },
+    },
+    both: [
+      { small: 2_147_483_647, large: 2_147_483_648, any: "x", text: "9223372036854775807", number: 1 },
+      { small: -2_147_483_648, large: 2 ** 63, any: 7 },
+    ],
+    neither: [{ small: 2_147_483_648 }, { large: 1e19 }, { any: 0.5 }, { any: -3e9 }],
+  },
   "a scalar": { schema: { type: "string", minLength: 1 }, both: ["a"], neither: ["", 1] },
   true: { schema: true, both: [1, {}, null] },
   false: { schema: false, neither: [1, {}, null] },

@@ -4,7 +4,7 @@ import { areDisjoint } from "../../contract/normal-form/schema-parts.ts";
 import { EvaluatedCases, type SchemaFormulas } from "./evaluated-cases.ts";
 import { FALSE, type Formulas, KIND, type Literal, not, TRUE } from "./formula.ts";
 import { MISSING } from "./normalize-schema.ts";
-import { rational } from "./rational.ts";
+import { type Rational, rational } from "./rational.ts";
 
 /** What the formulas of a schema depend on beside it. */
 export interface BuildOptions {
@@ -15,6 +15,12 @@ export interface BuildOptions {
   /** Whether an item that `contains` looks at counts as evaluated: from 2020-12 on. */
   readonly containsEvaluates: boolean;
 }
+
+/** The formats of numbers: whole numbers of a range. */
+const INTEGER_LIMITS: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 63), 2 ** 63],
+};
 
 /** Thrown for a schema whose meaning depends on itself without a value in between. */
 export class EndlessSchema extends Error {}
@@ -141,7 +147,7 @@ export class FormulaBuilder implements SchemaFormulas {
         if (typeof value === "string") parts.push(this.#pattern(value));
         return;
       case "format":
-        if (this.options.assertsFormat(value as string)) parts.push(formulas.format(value as string));
+        if (this.options.assertsFormat(value as string)) parts.push(...this.#format(value as string));
         return;
       case "uniqueItems":
         if (value === true) parts.push(formulas.unique());
@@ -259,6 +265,18 @@ export class FormulaBuilder implements SchemaFormulas {
     const kinds = formulas.kinds(mask);
     if (!types.includes("integer") || types.includes("number")) return kinds;
     return formulas.all([kinds, formulas.multipleOf(ONE)]);
+  }
+
+  #format(name: string): Literal[] {
+    const { formulas } = this;
+    const limits = Object.hasOwn(INTEGER_LIMITS, name) ? INTEGER_LIMITS[name] : undefined;
+    if (!limits) return [formulas.format(name)];
+    const [least, most] = limits.map(rational) as [Rational, Rational];
+    return [
+      formulas.multipleOf(ONE),
+      formulas.bound("atLeast", least, false),
+      formulas.bound("atMost", most, false),
+    ];
   }
 
   #pattern(source: string): Literal {

@@ -1,5 +1,5 @@
 import type { Schema, Schemas } from "../../contract/normal-form/schema.ts";
-import { formats as runtimeFormats } from "../../runtime/event/format-table.ts";
+import { numberFormats, formats as runtimeFormats } from "../../runtime/event/format-table.ts";
 import { canonicalJson } from "../canonical-json.ts";
 import type { Direction } from "../direction.ts";
 import type { CompareSchemasOptions } from "../options.ts";
@@ -273,7 +273,8 @@ export class SetComparison {
           this.#builders.get(schemas) ??
           new FormulaBuilder(this.#formulas, schemas, {
             assertsFormat: (name) =>
-              this.#options.formats !== "annotate" && Object.hasOwn(runtimeFormats, name),
+              this.#options.formats !== "annotate" &&
+              (Object.hasOwn(runtimeFormats, name) || Object.hasOwn(numberFormats, name)),
             // What `contains` evaluates depends on the draft.
             classOf: (name) => `${scope} ${containsEvaluates} ${classes(schemas)(name)}`,
             containsEvaluates,

@@ -9,8 +9,7 @@ import {
   type SchemaObject,
   type Schemas,
 } from "../../contract/normal-form/schema.ts";
-import { useExactKeywords } from "../../contract/schemas/exact-keywords.ts";
-import { formats } from "../../runtime/event/format-table.ts";
+import { AJV_FORMATS, useExactKeywords } from "../../contract/schemas/exact-keywords.ts";
 import { MISSING } from "./normalize-schema.ts";
 import type { RootedSchemas } from "./rooted-schemas.ts";
 
@@ -68,7 +67,7 @@ function ajvFor({ assertsFormats, explains }: VerifierOptions, tracksEvaluated: 
   const ajv = new Ajv2020({
     strict: false,
     validateFormats: assertsFormats,
-    formats: { ...formats },
+    formats: { ...AJV_FORMATS },
     allErrors: explains,
     messages: explains,
     ownProperties: true,

@@ -1,9 +1,8 @@
 import type { Options } from "ajv";
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { formats } from "../../runtime/event/format-table.ts";
 import type { Dialect, JsonSchema, NamedSchema } from "../model.ts";
-import { useExactKeywords } from "./exact-keywords.ts";
+import { AJV_FORMATS, useExactKeywords } from "./exact-keywords.ts";
 import { ASYNCAPI_VOCABULARY } from "./schema-keywords.ts";
 import { schemaNodes } from "./schema-nodes.ts";
 
@@ -41,7 +40,7 @@ export function createAjv(
     validateSchema: false,
     addUsedSchema: false,
     ...options,
-    formats: { ...formats, ...options.formats },
+    formats: { ...AJV_FORMATS, ...options.formats },
   });
   useExactKeywords(ajv);
   const annotate = (keyword: string): void => {

@@ -93,7 +93,7 @@ function describe(error: ErrorObject, value: unknown): string {
       return `fits none of the ${[error.schema].flat().length} branches of ${error.keyword}`;
     }
     case "format":
-      return `must be a ${String(params["format"])}, not ${shown}`;
+      return `must be ${/^(?:email|i)/.test(String(params["format"])) ? "an" : "a"} ${String(params["format"])}, not ${shown}`;
     default:
       return `${error.message ?? "is not valid"}${parsePointer(error.instancePath).length > 0 ? `, which ${shown} does not do` : ""}`;
   }

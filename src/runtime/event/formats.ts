@@ -1,6 +1,7 @@
 /**
- * The string formats of JSON Schema that are checked, each its own export so that a bundle keeps only those in use.
- * Sources: JSON Schema draft-07 section 7.3 and the RFCs it names.
+ * The formats that are checked, each its own export so that a bundle keeps only those in use.
+ * Sources: JSON Schema draft-07 section 7.3 and the RFCs it names; for numbers the format registry of OpenAPI
+ * (https://spec.openapis.org/registry/format/).
  */
 
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -123,6 +124,16 @@ export function formatRegex(value: string): boolean {
 /** RFC 6901 JSON pointer. */
 export function formatJsonPointer(value: string): boolean {
   return /^(?:\/(?:[^~/]|~0|~1)*)*$/.test(value);
+}
+
+/** A signed 32-bit integer. */
+export function formatInt32(value: number): boolean {
+  return value === (value | 0);
+}
+
+/** A signed 64-bit integer, as far as a double tells: 2^63 is what a reader makes of the largest one, 9223372036854775807. */
+export function formatInt64(value: number): boolean {
+  return value === Math.trunc(value) && Math.abs(value) <= 2 ** 63;
 }
 
 /** Relative JSON pointer. */

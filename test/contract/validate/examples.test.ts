@@ -52,6 +52,22 @@ describe("examples of messages", () => {
     ]);
   });
 
+  it("and defaults are checked by the formats of integers, as validators do", async () => {
+    const payload =
+      "properties: { a: { type: integer, format: int32, default: 2147483648 }, b: { type: integer, format: int64 } }";
+    const found = await check(
+      withPayload(
+        payload,
+        "examples: [{ payload: { a: 3000000000, b: 1 } }, { payload: { a: 1, b: 1.0e+19 } }]",
+      ),
+    );
+    expect(found.map((line) => line.replace(/^.*: (?=\/|this default)/, ""))).toEqual([
+      "/a must be an int32, not 3000000000, says the schema OrderPlaced; correct the value or the schema",
+      "/b must be an int64, not 10000000000000000000, says the schema OrderPlaced; correct the value or the schema",
+      "this default: it must be an int32, not 2147483648, says the schema OrderPlaced; correct the value or the schema",
+    ]);
+  });
+
   it("are checked in 2020-12, too", async () => {
     const payload =
       "schemaFormat: application/schema+json;version=2020-12\nschema: { prefixItems: [{ type: string }], items: false }";

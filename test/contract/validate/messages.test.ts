@@ -133,9 +133,9 @@ describe("correlation ids and partition keys", () => {
 describe("formats", () => {
   it("are checked, or somebody says that they are not", async () => {
     const payload =
-      "properties:\n  a: { format: date-time }\n  b: { format: int32 }\n  c: { format: ean-13 }";
+      "properties:\n  a: { format: date-time }\n  b: { format: int32 }\n  d: { format: int64 }\n  c: { format: ean-13 }";
     expect(await check(withPayload(payload))).toEqual([
-      'asyncapi.yaml:14:26: warning format-unknown: the format "ean-13" is not checked; write a pattern, or use one of date-time, date, time, duration, uuid, uri, uri-reference, uri-template and 7 more',
+      'asyncapi.yaml:15:26: warning format-unknown: the format "ean-13" is not checked; write a pattern, or use one of date-time, date, time, duration, uuid, uri, uri-reference, uri-template and 7 more',
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatExports, formats } from "../../../src/runtime/event/format-table.ts";
+import { formatExports, formats, numberFormats } from "../../../src/runtime/event/format-table.ts";
 import * as seam from "../../../src/runtime/event/formats.ts";
 
 const cases: Record<string, { good: string[]; bad: string[] }> = {
@@ -44,8 +44,23 @@ const cases: Record<string, { good: string[]; bad: string[] }> = {
   "relative-json-pointer": { good: ["0", "1/a", "2#"], bad: ["/a", "01", "-1"] },
 };
 
+const numberCases: Record<string, { good: number[]; bad: number[] }> = {
+  int32: {
+    good: [0, -0, 1, 2 ** 31 - 1, -(2 ** 31)],
+    bad: [0.5, 2 ** 31, -(2 ** 31) - 1, 2 ** 32, 2 ** 53, 1e300],
+  },
+  int64: {
+    good: [0, -0, 2 ** 53, -(2 ** 63), 2 ** 63, JSON.parse("9223372036854775807"), 1e18],
+    bad: [0.5, 2 ** 63 + 2048, -(2 ** 63) - 2048, 1e300, 1e-7],
+  },
+};
+
 it("covers every format", () => {
   expect(Object.keys(cases).sort()).toEqual(Object.keys(formats).sort());
+  expect(Object.keys(numberCases).sort()).toEqual(Object.keys(numberFormats).sort());
+  expect(Object.values(formatExports)).toHaveLength(
+    Object.keys(cases).length + Object.keys(numberCases).length,
+  );
   for (const name of Object.values(formatExports)) expect(seam).toHaveProperty(name);
 });
 
@@ -53,4 +68,10 @@ it.each(Object.keys(cases))("%s", (name) => {
   const { good, bad } = cases[name] ?? { good: [], bad: [] };
   for (const value of good) expect.soft([value, formats[name]?.(value)]).toEqual([value, true]);
   for (const value of bad) expect.soft([value, formats[name]?.(value)]).toEqual([value, false]);
+});
+
+it.each(Object.keys(numberCases))("%s", (name) => {
+  const { good, bad } = numberCases[name] ?? { good: [], bad: [] };
+  for (const value of good) expect.soft([value, numberFormats[name]?.(value)]).toEqual([value, true]);
+  for (const value of bad) expect.soft([value, numberFormats[name]?.(value)]).toEqual([value, false]);
 });

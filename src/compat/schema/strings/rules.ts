@@ -28,21 +28,21 @@ export const STRING_RULES = defineRules("schema", [
   ...narrowingAndWidening(
     {
       id: "format-added",
-      summary: "A string must have a `format`.",
-      why: "Deployed producers write strings in another format, and stored events contain them. If formats are only annotations (`formats: annotate`), this breaks nobody.",
-      remedy: "Keep accepting all strings, or publish a new message type with the `format`.",
+      summary: "A string or number must have a `format`.",
+      why: "Deployed producers write values in another format, and stored events contain them. If formats are only annotations (`formats: annotate`), this breaks nobody.",
+      remedy: "Keep accepting all values, or publish a new message type with the `format`.",
     },
     {
       id: "format-removed",
-      summary: "A string no longer has to have a `format`.",
-      why: "Deployed consumers parse the string, and fail on another format. If formats are only annotations (`formats: annotate`), this breaks nobody.",
+      summary: "A string or number no longer has to have a `format`.",
+      why: "Deployed consumers parse the value, and fail on another format. If formats are only annotations (`formats: annotate`), this breaks nobody.",
       remedy: "Keep the `format` for this message type, or publish a new message type without it.",
     },
   ),
   symmetric({
     id: "format-changed",
-    summary: "A string has another `format`.",
-    why: "Each side parses the string in its own format and rejects the other one. If formats are only annotations (`formats: annotate`), this breaks nobody.",
+    summary: "A string or number has another `format`.",
+    why: "Each side parses the value in its own format and rejects the other one. If formats are only annotations (`formats: annotate`), this breaks nobody.",
     remedy: "Add a member in the new `format` next to the old one, or publish a new message type.",
   }),
 ]);

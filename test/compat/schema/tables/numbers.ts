@@ -8,6 +8,27 @@ export const NUMBERS: readonly Row[] = [
     ["minimum-tightened"],
     ["minimum-loosened"],
   ],
+  [
+    "a format of integers",
+    INTEGER,
+    { type: "integer", format: "int32" },
+    ["format-added"],
+    ["format-removed"],
+  ],
+  [
+    "a wider format of integers",
+    { type: "integer", format: "int32" },
+    { type: "integer", format: "int64" },
+    ["format-changed"],
+    ["format-changed"],
+  ],
+  [
+    "a format of numbers for strings",
+    TEXT,
+    { type: "string", format: "int64" },
+    ["format-added"],
+    ["format-removed"],
+  ],
   ["a minimum", NUMBER, { type: "number", minimum: 0 }, ["minimum-tightened"], ["minimum-loosened"]],
   [
     "a lower maximum",
