@@ -4,6 +4,7 @@
  * states are the schemas of places and whose letters are the members, and found like it: in the product with itself, a pair that parts
  * and meets again (Weber and Seidl, "On the degree of ambiguity of finite automata", criteria EDA and IDA).
  */
+import { circlesOf } from "../contract/circles.ts";
 import type { JsonType } from "../contract/json-type.ts";
 import { resolve, type Schema, type SchemaObject, type Schemas } from "../contract/normal-form/schema.ts";
 import { partsOf, possibleTypes } from "../contract/normal-form/schema-parts.ts";
@@ -301,47 +302,6 @@ function itemEdges(schema: SchemaObject, add: (step: Step, below: Schema | undef
 
 function matches(pattern: string, name: string): boolean {
   return new RegExp(pattern, "u").test(name);
-}
-
-/** The circle that each one lies on, by number; without those that do not lead back to themselves. Tarjan's algorithm, with its own stack. */
-function circlesOf<T>(all: Iterable<T>, next: (one: T) => Iterable<T>): Map<T, number> {
-  const circles = new Map<T, number>();
-  const order = new Map<T, number>();
-  const lowest = new Map<T, number>();
-  const path: T[] = [];
-  const onPath = new Set<T>();
-  const lower = (one: T, to: number | undefined) =>
-    lowest.set(one, Math.min(lowest.get(one) ?? Number.POSITIVE_INFINITY, to ?? Number.POSITIVE_INFINITY));
-  for (const start of all) {
-    if (order.has(start)) continue;
-    const stack: { one: T; targets: T[] }[] = [];
-    const enter = (one: T): void => {
-      order.set(one, order.size);
-      lower(one, order.get(one));
-      path.push(one);
-      onPath.add(one);
-      stack.push({ one, targets: [...next(one)] });
-    };
-    enter(start);
-    for (let top = stack.at(-1); top; top = stack.at(-1)) {
-      const { one, targets } = top;
-      const target = targets.pop();
-      if (target !== undefined) {
-        if (!order.has(target)) enter(target);
-        else if (onPath.has(target)) lower(one, order.get(target));
-        continue;
-      }
-      stack.pop();
-      const user = stack.at(-1)?.one;
-      if (user !== undefined) lower(user, lowest.get(one));
-      if (lowest.get(one) !== order.get(one)) continue;
-      const members = path.splice(path.lastIndexOf(one));
-      for (const member of members) onPath.delete(member);
-      if (members.length > 1 || [...next(one)].includes(one))
-        for (const member of members) circles.set(member, order.get(one) ?? 0);
-    }
-  }
-  return circles;
 }
 
 function reachable<T>(start: Iterable<T>, next: (one: T) => Iterable<T>): Set<T> {

@@ -28,9 +28,12 @@ export async function checkPatterns(contract: Contract): Promise<Finding[]> {
     }
   }
   if (patterns.size === 0) return [];
-  const { analyse } = await import("scslre");
+  const [{ analyse }, { ambiguousText }] = await Promise.all([
+    import("scslre"),
+    import("./ambiguous-pattern.ts"),
+  ]);
   return [...patterns].flatMap(([pattern, places]) => {
-    const problem = problemOf(pattern, analyse);
+    const problem = problemOf(pattern, analyse, ambiguousText);
     if (problem === undefined) return [];
     return places.map((place) => newFinding("warning", "regex-backtracking", problem, place));
   });
@@ -48,19 +51,30 @@ function patternsOf(
   return found;
 }
 
-/** Exponential backtracking needs an unlimited quantifier on a group that itself repeats something. */
+/** Exponential backtracking needs a quantifier on a group that itself repeats something, or chooses. */
 function mayRepeatRepetition(pattern: string): boolean {
-  return /\)(?:[*+]|\{\d+,\})/.test(pattern) && (pattern.match(/[*+]|\{\d+,\}/g)?.length ?? 0) > 1;
+  return (
+    /\)(?:[*+]|\{\d+)/.test(pattern) &&
+    ((pattern.match(/[*+?]|\{\d+/g)?.length ?? 0) > 1 || pattern.includes("|"))
+  );
 }
 
-function problemOf(pattern: string, analyse: Analyse): string | undefined {
+function problemOf(
+  pattern: string,
+  analyse: Analyse,
+  ambiguousText: (pattern: string) => string | undefined,
+): string | undefined {
   if (pattern.length > MAX_LENGTH) {
     return `this regular expression of ${pattern.length} characters is too long to see whether it takes exponential time on some text; write it shorter`;
   }
   const report = exponentialReport(pattern, analyse);
-  if (!report) return undefined;
-  const many = JSON.stringify(report.character.pick.repeat(3)).slice(0, -1);
-  return `this regular expression may take exponential time on text such as ${many}…", which stops whoever checks it; let no repetition stand in another one that can match the same`;
+  const text = report ? report.character.pick : ambiguousText(pattern);
+  if (text === undefined) return undefined;
+  const many = JSON.stringify(text.repeat(3)).slice(0, -1);
+  const remedy = report
+    ? "let no repetition stand in another one that can match the same"
+    : "let a repetition match each text in one way only, such as by alternatives that begin with different characters";
+  return `this regular expression may take exponential time on text such as ${many}…", which stops whoever checks it; ${remedy}`;
 }
 
 /** Looks at few reports before it asks for more: each takes the longer, the more there are. */

@@ -25,6 +25,24 @@ patternProperties: { "^(?:b+|c)*$": {} }`;
     expect(await check(withPayload(`type: string\npattern: "${pattern}"`))).toEqual([]);
   });
 
+  it("whose alternatives match the same are warned about", async () => {
+    const payload = `properties: { a: { type: string, pattern: "^(a|a)*$" } }
+patternProperties: { "^([a-z]|[a-z0-9]|-)+$": {} }`;
+    const problem = (example: string) =>
+      `this regular expression may take exponential time on text such as "${example}…", which stops whoever checks it; let a repetition match each text in one way only, such as by alternatives that begin with different characters`;
+    expect(await check(withPayload(payload))).toEqual([
+      `asyncapi.yaml:11:53: warning regex-backtracking: ${problem("aaaaaa")}`,
+      `asyncapi.yaml:12:57: warning regex-backtracking: ${problem("aaaaaa")}`,
+    ]);
+  });
+
+  it.each(["^(?:a|b)+$", "^(foo|bar)*$", "^(?:[a-z]+-)*[a-z]+$", "^(?:(?:a|a)c)*"])(
+    "whose alternatives part at once are not: %s",
+    async (pattern) => {
+      expect(await check(withPayload(`type: string\npattern: "${pattern}"`))).toEqual([]);
+    },
+  );
+
   it("that are too long to be looked at are warned about", async () => {
     expect(await check(withPayload(`type: string\npattern: "^(?:${"a+|".repeat(1000)}b)+$"`))).toEqual([
       "asyncapi.yaml:12:20: warning regex-backtracking: this regular expression of 3008 characters is too long to see whether it takes exponential time on some text; write it shorter",
