@@ -474,7 +474,8 @@ class SchemaCompiler {
     if (schema.anyOf) code += this.#alternatives(schema.anyOf, "Infinity", place);
     if (schema.not !== undefined)
       code += `if (${this.#holds(schema.not, present({ ...place, evaluated: undefined }))}) ${this.#fail(place, "not")}`;
-    if (schema.if !== undefined) {
+    const hasBranch = schema.then !== undefined || schema.else !== undefined;
+    if (schema.if !== undefined && (hasBranch || place.evaluated !== undefined)) {
       const [then, otherwise] = [schema.then ?? true, schema.else ?? true].map((branch) =>
         this.#check(branch, place),
       );

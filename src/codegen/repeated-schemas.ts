@@ -262,7 +262,9 @@ class Search {
       else for (const branch of list) groups.push([branch]);
     }
     if (schema.not !== undefined) groups.push([schema.not]);
-    if (schema.if !== undefined) groups.push([schema.if], [schema.then ?? true, schema.else ?? true]);
+    const isAsked = this.#tracksEvaluated || schema.then !== undefined || schema.else !== undefined;
+    if (schema.if !== undefined && isAsked)
+      groups.push([schema.if], [schema.then ?? true, schema.else ?? true]);
     for (const needs of Object.values(schema.dependentSchemas ?? {})) groups.push([needs]);
     return groups.map((group) =>
       group.map((one) => targetOf(one, this.#schemas)).filter((one) => typeof one === "object"),

@@ -328,7 +328,7 @@ describe("any recursive schema", () => {
           expect(most(120)).toBeLessThanOrEqual(times * most(56) + 100);
         }
       }),
-      { numRuns: runs(30, 500) },
+      { numRuns: runs(15, 500) },
     );
   });
 });

@@ -207,6 +207,15 @@ const UNEVALUATED: Readonly<Record<string, [schema: JsonSchema, fits: unknown[],
     [{ a: 1 }, {}],
     [{ a: 2 }],
   ],
+  "members and items of an if that holds, without then and else": [
+    {
+      if: { properties: { a: { const: 1 } }, prefixItems: [true] },
+      unevaluatedProperties: false,
+      unevaluatedItems: false,
+    },
+    [{ a: 1 }, {}, [1]],
+    [{ a: 2 }, { a: 1, b: 1 }, [1, 2]],
+  ],
   "nothing of not": [
     { not: { not: { properties: { a: true } } }, unevaluatedProperties: false },
     [{}],

@@ -75,7 +75,8 @@ class Normalizer {
       const ignored = ref !== undefined && this.#dialect === "draft-07" && !SHOWN.has(keyword);
       if (keyword !== "$ref" && !ignored) this.#take(keyword, value, source, made);
     }
-    if (made.then === undefined && made.else === undefined) delete made.if;
+    // In 2020-12, what an `if` that holds has looked at counts for `unevaluated...`, also without `then` and `else`.
+    if (this.#dialect === "draft-07" && made.then === undefined && made.else === undefined) delete made.if;
     if (made.if === undefined) for (const branch of ["then", "else"]) delete made[branch];
     if (ref === undefined) return made;
     const asserts = Object.keys(made).some((keyword) => keyword !== "default" && !SHOWN.has(keyword));

@@ -66,10 +66,16 @@ export function copySchema(schema: unknown, place: Place | undefined, context: C
     } else {
       const shape = shapeOf(keyword, context.dialect);
       if (shape === undefined) context.remarks.push(unknownKeyword(keyword, context.dialect, at));
-      else if (!hasEffect(keyword, schema)) {
-        const message = `"${keyword}" has no effect without ${partnerOf(keyword)}; add that or remove it`;
-        context.remarks.push(newFinding("warning", "keyword-without-effect", message, at));
-      } else copy[keyword] = copyMember(keyword, shape, value, schema, at, context);
+      else {
+        const counts = keyword === "if" && context.dialect === "2020-12";
+        const isUsed = hasEffect(keyword, schema) || (counts && hasUnevaluated(schema));
+        if (!isUsed) {
+          const but = counts ? ", other than on an unevaluatedProperties or unevaluatedItems above it" : "";
+          const message = `"${keyword}" has no effect without ${partnerOf(keyword)}${but}; add that or remove it`;
+          context.remarks.push(newFinding("warning", "keyword-without-effect", message, at));
+        }
+        if (isUsed || counts) copy[keyword] = copyMember(keyword, shape, value, schema, at, context);
+      }
     }
   }
   return copy;
@@ -168,6 +174,11 @@ function hasEffect(keyword: string, schema: ObjectNode): boolean {
     default:
       return true;
   }
+}
+
+/** Core 11 of 2020-12: what an `if` that holds has looked at counts, whether `then` stands beside it or not. */
+function hasUnevaluated(schema: ObjectNode): boolean {
+  return "unevaluatedProperties" in schema || "unevaluatedItems" in schema;
 }
 
 function partnerOf(keyword: string): string {

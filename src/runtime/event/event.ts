@@ -7,7 +7,7 @@ import type {
   EventTypes,
   ValidateFunction,
 } from "./definitions.ts";
-import { type Expression, parseExpression } from "./expression.ts";
+import { type Expression, parseExpression, unescapePointer } from "./expression.ts";
 import type { HeadersCodec } from "./headers.ts";
 import type { IdentifyEvent } from "./identify-by-payload.ts";
 import type { Metadata } from "./metadata.ts";
@@ -108,7 +108,7 @@ export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinit
           if (!ContractViolation.is(error)) throw error;
           const issues = error.issues.map(({ message, pointer }) => ({
             message: `${pointer} ${message}`.trim(),
-            path: pointer.split("/").slice(1),
+            path: pointer.split("/").slice(1).map(unescapePointer),
           }));
           return { issues };
         }

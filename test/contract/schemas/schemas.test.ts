@@ -257,6 +257,21 @@ externalDocs: { url: "https://example.org" }`;
     ]);
   });
 
+  it("is nothing where an if without then counts as looked at, in 2020-12", async () => {
+    const payload = `schemaFormat: application/schema+json;version=2020-12
+schema:
+  if: { properties: { a: { const: 1 } } }
+  unevaluatedProperties: { if: { type: string } }`;
+    const contract = await load(withPayload(payload));
+    expect(contract.schemas.get("OrderPlaced")?.schema).toEqual({
+      if: { properties: { a: { const: 1 } } },
+      unevaluatedProperties: { if: { type: "string" } },
+    });
+    expect(remarksOf(contract)).toEqual([
+      '14:42 warning keyword-without-effect: "if" has no effect without then or else, other than on an unevaluatedProperties or unevaluatedItems above it; add that or remove it',
+    ]);
+  });
+
   it("is an error when it was meant", async () => {
     expect(remarksOf(await load(withPayload("requird: [a]\nnullable: true")))).toEqual([
       '11:20 error unknown-keyword: "requird" is not a keyword of draft-07; did you mean "required"?',

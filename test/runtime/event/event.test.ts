@@ -1,11 +1,13 @@
 import { inspect } from "node:util";
 import { ContractViolation, createBus, VERSION } from "eventpact";
+import { defineEvent } from "eventpact/gen/v1";
 import { memory } from "eventpact/memory";
 import { expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { internalsOf } from "../../../src/runtime/event/event.ts";
 import { parseExpression } from "../../../src/runtime/event/expression.ts";
 import { decode } from "../../../src/runtime/wire/decode.ts";
+import { validatorsOf } from "../../codegen/support/validators.ts";
 import { OrderPlaced } from "../../support/sample-events.ts";
 
 it("knows its type, version and channels", () => {
@@ -65,6 +67,17 @@ it("is a Standard Schema", () => {
   expect(schema.validate({ id: "o1" })).toEqual({
     issues: [{ message: "/amount is missing", path: ["amount"] }],
   });
+});
+
+it("gives a Standard Schema path the names as they are, not as pointers escape them", () => {
+  const { read, write } = validatorsOf({
+    properties: { "a/b": { properties: { "~c": { items: { type: "number" } }, "~1": { type: "number" } } } },
+  });
+  const event = defineEvent({ key: "E", type: "e", version: 1, minorversion: 0, channels: [], read, write });
+  expect(event["~standard"].validate({ "a/b": { "~c": [1, "x"], "~1": "x" } }).issues).toEqual([
+    { message: "/a~1b/~0c/1 must be number", path: ["a/b", "~c", "1"] },
+    { message: "/a~1b/~01 must be number", path: ["a/b", "~1"] },
+  ]);
 });
 
 it("recognises errors of another copy of the package", () => {
