@@ -36,6 +36,24 @@ describe("in npm test", () => {
     });
   });
 
+  it("an own contract in a CommonJS package: generated, compiled to another folder, run, and loaded by hand", () => {
+    const cwd = project("own-contract");
+    const cli = join(cwd, "node_modules/eventpact/dist/cli.js");
+    expect(run(process.execPath, [cli, "generate"], cwd)).toMatch(/^generated: \d+ files/);
+    run(process.execPath, [tsc], cwd);
+    const ran = { code: 0, out: "ordered: o-1\n", err: "" };
+    expect(outcomeOf(process.execPath, ["build/main.js"], cwd)).toEqual(ran);
+
+    const print = 'console.log("ordered:", OrderPlaced.parse({ id: "o-1" }).id);\n';
+    writeFileSync(
+      join(cwd, "required.js"),
+      `const { OrderPlaced } = require("./generated/index.js");\n${print}`,
+    );
+    expect(outcomeOf(process.execPath, ["required.js"], cwd)).toEqual(ran);
+    writeFileSync(join(cwd, "imported.mjs"), `import { OrderPlaced } from "./generated/index.js";\n${print}`);
+    expect(outcomeOf(process.execPath, ["imported.mjs"], cwd)).toEqual(ran);
+  });
+
   it("TypeScript: nodenext and bundler, every declaration checked, and a wrong payload does not compile", () => {
     const cwd = project("typescript");
     const file = join(cwd, "tsconfig.json");
