@@ -284,6 +284,24 @@ describe("a baseline", () => {
     });
   });
 
+  it("in a repository without a commit is new as well; without a repository it is an error", async () => {
+    const { cwd, eventpact } = await project({ "asyncapi.yaml": shop() });
+    expect(await eventpact("check", ...AT, "--allow-new")).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^error: .* is not in a git repository; run "git init" and commit/),
+    });
+    git(cwd, "init", "-q");
+    expect(await eventpact("check", ...AT, "--allow-new")).toEqual({
+      code: 0,
+      out: "asyncapi.yaml: the contract is new, and there is nothing to compare it with; .git#branch=main has no such document",
+      err: "",
+    });
+    expect(await eventpact("check", ...AT)).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/ has no commit yet, .*; --allow-new lets a new contract pass$/),
+    });
+  });
+
   it("is compared with where another one is new", async () => {
     const { cwd, eventpact } = await checkProject({ "README.md": "" });
     git(cwd, "tag", "v0");
