@@ -315,6 +315,42 @@ describe("a baseline", () => {
   });
 });
 
+it("passes what the remedy of enum-value-added asks for: a new message type with x-extensible-enum, and later values in it", async () => {
+  const ORDERS = { PlacedV1: "{ enum: [open, paid] }" };
+  const contract = (statuses: Readonly<Record<string, string>>, minor: number) => `asyncapi: 3.1.0
+info: { title: Shop, version: 1.${minor}.0 }
+channels:
+  orders:
+    address: orders
+    messages:
+${Object.entries(statuses)
+  .map(
+    ([key, status]) =>
+      `      ${key}: { name: order.p${key.slice(1, -2)}.${key.slice(-2).toLowerCase()}, payload: { type: object, properties: { status: ${status} } } }\n`,
+  )
+  .join("")}`;
+  const { cwd, eventpact, report } = await checkProject(
+    { "asyncapi.yaml": contract(ORDERS, 0) },
+    { "asyncapi.yaml": contract({ PlacedV1: "{ enum: [open, paid, refunded] }" }, 1) },
+  );
+  const { out } = await eventpact("check", ...AT);
+  expect(out).toContain("or publish a new message type. List the values there in `x-extensible-enum`");
+
+  const next = (values: string) => ({
+    ...ORDERS,
+    PlacedV2: `{ type: string, x-extensible-enum: [${values}] }`,
+  });
+  write(cwd, { "asyncapi.yaml": contract(next("open, paid, refunded"), 1) });
+  expect(await eventpact("check", ...AT, "--fail-on", "warning")).toMatchObject({ code: 0 });
+  commit(cwd, {});
+  write(cwd, { "asyncapi.yaml": contract(next("open, paid, refunded, lost"), 2) });
+  const later = await report("--fail-on", "warning");
+  expect({ code: later.code, rules: later.report.findings.map(({ rule }) => rule) }).toEqual({
+    code: 0,
+    rules: ["extensible-enum-value-added"],
+  });
+});
+
 describe("the configuration of a check", () => {
   const config = (check: object) => ({ "eventpact.config.json": JSON.stringify({ check }) });
 
