@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isLong } from "../support/runs.ts";
 import { install, outcomeOf, pack, root, run, tsc } from "./support/packed.ts";
-import { makeProject, projectsFolder } from "./support/projects.ts";
+import { filesOf, makeProject, projectsFolder } from "./support/projects.ts";
 
 const TIMEOUT = 600_000;
 let folder: string;
@@ -219,6 +219,19 @@ describe.runIf(isLong)("in npm run test:long", () => {
       install(cwd, tarball, "jest@30");
       const { code, err } = outcomeOf("npm", ["test"], cwd);
       expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Tests:\s+1 passed/) });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "Jest with TypeScript",
+    () => {
+      const cwd = project("jest-typescript");
+      writeFileSync(join(cwd, "shop.test.ts"), filesOf("jest").get("shop.test.js") ?? "none");
+      install(cwd, tarball, "jest@30", "ts-jest@29", "typescript@5.9", "@types/jest@30");
+      const { code, err } = outcomeOf("npm", ["test"], cwd);
+      expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Tests:\s+1 passed/) });
+      expect(err).not.toContain("(WARN)");
     },
     TIMEOUT,
   );
