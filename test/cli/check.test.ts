@@ -246,7 +246,7 @@ describe("a baseline", () => {
     expect(await against("nowhere")).toMatchObject({ code: 3 });
     expect(await eventpact("check", "none.yaml", ...AT)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/^error: cannot read none\.yaml: [^\n]*$/),
+      err: expect.stringMatching(/^error file_unreadable: cannot read none\.yaml: [^\n]*$/),
     });
     const { code, out } = await eventpact("check", "--against", "HEAD:broken.yaml", "--json");
     expect({ code, ...JSON.parse(out) }).toMatchObject({
