@@ -540,6 +540,30 @@ describe("an ignore", () => {
     expect((await eventpact("check", ...AT)).out).not.toContain("remove them");
   });
 
+  it("that has a key in the place of a type or an address is told the name that findings have", async () => {
+    const named = (text: string) =>
+      text
+        .replace("refunds:\n", "refundsChannel:\n")
+        .replace("RefundMade:\n", "RefundMade:\n        name: refund.made\n");
+    const ignore = [
+      { message: "RefundMade", reason: "x" },
+      { channel: "refundsChannel", reason: "x" },
+      { message: "OrderPlaced", reason: "x" },
+      { message: "refund.made", path: "/x", reason: "x" },
+    ];
+    const { report } = await checkProject(
+      { "asyncapi.yaml": named(shop()) },
+      { "asyncapi.yaml": REMOVED, "eventpact.config.json": JSON.stringify({ check: { ignore } }) },
+    );
+    const stale = (await report()).report.findings.filter(({ rule }) => rule === "accepted-entry-stale");
+    expect(stale.map(({ message }) => message)).toEqual([
+      'The ignore of message RefundMade matches no finding. "RefundMade" is the key of a message; did you mean its type "refund.made"?',
+      'The ignore of channel refundsChannel matches no finding. "refundsChannel" is the key of a channel; did you mean its address "refunds"?',
+      "The ignore of message OrderPlaced matches no finding.",
+      "The ignore of message refund.made, path /x matches no finding.",
+    ]);
+  });
+
   it("that has expired no longer ignores, and says so", async () => {
     const { report } = await changed([
       { rule: "channel-removed", reason: "until the move", until: "2020-01-31" },
