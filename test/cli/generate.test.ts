@@ -41,7 +41,18 @@ describe("eventpact generate", () => {
     );
     const other = await eventpact("generate");
     expect(other.code).toBe(3);
-    expect(other.err).toContain("/generated/index.js was generated from b.yaml, not from asyncapi.yaml");
+    const generated = join(cwd, "generated");
+    expect(other.err).toBe(
+      `error: ${generated}/addresses.d.ts, ${generated}/addresses.js, ${generated}/applications/Shop.d.ts and 12 other files were generated from b.yaml, not from asyncapi.yaml; nothing was written: if the document was renamed, remove the generated files and run this again; else choose another folder`,
+    );
+    // What the message asks for works.
+    await rm(generated, { recursive: true });
+    expect((await eventpact("generate")).code).toBe(0);
+    await writeFile(join(generated, "index.js"), "mine");
+    const mixed = await eventpact("generate", "b.yaml");
+    expect(mixed.err).toMatch(
+      /and 11 other files were generated from asyncapi\.yaml, not from b\.yaml; .*index\.js is not a generated file; nothing was written: choose/,
+    );
   });
 
   it("leaves alone what stands below the folder it writes to", async () => {
