@@ -1,5 +1,7 @@
-import { relative, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import type { CheckOptions } from "../codegen/findings.ts";
+import { DOCUMENT_NAMES } from "../compat/baseline/find-document.ts";
 import type { LoadOptions } from "../contract/load/load-contract.ts";
 import type { OptionValues } from "./command.ts";
 import { type LoadedConfig, loadConfig } from "./config/load-config.ts";
@@ -9,7 +11,8 @@ import { UsageError } from "./usage-error.ts";
 /** The word that every command on a document takes. */
 export const documentArgument = {
   name: "document",
-  description: "the AsyncAPI document (default: the configuration's, else asyncapi.yaml)",
+  description:
+    "the AsyncAPI document, or a folder with an asyncapi.{yaml,yml,json} (default: the configuration's, else asyncapi.yaml)",
   completion: "file",
 } as const;
 
@@ -53,7 +56,7 @@ export async function documentSettings(
   const { config, folder } = loaded;
   return {
     ...loaded,
-    document: argument ?? fromConfig(config.document, folder, io) ?? "asyncapi.yaml",
+    document: documentAt(argument ?? fromConfig(config.document, folder, io) ?? "asyncapi.yaml", io),
     load: {
       cwd: io.cwd,
       maxBytes: byteCount(values["max-bytes"]) ?? config.maxBytes,
@@ -61,6 +64,14 @@ export async function documentSettings(
     },
     checks: config.typePatterns ? { typePatterns: config.typePatterns } : {},
   };
+}
+
+/** The path of a document; of a folder, that of its `asyncapi.*` where it has one. */
+function documentAt(path: string, io: Io): string {
+  const found = (file: string) => statSync(resolve(io.cwd, file), { throwIfNoEntry: false });
+  if (!found(path)?.isDirectory()) return path;
+  const name = DOCUMENT_NAMES.find((known) => found(join(path, known))?.isFile());
+  return name === undefined ? path : join(path, name).replaceAll("\\", "/");
 }
 
 /** A path of the configuration as one from the working directory. */

@@ -15,7 +15,8 @@ export const generateCommand = defineCommand({
   description: `Makes typed events, channels, publishers, subscribers and validators of an AsyncAPI 3 document.
 Files of an earlier run for this document that are no longer made are removed; nothing is written when a
 file that is not the generator's, or of another document, is in the way. Invalid examples, and defaults that
-do not fit their schema, are warnings here, since no code depends on them: "eventpact validate" fails on them.`,
+do not fit their schema, are warnings here, since no code depends on them: "eventpact validate" fails on them.
+The code is ES modules with declarations. "tsc" does not copy it to its outDir: keep it outside of rootDir.`,
   argument: documentArgument,
   options: {
     out: {
@@ -37,7 +38,7 @@ do not fit their schema, are warnings here, since no code depends on them: "even
   },
   examples: [
     ["eventpact generate", "asyncapi.yaml to generated/, or what the configuration says"],
-    ["eventpact generate api/events.yaml --out src/events", "another document, another folder"],
+    ["eventpact generate api/events.yaml --out api/generated", "another document, another folder"],
     ["eventpact generate --check", "in CI: fails when somebody forgot to generate"],
   ],
   exitCodes:

@@ -1,12 +1,14 @@
 import { OutputConflictError } from "../codegen/output-conflict.ts";
 import { BaselineError } from "../compat/baseline/baseline-error.ts";
 import { SchemaError } from "../compat/schema-error.ts";
+import type { Finding } from "../contract/finding.ts";
 import { DocumentError } from "../contract/source/document-error.ts";
+import { formatPlace } from "../contract/source/source-map.ts";
 import { ConfigError } from "./config/config-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { InitError } from "./init/init-error.ts";
 import type { Io } from "./io.ts";
-import { paint } from "./paint.ts";
+import { paint, paintFinding } from "./paint.ts";
 import { UsageError } from "./usage-error.ts";
 
 const MISTAKES = [
@@ -38,10 +40,20 @@ export function explainMistake(
     const result = { ok: false, error: { code, message: error.message, ...(place && { place }) } };
     io.out(JSON.stringify(result, null, json === "line" ? 0 : 2));
   } else {
-    io.err(`${paint(io, "red", "error")}: ${error.message}`);
+    io.err(
+      error instanceof DocumentError
+        ? paintFinding(io, findingOf(error))
+        : `${paint(io, "red", "error")}: ${error.message}`,
+    );
     if (isUsage) io.err(`eventpact ${command === undefined ? "" : `${command} `}--help says how it is used`);
   }
   return isUsage ? EXIT.usage : EXIT.failed;
+}
+
+/** An error of a document as a finding, so that both are printed in one form. */
+function findingOf({ code, message, place }: DocumentError): Finding {
+  const prefix = place ? `${formatPlace(place)}: ` : "";
+  return { severity: "error", code, message: message.slice(prefix.length), ...(place && { place }) };
 }
 
 /** What stands after `--against` is none of its forms. */

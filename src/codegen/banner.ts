@@ -5,15 +5,32 @@ const AFTER = ". Do not edit; run the generator instead.";
 
 /** The text of a generated file of this document, with the banner that `documentOf` reads; `comment` begins one in its language. */
 export function withBanner(document: string, text: string, comment: "//" | "#" = "//"): string {
-  return `${comment} ${BEFORE}${shownName(document)}${AFTER}\n\n${text}`;
+  return `${comment} ${bannerOf(document)}\n\n${text}`;
+}
+
+/** The banner without the sign of a comment. */
+export function bannerOf(document: string): string {
+  return `${BEFORE}${shownName(document)}${AFTER}`;
 }
 
 /** The base name of the document that a file was generated from; undefined for a file that is not the generator's. */
 export function documentOf(text: string): string | undefined {
-  const [, line = ""] = /^(?:\/\/|#) ([^\r\n]*)/.exec(text) ?? [];
+  const line = /^(?:\/\/|#) ([^\r\n]*)/.exec(text)?.[1] ?? jsonBanner(text);
   return line.startsWith(BEFORE) && line.endsWith(AFTER)
     ? line.slice(BEFORE.length, -AFTER.length)
     : undefined;
+}
+
+/** The banner of a generated package.json. With members of its author's it is no longer generated. */
+function jsonBanner(text: string): string {
+  if (!text.startsWith("{")) return "";
+  try {
+    const { "//": banner, type, sideEffects, ...others } = JSON.parse(text) as Record<string, unknown>;
+    const isOurs = type === "module" && sideEffects === false && Object.keys(others).length === 0;
+    return isOurs && typeof banner === "string" ? banner : "";
+  } catch {
+    return "";
+  }
 }
 
 // A file's name may hold what ends a line; in the banner it must not.

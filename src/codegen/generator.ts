@@ -89,12 +89,11 @@ export function createGenerator(document: string, options: GeneratorOptions): Ge
     if (checked.some(({ severity }) => severity === "error"))
       return { findings: checked, files: undefined, written: undefined };
     onProgress?.("generating");
-    const { files, warnings } = await generate(contract, (done, total) =>
-      onProgress?.("generating", done, total),
-    );
+    const made = await generate(contract, (done, total) => onProgress?.("generating", done, total));
     onProgress?.("writing");
+    const files = folder.complete(made.files);
     const written = check ? folder.compare(files) : folder.write(files);
-    return { findings: mergeFindings(checked, judge(warnings)), files, written };
+    return { findings: mergeFindings(checked, judge(made.warnings)), files, written };
   }
 
   return {

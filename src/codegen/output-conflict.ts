@@ -1,5 +1,8 @@
 import { documentOf } from "./banner.ts";
 
+/** Files that a message names; of more it reports the number. */
+const SHOWN = 3;
+
 /** A generated file would take the place of one that is not its own. Nothing was written. */
 export class OutputConflictError extends Error {
   override readonly name = "OutputConflictError";
@@ -8,15 +11,27 @@ export class OutputConflictError extends Error {
   readonly files: readonly string[];
 
   constructor(conflicts: readonly { readonly file: string; readonly text: string }[], document: string) {
-    const lines = conflicts.map(({ file, text }) => {
+    const files = new Map<string | undefined, string[]>();
+    for (const { file, text } of conflicts) {
       const other = documentOf(text);
-      return other === undefined
-        ? `${file} is not a generated file`
-        : `${file} was generated from ${other}, not from ${document}`;
+      files.set(other, [...(files.get(other) ?? []), file]);
+    }
+    const sentences = [...files].map(([other, names]) => {
+      const isOne = names.length === 1;
+      if (other === undefined)
+        return `${listed(names)} ${isOne ? "is not a generated file" : "are not generated files"}`;
+      return `${listed(names)} ${isOne ? "was" : "were"} generated from ${other}, not from ${document}`;
     });
-    super(
-      `${lines.join("; ")}; nothing was written: choose another folder, or move or remove what is in the way`,
-    );
+    const remedy = files.has(undefined)
+      ? "choose another folder, or move or remove what is in the way"
+      : "if the document was renamed, remove the generated files and run this again; else choose another folder";
+    super(`${sentences.join("; ")}; nothing was written: ${remedy}`);
     this.files = conflicts.map(({ file }) => file);
   }
+}
+
+function listed(names: readonly string[]): string {
+  const others = names.length - SHOWN;
+  if (others <= 0) return names.join(", ");
+  return `${names.slice(0, SHOWN).join(", ")} and ${others} other ${others === 1 ? "file" : "files"}`;
 }

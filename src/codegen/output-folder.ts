@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } fro
 import { dirname, join } from "node:path";
 import { stampOf } from "../contract/source/file-stamp.ts";
 import { documentOf } from "./banner.ts";
+import { MARKER, moduleMarker } from "./module-marker.ts";
 import { OutputConflictError } from "./output-conflict.ts";
 import { writeAtomically } from "./write-atomically.ts";
 
@@ -19,12 +20,15 @@ export interface OutputLayout {
   /** Names of files in these folders, and of those at the top. */
   readonly files: RegExp;
   readonly topFiles: RegExp;
+  /** The files are ES modules: the folder gets a package.json that says so, where none above it does. */
+  readonly modules?: boolean;
 }
 
 const CODE: OutputLayout = {
   folders: ["events", "channels", "applications"],
   files: /\.(?:js|d\.ts)$/,
   topFiles: /^(?:index|types|addresses)\.(?:js|d\.ts)$/,
+  modules: true,
 };
 
 interface Seen {
@@ -44,13 +48,24 @@ export class OutputFolder {
     this.#layout = layout;
   }
 
+  /** The files with those that depend on where the folder is. `compare` and `write` add them as well. */
+  complete(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+    const [document] = documentsOf(files);
+    if (!this.#layout.modules || document === undefined || files.has(MARKER)) return files;
+    const marker = moduleMarker(this.#dir, document);
+    if (marker === undefined) return files;
+    return new Map([...files, [MARKER, marker] as const].sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+
   /** Compares the folder with what the generator makes. Files that are nobody's or another document's are left out, unless in the way. */
-  compare(files: ReadonlyMap<string, string>): Differences {
+  compare(made: ReadonlyMap<string, string>): Differences {
+    const files = this.complete(made);
     return this.#differences(this.#present(files), files, documentsOf(files));
   }
 
   /** Writes what differs and removes what is stale. Throws an `OutputConflictError`, with nothing written, when a file is in the way. */
-  write(files: ReadonlyMap<string, string>): Differences {
+  write(made: ReadonlyMap<string, string>): Differences {
+    const files = this.complete(made);
     const present = this.#present(files);
     const documents = documentsOf(files);
     const conflicts = [...present].filter(([, text]) => !documents.has(documentOf(text)));

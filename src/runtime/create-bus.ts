@@ -119,13 +119,15 @@ export function createBus(options: BusOptions): Bus {
     // The overloads of `Bus` promise a stream or a subscription, by the arguments.
     subscribe(
       target: EventDefinition | ChannelDefinition,
-      first?: UntypedHandler | Readonly<Record<string, UntypedHandler>> | UntypedSubscribeOptions,
-      given?: UntypedSubscribeOptions,
+      ...given: [
+        first?: UntypedHandler | Readonly<Record<string, UntypedHandler>> | UntypedSubscribeOptions,
+        options?: UntypedSubscribeOptions,
+      ]
     ) {
-      const handlers = handlersOf(target, first);
+      const handlers = handlersOf(target, given);
       return handlers
-        ? subscriptions.subscribe(target, handlers, given)
-        : subscriptions.stream(target, first as UntypedSubscribeOptions | undefined);
+        ? subscriptions.subscribe(target, handlers, given[1])
+        : subscriptions.stream(target, given[0] as UntypedSubscribeOptions | undefined);
     },
     async deadLetters(
       target: EventDefinition | ChannelDefinition,
@@ -168,16 +170,22 @@ function extensionsOf({ carry, dataschema }: BusOptions): Pick<Origin, "carry" |
   return { carry, dataschema: ({ key }) => `${folder}/${encodeURIComponent(key)}.json` };
 }
 
-/** The handlers by event key, or undefined when there are none and events are to be pulled. */
+/**
+ * The handlers by event key, or undefined when there are none and events are to be pulled. What is given in the place of a handler and is not
+ * options counts as a handler, which `subscribe` refuses.
+ */
 function handlersOf(
   target: EventDefinition | ChannelDefinition,
-  first: unknown,
+  given: readonly unknown[],
 ): Record<string, UntypedHandler> | undefined {
-  if (typeof first === "function") return { [target.key]: first as UntypedHandler };
-  if (!("events" in target) || typeof first !== "object" || !first) return undefined;
-  const members = Object.entries(first);
+  const [first] = given;
+  const events = "events" in target ? target.events : undefined;
+  const isObject = typeof first === "object" && first !== null;
+  const members = isObject ? Object.entries(first) : [];
   const isMap =
-    members.length === 0 ||
-    members.some(([key, value]) => Object.hasOwn(target.events, key) || typeof value === "function");
-  return isMap ? (first as Record<string, UntypedHandler>) : undefined;
+    (events && members.length === 0) ||
+    members.some(([key, value]) => typeof value === "function" || (events && Object.hasOwn(events, key)));
+  if (isObject ? !isMap : given.length === 0) return undefined;
+  const handlers = events && typeof first !== "function" ? (first ?? {}) : { [target.key]: first };
+  return handlers as Record<string, UntypedHandler>;
 }

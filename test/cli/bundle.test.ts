@@ -63,7 +63,7 @@ describe("eventpact bundle", () => {
     expect(await eventpact("bundle")).toMatchObject({
       code: 3,
       out: "",
-      err: expect.stringMatching(/^error: asyncapi\.yaml:8:\d+: .*order\.yaml/),
+      err: expect.stringMatching(/^asyncapi\.yaml:8:\d+: error [a-z_]+: .*order\.yaml/),
     });
     const other = await project({ "asyncapi.yaml": DOCUMENT, "order.yaml": ORDER, "taken.yaml/x": "" });
     const taken = await other.eventpact("bundle", "--out", "taken.yaml");

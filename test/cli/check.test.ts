@@ -246,7 +246,7 @@ describe("a baseline", () => {
     expect(await against("nowhere")).toMatchObject({ code: 3 });
     expect(await eventpact("check", "none.yaml", ...AT)).toMatchObject({
       code: 3,
-      err: expect.stringMatching(/^error: cannot read none\.yaml: [^\n]*$/),
+      err: expect.stringMatching(/^error file_unreadable: cannot read none\.yaml: [^\n]*$/),
     });
     const { code, out } = await eventpact("check", "--against", "HEAD:broken.yaml", "--json");
     expect({ code, ...JSON.parse(out) }).toMatchObject({
@@ -284,6 +284,24 @@ describe("a baseline", () => {
     });
   });
 
+  it("in a repository without a commit is new as well; without a repository it is an error", async () => {
+    const { cwd, eventpact } = await project({ "asyncapi.yaml": shop() });
+    expect(await eventpact("check", ...AT, "--allow-new")).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^error: .* is not in a git repository; run "git init" and commit/),
+    });
+    git(cwd, "init", "-q");
+    expect(await eventpact("check", ...AT, "--allow-new")).toEqual({
+      code: 0,
+      out: "asyncapi.yaml: the contract is new, and there is nothing to compare it with; .git#branch=main has no such document",
+      err: "",
+    });
+    expect(await eventpact("check", ...AT)).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/ has no commit yet, .*; --allow-new lets a new contract pass$/),
+    });
+  });
+
   it("is compared with where another one is new", async () => {
     const { cwd, eventpact } = await checkProject({ "README.md": "" });
     git(cwd, "tag", "v0");
@@ -294,6 +312,42 @@ describe("a baseline", () => {
     expect(code).toBe(1);
     expect(out).toContain("channel-removed");
     expect(out).toMatch(/: the check failed: .*; v0: has no such document$/m);
+  });
+});
+
+it("passes what the remedy of enum-value-added asks for: a new message type with x-extensible-enum, and later values in it", async () => {
+  const ORDERS = { PlacedV1: "{ enum: [open, paid] }" };
+  const contract = (statuses: Readonly<Record<string, string>>, minor: number) => `asyncapi: 3.1.0
+info: { title: Shop, version: 1.${minor}.0 }
+channels:
+  orders:
+    address: orders
+    messages:
+${Object.entries(statuses)
+  .map(
+    ([key, status]) =>
+      `      ${key}: { name: order.p${key.slice(1, -2)}.${key.slice(-2).toLowerCase()}, payload: { type: object, properties: { status: ${status} } } }\n`,
+  )
+  .join("")}`;
+  const { cwd, eventpact, report } = await checkProject(
+    { "asyncapi.yaml": contract(ORDERS, 0) },
+    { "asyncapi.yaml": contract({ PlacedV1: "{ enum: [open, paid, refunded] }" }, 1) },
+  );
+  const { out } = await eventpact("check", ...AT);
+  expect(out).toContain("or publish a new message type. List the values there in `x-extensible-enum`");
+
+  const next = (values: string) => ({
+    ...ORDERS,
+    PlacedV2: `{ type: string, x-extensible-enum: [${values}] }`,
+  });
+  write(cwd, { "asyncapi.yaml": contract(next("open, paid, refunded"), 1) });
+  expect(await eventpact("check", ...AT, "--fail-on", "warning")).toMatchObject({ code: 0 });
+  commit(cwd, {});
+  write(cwd, { "asyncapi.yaml": contract(next("open, paid, refunded, lost"), 2) });
+  const later = await report("--fail-on", "warning");
+  expect({ code: later.code, rules: later.report.findings.map(({ rule }) => rule) }).toEqual({
+    code: 0,
+    rules: ["extensible-enum-value-added"],
   });
 });
 
@@ -484,6 +538,30 @@ describe("an ignore", () => {
     ]);
     // Told once.
     expect((await eventpact("check", ...AT)).out).not.toContain("remove them");
+  });
+
+  it("that has a key in the place of a type or an address is told the name that findings have", async () => {
+    const named = (text: string) =>
+      text
+        .replace("refunds:\n", "refundsChannel:\n")
+        .replace("RefundMade:\n", "RefundMade:\n        name: refund.made\n");
+    const ignore = [
+      { message: "RefundMade", reason: "x" },
+      { channel: "refundsChannel", reason: "x" },
+      { message: "OrderPlaced", reason: "x" },
+      { message: "refund.made", path: "/x", reason: "x" },
+    ];
+    const { report } = await checkProject(
+      { "asyncapi.yaml": named(shop()) },
+      { "asyncapi.yaml": REMOVED, "eventpact.config.json": JSON.stringify({ check: { ignore } }) },
+    );
+    const stale = (await report()).report.findings.filter(({ rule }) => rule === "accepted-entry-stale");
+    expect(stale.map(({ message }) => message)).toEqual([
+      'The ignore of message RefundMade matches no finding. "RefundMade" is the key of a message; did you mean its type "refund.made"?',
+      'The ignore of channel refundsChannel matches no finding. "refundsChannel" is the key of a channel; did you mean its address "refunds"?',
+      "The ignore of message OrderPlaced matches no finding.",
+      "The ignore of message refund.made, path /x matches no finding.",
+    ]);
   });
 
   it("that has expired no longer ignores, and says so", async () => {

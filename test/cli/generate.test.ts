@@ -6,11 +6,11 @@ import { DOCUMENT, ORDER, project } from "./support/project.ts";
 describe("eventpact generate", () => {
   it("writes what the document makes, and says so", async () => {
     const { eventpact, cwd } = await project();
-    expect(await eventpact("generate")).toEqual({ code: 0, out: "generated: 14 files, 14 new", err: "" });
+    expect(await eventpact("generate")).toEqual({ code: 0, out: "generated: 15 files, 15 new", err: "" });
     expect(await readdir(join(cwd, "generated"))).toContain("index.js");
     expect(await eventpact("generate", "asyncapi.yaml", "--out", "generated")).toEqual({
       code: 0,
-      out: "generated: 14 files, nothing changed",
+      out: "generated: 15 files, nothing changed",
       err: "",
     });
   });
@@ -41,7 +41,18 @@ describe("eventpact generate", () => {
     );
     const other = await eventpact("generate");
     expect(other.code).toBe(3);
-    expect(other.err).toContain("/generated/index.js was generated from b.yaml, not from asyncapi.yaml");
+    const generated = join(cwd, "generated");
+    expect(other.err).toBe(
+      `error: ${generated}/addresses.d.ts, ${generated}/addresses.js, ${generated}/applications/Shop.d.ts and 12 other files were generated from b.yaml, not from asyncapi.yaml; nothing was written: if the document was renamed, remove the generated files and run this again; else choose another folder`,
+    );
+    // What the message asks for works.
+    await rm(generated, { recursive: true });
+    expect((await eventpact("generate")).code).toBe(0);
+    await writeFile(join(generated, "index.js"), "mine");
+    const mixed = await eventpact("generate", "b.yaml");
+    expect(mixed.err).toMatch(
+      /and 11 other files were generated from asyncapi\.yaml, not from b\.yaml; .*index\.js is not a generated file; nothing was written: choose/,
+    );
   });
 
   it("leaves alone what stands below the folder it writes to", async () => {
@@ -66,7 +77,7 @@ describe("eventpact generate", () => {
     await eventpact("generate", "--out", "my code");
     expect(await eventpact("generate", "--check", "--out", "my code")).toEqual({
       code: 0,
-      out: "my code: all 14 files are current",
+      out: "my code: all 15 files are current",
       err: "",
     });
     await writeFile(join(cwd, "my code/index.js"), "changed");
@@ -90,7 +101,7 @@ describe("eventpact generate", () => {
     expect(JSON.parse(out)).toMatchObject({
       ok: false,
       out: "generated",
-      files: 14,
+      files: 15,
       missing: expect.arrayContaining(["index.js"]),
       differing: [],
       stale: [],
@@ -162,7 +173,7 @@ operations:`,
     });
     expect(await eventpact("generate")).toEqual({
       code: 0,
-      out: "generated: 14 files, 14 new",
+      out: "generated: 15 files, 15 new",
       err: expect.stringMatching(/^order\.yaml:4:\d+: warning example-invalid: .*$/),
     });
     expect(await eventpact("validate")).toMatchObject({

@@ -29,6 +29,50 @@ describe("eventpact validate", () => {
   });
 });
 
+describe("the document", () => {
+  const RAW = { "order.yaml": ORDER, "package.json": "{}", "notes.yml": "x-asyncapi: none\n# asyncapi\n" };
+
+  it("may be a folder with an asyncapi.*", async () => {
+    const { eventpact } = await project({
+      "api/asyncapi.yml": DOCUMENT,
+      "api/order.yaml": ORDER,
+      "eventpact.config.json": '{ "document": "api" }',
+    });
+    for (const path of [["api"], ["./api/"], []])
+      expect(await eventpact("validate", ...path)).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^api\/asyncapi\.yml: 1 channel/),
+      });
+  });
+
+  it.each([
+    ["", "asyncapi.yml", []],
+    ["", "streetlights.json", []],
+    ["api/", "streetlights.yml", ["api"]],
+    ["api/", "streetlights.yml", ["api/asyncapi.yaml"]],
+  ])("is named when it is another one than was asked for: %s%s", async (folder, name, path) => {
+    const text = name.endsWith(".json") ? '{\n  "asyncapi": "3.1.0"\n}' : `# Lights\n${DOCUMENT}`;
+    const { eventpact } = await project({ ...RAW, [`${folder}${name}`]: text });
+    const { code, err } = await eventpact("validate", ...path);
+    const asked = path[0] ?? "asyncapi.yaml";
+    const reason = asked === "api" ? "it is a folder" : "there is no such file";
+    expect({ code, err }).toEqual({
+      code: 3,
+      err: `error file_unreadable: cannot read ${asked}: ${reason}; name the document, such as ${folder}${name}`,
+    });
+  });
+
+  it("is not guessed where there is none", async () => {
+    const { eventpact } = await project({
+      ...RAW,
+      "order.yaml": `${DOCUMENT.replace("asyncapi", "openapi")}`,
+    });
+    expect((await eventpact("validate")).err).toBe(
+      "error file_unreadable: cannot read asyncapi.yaml: there is no such file; give the path of a file that can be read",
+    );
+  });
+});
+
 describe.each(["validate", "generate"])("eventpact %s", (command) => {
   it("says what a publisher could not write, and takes examples for what their defaults make of them", async () => {
     const document = DOCUMENT.replace(

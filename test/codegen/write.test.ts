@@ -8,6 +8,17 @@ import { compareGenerated, writeGenerated } from "../../src/codegen/write.ts";
 import { loadContract } from "../../src/contract/load/load-contract.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
+/** A folder for generated code in a package of ES modules, where it gets no package.json. */
+async function outputFolder(files: Readonly<Record<string, string>> = {}): Promise<string> {
+  const below = Object.entries(files).map(([path, text]) => [`out/${path}`, text]);
+  const folder = await tempFolder({
+    "package.json": '{ "type": "module" }',
+    ...Object.fromEntries(below),
+  });
+  await mkdir(join(folder, "out"), { recursive: true });
+  return join(folder, "out");
+}
+
 const fileText = (text: string) => withBanner("docs/asyncapi.yaml", `${text}\n`);
 const files = new Map([
   ["index.js", fileText("export {};")],
@@ -16,7 +27,7 @@ const files = new Map([
 
 describe("writing", () => {
   it("makes a folder, and then changes nothing", async () => {
-    const folder = join(await tempFolder(), "not", "there", "yet");
+    const folder = join(await outputFolder(), "not", "there", "yet");
     expect(await compareGenerated(folder, files)).toEqual({
       missing: ["events/A.js", "index.js"],
       differing: [],
@@ -33,7 +44,7 @@ describe("writing", () => {
   });
 
   it("writes what differs, removes what is no longer made, and leaves the author's files alone", async () => {
-    const folder = await tempFolder({
+    const folder = await outputFolder({
       "index.js": fileText("export const old = 1;"),
       "events/Gone.js": fileText("export const Gone = 1;"),
       "channels/Gone.d.ts": fileText("export {};").replaceAll("\n", "\r\n"),
@@ -61,7 +72,7 @@ describe("writing", () => {
     const golden = fileURLToPath(new URL("../golden/shop/", import.meta.url));
     const made = await generate(await loadContract("asyncapi.yaml", { cwd: golden }));
     const [kept, ...gone] = [...made.files];
-    const folder = await tempFolder();
+    const folder = await outputFolder();
     await writeGenerated(folder, made.files);
     const { stale } = await writeGenerated(folder, new Map([kept as [string, string]]));
     expect(stale).toEqual(gone.map(([path]) => path));
@@ -77,7 +88,7 @@ describe("writing", () => {
       "events/B.js": withBanner("b.yaml", "export {};\n"),
       "events/C.js": `// my own\n${fileText("export {};")}`,
     };
-    const folder = await tempFolder(others);
+    const folder = await outputFolder(others);
     expect((await writeGenerated(folder, files)).stale).toEqual([]);
     for (const [path, text] of Object.entries(others))
       expect({ path, text: await readFile(join(folder, path), "utf8") }).toEqual({ path, text });
@@ -91,7 +102,7 @@ describe("writing", () => {
       /index\.js was generated from b\.yaml, not from asyncapi\.yaml; nothing was written/,
     ],
   ])("refuses, before it writes anything, to take the place of a file %s", async (_, text, message) => {
-    const folder = await tempFolder({ "index.js": text, "events/Gone.js": fileText("export {};") });
+    const folder = await outputFolder({ "index.js": text, "events/Gone.js": fileText("export {};") });
     await expect(writeGenerated(folder, files)).rejects.toMatchObject({
       name: "OutputConflictError",
       code: "output_conflict",
@@ -107,7 +118,7 @@ describe("writing", () => {
   });
 
   it("does not mind how lines end", async () => {
-    const folder = await tempFolder(
+    const folder = await outputFolder(
       Object.fromEntries([...files].map(([path, text]) => [path, text.replaceAll("\n", "\r\n")])),
     );
     expect(await compareGenerated(folder, files)).toEqual({ missing: [], differing: [], stale: [] });
@@ -124,7 +135,7 @@ describe("writing", () => {
   });
 
   it("leaves no half-written file behind when it fails", async () => {
-    const folder = await tempFolder();
+    const folder = await outputFolder();
     await mkdir(join(folder, "index.js"));
     await writeFile(join(folder, "index.js", "in-the-way"), "");
     await expect(writeGenerated(folder, files)).rejects.toThrow();

@@ -147,10 +147,14 @@ describe("versions", () => {
   });
 
   it("says how many breaks ask for which part", async () => {
-    const messageOf = async (patch: Patch) =>
-      compareContracts(await shop(), await shop(patch)).find(({ rule }) => rule.startsWith("info-"))?.message;
+    const messageOf = async (patch: Patch, old: Patch = {}) =>
+      compareContracts(await shop(old), await shop(patch)).find(({ rule }) => rule.startsWith("info-"))
+        ?.message;
     expect(await messageOf(moved)).toBe(
       "the version is 1.0.0 and was 1.0.0, but a break asks for another major version",
+    );
+    expect(await messageOf({ ...moved, ...version("0.1.1") }, version("0.1.0"))).toBe(
+      "the version is 0.1.1 and was 0.1.0, but a break asks for another minor version, which counts as the major version below 1.0.0",
     );
   });
 });

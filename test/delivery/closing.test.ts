@@ -121,9 +121,35 @@ overEachTransport("closing", (makeBroker) => {
       target: unknown,
       handlers: unknown,
     ) => ReturnType<Bus["connect"]>;
-    for (const handlers of [{}, { OrderPlaced: undefined }, { OrderPlaced: "no function" }]) {
+    for (const handlers of [{}, undefined, { OrderPlaced: undefined }, { OrderPlaced: "no function" }]) {
       const error = await subscribe(Orders, handlers).catch((e: unknown) => e);
       expect(DeliveryError.is(error) && error.code).toBe("no_handler");
     }
+    for (const handler of [undefined, null, "no function", { OrderPlaced: () => {} }]) {
+      const error = await subscribe(OrderPlaced, handler).catch((e: unknown) => e);
+      expect(error).toMatchObject({
+        code: "no_handler",
+        message: "the handler of OrderPlaced is not a function",
+      });
+    }
+  });
+
+  it("still pulls one event without a handler, with and without options", async () => {
+    const bus = busOn(makeBroker());
+    for (const stream of [bus.subscribe(OrderPlaced), bus.subscribe(OrderPlaced, { group: "g" })]) {
+      expect(stream).toHaveProperty("next");
+      await stream.close();
+    }
+  });
+
+  it("publishes nothing but events of a contract", async () => {
+    const bus = busOn(makeBroker());
+    const publish = bus.publish as unknown as (event: unknown, input: unknown) => Promise<unknown>;
+    for (const event of [undefined, null, "OrderPlaced", Orders, {}])
+      await expect(publish(event, {})).rejects.toMatchObject({
+        name: "DeliveryError",
+        code: "unknown_event",
+        message: "publish needs an event of a contract, from generated code",
+      });
   });
 });

@@ -1,7 +1,7 @@
 /**
  * Runs the README and the guides, block by block. Each page has a folder of its own. Blocks that have a `title` are files in it, `diff` blocks
- * change them; `ts` blocks are programs, `js` blocks are tests of node:test, `sh` blocks call the eventpact command, `git`, `cd` and `rm`. A
- * `text` block after a program or a command is what it prints.
+ * change them; `ts` blocks are programs, `js` blocks are tests of node:test, `sh` blocks call the eventpact command, tsx, `git`, `cd` and `rm`. A
+ * `text` block after a program or a command is what it prints; a program before an `sh` block is run by that block.
  */
 import { execFile } from "node:child_process";
 import {
@@ -38,6 +38,7 @@ const exec = promisify(execFile);
 const PROJECTS = "in-your-project.md";
 const guides = readdirSync(join(root, "docs/guides")).filter((name) => name !== PROJECTS);
 const pages = ["README.md", ...guides.map((name) => `docs/guides/${name}`)];
+const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
 let server: RedisServer;
 let scratch: string;
 
@@ -81,6 +82,13 @@ async function run(
     env: { ...process.env, EVENTPACT_BROKER_URL: "", ...env },
   });
   return stdout;
+}
+
+/** Keeps tsx from the paths of this repository's tsconfig.json, which lead to `src/`. */
+function tsxEnvironment(): NodeJS.ProcessEnv {
+  const file = join(scratch, "tsx.json");
+  writeFileSync(file, "{}");
+  return { TSX_TSCONFIG_PATH: file };
 }
 
 /** Runs git with an author of its own, whatever this machine has set up. */
@@ -166,8 +174,9 @@ describe.each(pages.filter((page) => blocksOf(page).some(isRun)))("%s", (page) =
           else {
             if (program === "git") await git(command.slice(4), cwd);
             else {
-              expect([program, args[0]]).toEqual(["npx", "eventpact"]);
-              output += await run(builtCommand(), args.slice(1), cwd).catch((error) => {
+              const file = args[0] === "tsx" ? tsx : builtCommand();
+              expect([program, args[0]]).toEqual(["npx", args[0] === "tsx" ? "tsx" : "eventpact"]);
+              output += await run(file, args.slice(1), cwd, tsxEnvironment()).catch((error) => {
                 // What is shown may be a check that fails.
                 if (next?.language === "text" && error.code === 1) return error.stdout as string;
                 throw error;
@@ -179,7 +188,7 @@ describe.each(pages.filter((page) => blocksOf(page).some(isRun)))("%s", (page) =
       });
     }
     if (language === "js") it(`line ${line}: tests`, () => run(file(), [], cwd));
-    if (language === "ts") {
+    if (language === "ts" && next?.language !== "sh") {
       it(`line ${line}: a program`, async () => {
         writeFileSync(file(), text);
         const env = page.endsWith("redis.md") ? { EVENTPACT_BROKER_URL: server.url } : {};

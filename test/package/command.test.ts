@@ -80,7 +80,7 @@ it("finds regular expressions that can backtrack exponentially, and wrong struct
   writeFileSync(join(folder, "wrong.yaml"), document.replace(/^info:/m, "infos:"));
   expect(await eventpact([], "validate", "wrong.yaml")).toMatchObject({
     code: 3,
-    err: expect.stringMatching(/^error: wrong\.yaml:\d+:\d+: .*info/),
+    err: expect.stringMatching(/^wrong\.yaml:\d+:\d+: error structure: .*info/),
   });
 });
 

@@ -9,7 +9,7 @@ import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isLong } from "../support/runs.ts";
 import { install, outcomeOf, pack, root, run, tsc } from "./support/packed.ts";
-import { makeProject, projectsFolder } from "./support/projects.ts";
+import { filesOf, makeProject, projectsFolder } from "./support/projects.ts";
 
 const TIMEOUT = 600_000;
 let folder: string;
@@ -34,6 +34,24 @@ describe("in npm test", () => {
       out: CHANGED,
       err: "",
     });
+  });
+
+  it("an own contract in a CommonJS package: generated, compiled to another folder, run, and loaded by hand", () => {
+    const cwd = project("own-contract");
+    const cli = join(cwd, "node_modules/eventpact/dist/cli.js");
+    expect(run(process.execPath, [cli, "generate"], cwd)).toMatch(/^generated: \d+ files/);
+    run(process.execPath, [tsc], cwd);
+    const ran = { code: 0, out: "ordered: o-1\n", err: "" };
+    expect(outcomeOf(process.execPath, ["build/main.js"], cwd)).toEqual(ran);
+
+    const print = 'console.log("ordered:", OrderPlaced.parse({ id: "o-1" }).id);\n';
+    writeFileSync(
+      join(cwd, "required.js"),
+      `const { OrderPlaced } = require("./generated/index.js");\n${print}`,
+    );
+    expect(outcomeOf(process.execPath, ["required.js"], cwd)).toEqual(ran);
+    writeFileSync(join(cwd, "imported.mjs"), `import { OrderPlaced } from "./generated/index.js";\n${print}`);
+    expect(outcomeOf(process.execPath, ["imported.mjs"], cwd)).toEqual(ran);
   });
 
   it("TypeScript: nodenext and bundler, every declaration checked, and a wrong payload does not compile", () => {
@@ -201,6 +219,19 @@ describe.runIf(isLong)("in npm run test:long", () => {
       install(cwd, tarball, "jest@30");
       const { code, err } = outcomeOf("npm", ["test"], cwd);
       expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Tests:\s+1 passed/) });
+    },
+    TIMEOUT,
+  );
+
+  it(
+    "Jest with TypeScript",
+    () => {
+      const cwd = project("jest-typescript");
+      writeFileSync(join(cwd, "shop.test.ts"), filesOf("jest").get("shop.test.js") ?? "none");
+      install(cwd, tarball, "jest@30", "ts-jest@29", "typescript@5.9", "@types/jest@30");
+      const { code, err } = outcomeOf("npm", ["test"], cwd);
+      expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/Tests:\s+1 passed/) });
+      expect(err).not.toContain("(WARN)");
     },
     TIMEOUT,
   );

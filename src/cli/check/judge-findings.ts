@@ -3,6 +3,7 @@ import { fingerprintOf } from "../../compat/fingerprint.ts";
 import type { IgnoredFinding, StaleEntry } from "../../compat/report.ts";
 import { ruleOf } from "../../compat/rules/registry.ts";
 import type { Severity } from "../../compat/severity.ts";
+import type { Contract } from "../../contract/model.ts";
 import type { AcceptedFinding } from "./accepted-file.ts";
 import { type Ignore, ignoreKey, ignores, isIgnoreExpired } from "./ignores.ts";
 
@@ -19,6 +20,8 @@ export interface JudgeOptions {
   readonly baseline: string;
   /** Whether entries that match no finding are reported; false if there was nothing to compare with. */
   readonly reportStale: boolean;
+  /** All contracts of the comparison: a key of theirs in the place of a type or an address explains why an ignore matches nothing. */
+  readonly contracts: readonly Pick<Contract, "messages" | "channels">[];
 }
 
 /** Findings, divided into those that count and those that are ignored. */
@@ -67,7 +70,7 @@ export function judgeFindings(all: readonly CompatibilityFinding[], options: Jud
   for (const entry of valid.filter((one) => !used.has(one))) {
     const { reason, until } = entry;
     const key = ignoreKey(entry);
-    const message = `The ignore of ${key} matches no finding.`;
+    const message = `The ignore of ${key} matches no finding.${keyHint(entry, options.contracts)}`;
     const found = { by: "ignore", key, reason, ...(until !== undefined && { until }) } as const;
     addStale(found, ignoreSubject(entry), entry, message);
   }
@@ -104,6 +107,19 @@ function entryFinding(
       ...{ message, remedy, fingerprint },
     },
   ];
+}
+
+/** A sentence for an ignore that has the key of a message or a channel where findings have its type or address; empty for others. */
+function keyHint({ channel, message }: Ignore, contracts: JudgeOptions["contracts"]): string {
+  for (const { messages, channels } of contracts) {
+    const type = messages.find(({ key }) => key === message)?.type;
+    if (type !== undefined && type !== message)
+      return ` "${message}" is the key of a message; did you mean its type "${type}"?`;
+    const address = channels.find(({ key }) => key === channel)?.address ?? channel;
+    if (address !== channel)
+      return ` "${channel}" is the key of a channel; did you mean its address "${address}"?`;
+  }
+  return "";
 }
 
 function ignoreSubject({ channel, message, path }: Ignore): FindingSubject {

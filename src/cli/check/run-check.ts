@@ -48,6 +48,7 @@ export async function runCheck(settings: CheckSettings, io: Io): Promise<number>
       baseline: settings.against.specs.join(", "),
       // Against the baseline that is not there yet it may match.
       reportStale: newTo.length === 0,
+      contracts: [contract, ...baselines.map((baseline) => baseline.contract)],
     });
   let accepted = known;
   if (settings.updateAccepted && acceptedFile !== undefined) {

@@ -7,6 +7,7 @@ export const BASELINE_CODES = [
   "baseline_git_missing",
   "baseline_invalid",
   "baseline_lfs",
+  "baseline_no_commits",
   "baseline_not_git",
   "baseline_not_text",
   "baseline_outside",
@@ -44,9 +45,10 @@ export class BaselineError extends Error {
 }
 
 /**
- * Whether an error says that the baseline exists and holds no document: the contract is new, and there is nothing to compare it with yet.
- * A ref, a package or a repository that is not there is another matter.
+ * Whether an error says that the baseline exists and holds no document, or that its repository has no commit: the contract is new, and
+ * there is nothing to compare it with yet. A ref, a package or a repository that is not there is another matter.
  */
 export function isNewContract(error: unknown): error is BaselineError {
-  return error instanceof BaselineError && error.code === "baseline_document_missing";
+  if (!(error instanceof BaselineError)) return false;
+  return error.code === "baseline_document_missing" || error.code === "baseline_no_commits";
 }

@@ -45,6 +45,11 @@ function meanings(kind: GitName["kind"], name: string): { full: string; label: s
 }
 
 function missing(repository: Repository, kind: GitName["kind"], name: string): BaselineError {
+  if (!hasCommits(repository))
+    return new BaselineError(
+      "baseline_no_commits",
+      `the git repository ${repository.root} has no commit yet, so there is nothing to compare with; commit the contract first`,
+    );
   const what = { branch: "branch", tag: "tag", commit: "commit", ref: "ref" }[kind];
   if (repository.isShallow) {
     const remedy = `fetch it with: ${fetchCommand(kind, name)}; with actions/checkout write fetch-depth: 0`;
@@ -57,12 +62,23 @@ function missing(repository: Repository, kind: GitName["kind"], name: string): B
   const near = closest(name, names);
   const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
   const existing =
-    kind === "commit" ? "" : names.length > 0 ? `; there are ${listNames(names)}` : "; there are none yet";
-  const fetch = fetchCommand(kind, name);
+    kind === "commit" ? "" : names.length > 0 ? `; there are ${listNames(names)}` : "; there are none";
+  // Without a remote there is nothing to fetch from.
+  const hasRemote = (askGitLines(repository.root, ["remote"]) ?? []).length > 0;
+  const fetch = hasRemote ? `, or fetch it with: ${fetchCommand(kind, name)}` : "";
   return new BaselineError(
     "baseline_ref_missing",
-    `there is no ${what} "${name}" in this repository${hint}${existing}; correct the name, or fetch it with: ${fetch}`,
+    `there is no ${what} "${name}" in this repository${hint}${existing}; correct the name${fetch}`,
   );
+}
+
+/** Whether anything was ever committed here, or fetched. */
+function hasCommits({ root }: Repository): boolean {
+  const asked = [
+    ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"],
+    ["for-each-ref", "--count=1"],
+  ];
+  return asked.some((args) => (askGitLines(root, args) ?? []).length > 0);
 }
 
 /** Names of branches and tags as a user would write them. */

@@ -69,7 +69,7 @@ function notGit(shown: string, folder = shown): BaselineError {
   const owned = enclosing(folder);
   const message =
     owned === undefined
-      ? `${shown} is in no git repository; run this in one, or name one: path/to/repo/.git#branch=main`
+      ? `${shown} is not in a git repository; run "git init" and commit the contract first, or name a repository: path/to/repo/.git#branch=main`
       : `git does not read the repository ${owned}; where it belongs to another user, as in many containers, run: git config --global --add safe.directory ${shellWord(owned)}`;
   return new BaselineError("baseline_not_git", message);
 }

@@ -1,7 +1,9 @@
-import { isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { listNames } from "../suggest.ts";
 import { DocumentError } from "./document-error.ts";
 import { diskReader, type FileReader, UnreadableFile } from "./file-reader.ts";
 import { readJson } from "./json-values.ts";
+import { documentsIn } from "./nearby-documents.ts";
 import { RemoteDocuments, showUrl } from "./remote-documents.ts";
 import { SourceCache } from "./source-cache.ts";
 import type { SourceFile } from "./source-file.ts";
@@ -13,6 +15,8 @@ export const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 
 /** How what Git LFS leaves in place of a file begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
+
+const IS_FOLDER = "it is a folder";
 
 /** Options of `SourceFiles`. */
 export interface SourceFilesOptions {
@@ -141,12 +145,21 @@ export class SourceFiles {
     place: Place | undefined,
   ): { readonly bytes?: Uint8Array; readonly stamp: string } {
     const refuse = (reason: string, cause?: unknown): DocumentError => {
-      const message = `cannot read ${label}: ${reason}; give the path of a file that can be read`;
+      // A file without a place is the document itself: the user named it, or nobody did.
+      const folder = reason === IS_FOLDER ? absolute : dirname(absolute);
+      const near = place
+        ? []
+        : documentsIn(folder, this.#reader).map((name) => this.label(join(folder, name)));
+      const remedy =
+        near.length > 0
+          ? `name the document, such as ${listNames(near)}`
+          : "give the path of a file that can be read";
+      const message = `cannot read ${label}: ${reason}; ${remedy}`;
       return new DocumentError("file_unreadable", message, place, cause === undefined ? {} : { cause });
     };
     try {
       const { kind, size, stamp } = this.#reader.status(absolute);
-      if (kind === "folder") throw refuse("it is a folder");
+      if (kind === "folder") throw refuse(IS_FOLDER);
       if (size > this.bytesLeft) throw this.tooLarge(label, place, size);
       if (kind === "other") throw refuse("it is no regular file");
       const cached = this.#cache.files.get(absolute);

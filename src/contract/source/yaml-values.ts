@@ -77,14 +77,20 @@ class YamlReader {
     const [error] = document.errors;
     if (error?.message.includes("call stack")) throw this.#tooDeep({ offset: deepOffset(this.#text) });
     if (error) {
-      const hint = error.code === "MULTIPLE_DOCS" ? "; keep one document in a file" : "";
       throw new DocumentError(
         "yaml_syntax",
-        `this is not well-formed: ${error.message}${hint}`,
+        `this is not well-formed: ${error.message}; ${this.#remedy(error.code)}`,
         this.#place({ offset: error.pos[0] }),
       );
     }
     return this.#value(document.contents, { offset: document.contents?.range?.[0] ?? 0 });
+  }
+
+  /** What to do about an error of the parser, whose own words are about its grammar. */
+  #remedy(code: string): string {
+    if (code === "MULTIPLE_DOCS") return "keep one document in a file";
+    if (this.#label.endsWith(".json")) return "check the commas, quotes and brackets before this place";
+    return 'check the indentation, and quote a value that contains ": "';
   }
 
   #parse(): Document {

@@ -1,5 +1,5 @@
 import { wrapPublish } from "../compose-middleware.ts";
-import { TransportError } from "../errors.ts";
+import { DeliveryError, TransportError } from "../errors.ts";
 import { buildAddress } from "../event/channel.ts";
 import type { ChannelAddress, EventDefinition } from "../event/definitions.ts";
 import { parseExpression } from "../event/expression.ts";
@@ -86,6 +86,8 @@ export function createPublications(
     options: UntypedPublishOptions,
     cause: Metadata | undefined,
   ): Prepared {
+    if (!event?.channels)
+      throw new DeliveryError("unknown_event", "publish needs an event of a contract, from generated code");
     const channel = chooseChannel(event, options.channel);
     const encoded = encode(event, input, origin, options, settings, cause);
     const { fields, metadata, cloudEvent } = encoded;

@@ -13,7 +13,7 @@ type Connect = (host: TransportHost) => Promise<OpenedConnection>;
 /** How to connect to servers. Throws `TransportError` (`invalid_url`, `invalid_options`). */
 export function connector(servers: string | RedisServers, options: RedisOptions): Connect {
   const settings = resolveOptions(options);
-  if (typeof servers === "string") {
+  if (typeof servers === "string" || !servers) {
     const address = parseServerAddress(servers, options);
     const errors: ServerErrors = { server: address.label, redact: redactor(address) };
     return async (host) => openConnection(host, (await loadClientFactories())(address), settings, errors);

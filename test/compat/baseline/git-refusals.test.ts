@@ -20,7 +20,8 @@ const files = { "asyncapi.yaml": documentOf("1.0.0") };
 describe("a repository that cannot be read", () => {
   it("is none", async () => {
     const cwd = makeFolder();
-    const remedy = "is in no git repository; run this in one, or name one: path/to/repo/.git#branch=main";
+    const remedy =
+      'is not in a git repository; run "git init" and commit the contract first, or name a repository: path/to/repo/.git#branch=main';
     expect(await refusal(cwd, "main:asyncapi.yaml")).toBe(`baseline_not_git | ${cwd} ${remedy}`);
     expect(await refusal(cwd, ".git#branch=main")).toBe(`baseline_not_git | ${cwd} ${remedy}`);
     expect(await refusal(cwd, "lost/.git#branch=main")).toBe(
@@ -85,6 +86,11 @@ describe("a commit that is not there", () => {
     const cwd = makeRepository(files);
     git(cwd, "tag", "v1.2.0");
     git(cwd, "branch", "feature");
+    // Without a remote there is nothing to fetch from.
+    expect(await refusal(cwd, ".git#branch=master")).toBe(
+      'baseline_ref_missing | there is no branch "master" in this repository; there are feature, main; correct the name',
+    );
+    git(cwd, "remote", "add", "origin", "https://example.org/shop.git");
     expect(await refusal(cwd, ".git#branch=maim")).toBe(
       'baseline_ref_missing | there is no branch "maim" in this repository (did you mean "main"?); there are feature, main; correct the name, or fetch it with: git fetch --depth=1 origin +refs/heads/maim:refs/remotes/origin/maim',
     );
@@ -106,9 +112,14 @@ describe("a commit that is not there", () => {
   it("is told for a repository without any", async () => {
     const cwd = makeFolder(files);
     git(cwd, "init", "-q");
-    expect(await refusal(cwd, "HEAD:asyncapi.yaml")).toContain(
-      'there is no ref "HEAD" in this repository; there are none yet',
-    );
+    const message = `baseline_no_commits | the git repository ${cwd} has no commit yet, so there is nothing to compare with; commit the contract first`;
+    for (const spec of ["HEAD:asyncapi.yaml", ".git#branch=main", ".git#tag=v1.0.0", ".git#commit=00000000"])
+      expect(await refusal(cwd, spec)).toBe(message);
+    expect(isNewContract(await load(cwd, ".git#branch=main").catch((error) => error))).toBe(true);
+    commit(cwd, {});
+    expect(await refusal(cwd, ".git#branch=maim")).toMatch(/^baseline_ref_missing \| /);
+    git(cwd, "checkout", "-q", "--orphan", "other");
+    expect(await refusal(cwd, ".git#branch=maim")).toMatch(/^baseline_ref_missing \| /);
   });
 
   it("is told with the remedy in a shallow clone", async () => {
@@ -137,7 +148,9 @@ describe("a commit that is not there", () => {
   });
 
   it("quotes names for the shell", async () => {
-    expect(await refusal(makeRepository(files), ".git#branch=a;b")).toContain(
+    const cwd = makeRepository(files);
+    git(cwd, "remote", "add", "origin", "https://example.org/shop.git");
+    expect(await refusal(cwd, ".git#branch=a;b")).toContain(
       "git fetch --depth=1 origin '+refs/heads/a;b:refs/remotes/origin/a;b'",
     );
   });

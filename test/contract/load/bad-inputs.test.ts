@@ -159,7 +159,7 @@ describe("documents that are written otherwise than most", () => {
     [
       "tabs",
       "channels:\n\ta: {}",
-      "yaml_syntax | asyncapi.yaml:4:1: this is not well-formed: Tabs are not allowed as indentation",
+      'yaml_syntax | asyncapi.yaml:4:1: this is not well-formed: Tabs are not allowed as indentation; check the indentation, and quote a value that contains ": "',
     ],
     [
       "a list of channels",

@@ -54,7 +54,15 @@ describe("a document that is none of ours", () => {
 describe("text that is not well-formed", () => {
   it("says where YAML breaks", async () => {
     expect(await refusal(`${HEAD}channels:\n  a: [1, 2\n`)).toMatch(
-      /^yaml_syntax \| asyncapi\.yaml:5:1: this is not well-formed: .*\]/,
+      /^yaml_syntax \| asyncapi\.yaml:5:1: this is not well-formed: .*\].*; check the indentation/,
+    );
+    expect(await refusal(`${HEAD}---\n${HEAD}`)).toMatch(/; keep one document in a file$/);
+    const files = {
+      "asyncapi.yaml": withPayload("{ $ref: ./order.json }"),
+      "order.json": '{ "type" "object" }',
+    };
+    expect(await refusal(files)).toMatch(
+      /^[a-z]+_syntax \| order\.json:1:\d+: .*; check the commas, quotes and brackets before this place$/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TransportError } from "../../../src/runtime/errors.ts";
 import { loadClientFactories } from "../../../src/transports/redis/client.ts";
-import { redis } from "../../../src/transports/redis/index.ts";
+import { redis, redisDedupeStore } from "../../../src/transports/redis/index.ts";
 import { resolveOptions } from "../../../src/transports/redis/options.ts";
 import { parseServerAddress } from "../../../src/transports/redis/server-address.ts";
 
@@ -42,6 +42,16 @@ describe("the URL", () => {
     expect(error.code).toBe("invalid_url");
     expect(error.message).toContain("redis://");
     expect(everything(error)).not.toContain(canary);
+  });
+
+  test("that is missing is refused, as one that is empty", () => {
+    const missing = undefined as unknown as string;
+    for (const url of ["", missing, null as unknown as string])
+      expect(caught(() => redis(url))).toMatchObject({
+        code: "invalid_url",
+        message: expect.stringContaining("it cannot be parsed"),
+      });
+    expect(caught(() => redisDedupeStore(missing)).code).toBe("invalid_url");
   });
 
   test("gives host, port, database and decoded credentials", () => {

@@ -32,7 +32,10 @@ export function compareVersionsOf(comparison: DocumentComparison, findings: read
   const breaks = findings.filter(({ category, severity }) => category === "wire" && severity === "error");
   if (breaks.length > 0 && oldVersion && newVersion) {
     if (isMajorStep(oldVersion, newVersion)) return;
-    const part = oldVersion.major === 0 ? "minor version (below 1.0.0)" : "major version";
+    const part =
+      oldVersion.major === 0
+        ? "minor version, which counts as the major version below 1.0.0"
+        : "major version";
     const many = breaks.length === 1 ? "a break" : `${breaks.length} breaks`;
     report(
       "info-major-not-bumped",

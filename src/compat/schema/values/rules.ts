@@ -66,7 +66,7 @@ export const VALUE_RULES = defineRules("schema", [
       summary: "An enumeration has a new value.",
       why: "Deployed consumers reject the value, or have no case for it.",
       remedy:
-        "Deploy consumers that accept the new value before producers send it, mark the enumeration as extensible with `x-extensible-enum`, or publish a new message type.",
+        "Deploy consumers that accept the new value before producers send it, or publish a new message type. List the values there in `x-extensible-enum` instead of `enum`, and later values break nobody.",
     },
   ),
   ...narrowingAndWidening(
