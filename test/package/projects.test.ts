@@ -105,12 +105,12 @@ describe("in npm test", () => {
       writeFileSync(join(cwd, "package.json"), JSON.stringify({ private: true, type: "module" }));
       // npm looks at names and versions; these stand for packages of that version.
       const old = {
-        redis: "4.7.1",
+        redis: "3.1.2",
         ajv: "6.12.6",
         yaml: "1.10.2",
         refa: "0.11.0",
         scslre: "0.2.0",
-        jiti: "1.21.7",
+        jiti: "0.1.20",
       };
       const tarballs = Object.entries(old).map(([name, version]) => {
         const source = join(folder, `old-${name}`);
@@ -142,7 +142,7 @@ await bus.close();
       for (const place of [cwd, app]) {
         writeFileSync(join(place, "connect.js"), program);
         expect(run(process.execPath, [join(place, "connect.js")], place)).toBe(
-          `unsupported_package The Redis transport needs the package "redis" from version 5, and found 4.7.1 in ${join(cwd, "node_modules/redis")}. Install a newer version there, in a workspace in its root: npm i redis@latest\n`,
+          `unsupported_package The Redis transport needs the package "redis" from version 5, and found 3.1.2 in ${join(cwd, "node_modules/redis")}. Install a newer version there, in a workspace in its root: npm i redis@latest\n`,
         );
       }
       // The command uses its own.
