@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Programs without the newer library know no disposables: the reference brings their types. */
 const DISPOSABLE = '/// <reference lib="esnext.disposable" />\n';
-/** An empty declaration merges with the real one where there is one; programs without the DOM's and Node's types have none. */
-const ABORT_SIGNAL = "\ndeclare global {\n  interface AbortSignal {}\n}\n";
+/** Of the DOM's and of Node's types. An empty declaration merges with the real one where there is one; other programs have none. */
+const GLOBALS = ["AbortSignal", "URL"];
 
 /** Writes `types/` into `dist`: what the declarations of the entry points need, and nothing else. */
 export async function writeDeclarations(dist: string): Promise<void> {
@@ -37,7 +37,10 @@ export async function writeDeclarations(dist: string): Promise<void> {
       },
     );
     const head = /\bAsyncDisposable\b/.test(text) ? DISPOSABLE : "";
-    const tail = /\bAbortSignal\b/.test(text) ? ABORT_SIGNAL : "";
+    const code = text.replace(/\/\*.*?\*\//gs, "");
+    const used = GLOBALS.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+    const interfaces = used.map((name) => `  interface ${name} {}\n`);
+    const tail = used.length === 0 ? "" : `\ndeclare global {\n${interfaces.join("")}}\n`;
     writeFileSync(file, head + text + tail);
   };
   for (const entry of entries) visit(join(root, entry ?? ""));

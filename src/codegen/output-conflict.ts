@@ -1,3 +1,4 @@
+import { shorten } from "../runtime/shorten.ts";
 import { documentOf } from "./banner.ts";
 
 /** Files that a message names; of more it reports the number. */
@@ -7,8 +8,8 @@ const SHOWN = 3;
 export class OutputConflictError extends Error {
   override readonly name = "OutputConflictError";
   readonly code = "output_conflict";
-  /** The files in the way. */
-  readonly files: readonly string[];
+  /** The files in the way. Not enumerable: the message has the first of them, and an uncaught error is to fit on a screen. */
+  declare readonly files: readonly string[];
 
   constructor(conflicts: readonly { readonly file: string; readonly text: string }[], document: string) {
     const files = new Map<string | undefined, string[]>();
@@ -25,8 +26,8 @@ export class OutputConflictError extends Error {
     const remedy = files.has(undefined)
       ? "choose another folder, or move or remove what is in the way"
       : "if the document was renamed, remove the generated files and run this again; else choose another folder";
-    super(`${sentences.join("; ")}; nothing was written: ${remedy}`);
-    this.files = conflicts.map(({ file }) => file);
+    super(`${shorten(sentences.join("; "), 800)}; nothing was written: ${remedy}`);
+    Object.defineProperty(this, "files", { value: conflicts.map(({ file }) => file) });
   }
 }
 

@@ -1,3 +1,5 @@
+import { shorten } from "./shorten.ts";
+
 /** Set on every error class of this package, so that errors are recognised across copies of it. */
 const BRAND = "eventpact.error";
 
@@ -10,13 +12,16 @@ export interface Issue {
   readonly keyword: string;
 }
 
+/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+const MOST = 1_400;
+
 class EventpactError extends Error {
   /** Stable, snake_case. */
   readonly code: string;
   declare readonly [BRAND]: string;
 
   constructor(kind: string, code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(shorten(message, MOST), options);
     this.name = kind;
     this.code = code;
     // Of no use to whoever prints the error.

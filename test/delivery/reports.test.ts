@@ -43,9 +43,7 @@ overEachTransport("reports", (makeBroker) => {
     expect(retry?.message.length).toBeLessThan(MOST);
     expect(letter?.message).toContain("as handler_failed: no stock xxx");
     expect(letter?.message.length).toBeLessThan(MOST);
-    expect((await bus.deadLetters(OrderPlaced))[0]?.error).toMatch(
-      /^no stock x{1991}… \(500009 characters\)$/,
-    );
+    expect((await bus.deadLetters(OrderPlaced))[0]?.error).toMatch(/^no stock x{991}…x{1000}$/);
   });
 
   it("show nothing of a payload that is refused, or whose lane waits", async () => {

@@ -141,4 +141,42 @@ it("reads a configuration in TypeScript: Node itself where it can, else with jit
   });
   const expected = isReadByNode ? { code: 0, err: "" } : missing("is installed in a version below 2");
   expect({ code: status, err: stderr }).toEqual({ code: expected.code, err: expected.err });
+
+  // Yarn's Plug'n'Play has a loader of its own, with codes of its own.
+  writeFileSync(
+    join(folder, "pnp.cjs"),
+    `const Module = require("node:module");
+const resolve = Module._resolveFilename;
+Module._resolveFilename = function (request, ...rest) {
+  if (request !== "jiti") return resolve.call(this, request, ...rest);
+  const refused = { code: process.env.PNP_CODE, pnpCode: "MISSING_PEER_DEPENDENCY" };
+  throw Object.assign(new Error("eventpact tried to access jiti, but it isn't provided by your application"), refused);
+};`,
+  );
+  for (const code of ["MODULE_NOT_FOUND", "MISSING_PEER_DEPENDENCY"]) {
+    const { status, stderr } = spawnSync(process.execPath, ["--require", "./pnp.cjs", cli, "generate"], {
+      ...{ cwd: folder, encoding: "utf8", env: { ...process.env, PNP_CODE: code } },
+    });
+    const expected = isReadByNode ? { code: 0, err: "" } : missing("is not installed");
+    expect({ code: status, err: stderr }).toEqual({ code: expected.code, err: expected.err });
+  }
+});
+
+it("reads a configuration in TypeScript with the jiti of its own folder, where eventpact is elsewhere", async () => {
+  const project = join(folder, "project");
+  mkdirSync(join(project, "node_modules"), { recursive: true });
+  symlinkSync(join(root, "node_modules/jiti"), join(project, "node_modules/jiti"));
+  cpSync(join(root, "test/golden/minimal/asyncapi.yaml"), join(project, "asyncapi.yaml"));
+  writeFileSync(
+    join(project, "eventpact.config.ts"),
+    'const out: string = "code";\nexport default { out };\n',
+  );
+  rmSync(join(folder, "node_modules/jiti"), { recursive: true, force: true });
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "generate"], {
+    ...{ cwd: project, encoding: "utf8" },
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    ...{ status: 0, stdout: expect.stringMatching(/^code: \d+ files, /), stderr: "" },
+  });
 });

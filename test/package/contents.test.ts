@@ -69,7 +69,7 @@ it("requires no dependency: all peers are optional, and admit every version that
   expect(manifest.dependencies ?? {}).toEqual({});
   expect(manifest.optionalDependencies ?? {}).toEqual({});
   expect(manifest.bundledDependencies ?? []).toEqual([]);
-  expect(manifest.peerDependencies).toEqual({ jiti: ">=1", redis: ">=4" });
+  expect(manifest.peerDependencies).toEqual({ jiti: "*", redis: "*" });
   for (const name of Object.keys(manifest.peerDependencies))
     expect(manifest.peerDependenciesMeta[name]).toEqual({ optional: true });
 });

@@ -3,7 +3,7 @@
  * registry; `npm run test:long` all of them, with all versions. Needs `npm run build`.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -123,12 +123,12 @@ describe("in npm test", () => {
       writeFileSync(join(cwd, "package.json"), JSON.stringify({ private: true, type: "module" }));
       // npm looks at names and versions; these stand for packages of that version.
       const old = {
-        redis: "4.7.1",
+        redis: "3.1.2",
         ajv: "6.12.6",
         yaml: "1.10.2",
         refa: "0.11.0",
         scslre: "0.2.0",
-        jiti: "1.21.7",
+        jiti: "0.1.20",
       };
       const tarballs = Object.entries(old).map(([name, version]) => {
         const source = join(folder, `old-${name}`);
@@ -147,18 +147,22 @@ describe("in npm test", () => {
           .filter((name) => !name.startsWith("."))
           .sort(),
       ).toEqual(["eventpact", ...Object.keys(old)].sort());
-      writeFileSync(
-        join(cwd, "connect.js"),
-        `import { createBus } from "eventpact";
+      const program = `import { createBus } from "eventpact";
 import { redis } from "eventpact/redis";
 const bus = createBus({ source: "s", transport: redis("redis://localhost:1") });
 await bus.connect().catch((error) => console.log(error.code, error.message));
 await bus.close();
-`,
-      );
-      expect(run(process.execPath, ["connect.js"], cwd)).toBe(
-        'unsupported_package The Redis transport needs the package "redis" from version 5, and version 4.7.1 is installed. Install a newer version: npm i redis@latest\n',
-      );
+`;
+      // In a workspace the application may have a newer version than eventpact, which is above it.
+      const app = join(cwd, "packages/app");
+      mkdirSync(join(app, "node_modules"), { recursive: true });
+      symlinkSync(join(root, "node_modules/redis"), join(app, "node_modules/redis"));
+      for (const place of [cwd, app]) {
+        writeFileSync(join(place, "connect.js"), program);
+        expect(run(process.execPath, [join(place, "connect.js")], place)).toBe(
+          `unsupported_package The Redis transport needs the package "redis" from version 5, and found 3.1.2 in ${join(cwd, "node_modules/redis")}. Install a newer version there, in a workspace in its root: npm i redis@latest\n`,
+        );
+      }
       // The command uses its own.
       writeFileSync(
         join(cwd, "asyncapi.yaml"),

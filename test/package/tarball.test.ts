@@ -69,9 +69,20 @@ console.log("passed:", test.name);
 
 const PROGRAM = `import { type Bus, ContractViolation, createBus } from "eventpact";
 import { AgentCompleted, AiOrchestrationRequested, ChatUiChannel, CollectionModelPublisher, CollectionReadyChannel } from "eventpact/catalog";
+import { type Contract, loadContract } from "eventpact/codegen";
+import { compareContracts, loadBaseline } from "eventpact/compat";
+import { defineConfig } from "eventpact/config";
 import { memory } from "eventpact/memory";
 import { busFromEnv } from "eventpact/node";
 import { redis } from "eventpact/redis";
+import { transportConformance } from "eventpact/testing";
+export const config = defineConfig({ document: "asyncapi.yaml" });
+export const tests = transportConformance({ create: () => ({ transport: () => memory() }) });
+export async function compare(): Promise<number> {
+  const document: Contract = await loadContract("asyncapi.yaml");
+  const old = await loadBaseline("main", { document: "asyncapi.yaml" });
+  return compareContracts(old.contract, document).length;
+}
 export const buses: Bus[] = [createBus({ source: "s", transport: memory() }), createBus({ source: "s", transport: redis("redis://h") }), busFromEnv({ source: "s" })];
 export async function use(bus: Bus): Promise<void> {
   const subscription = await bus.subscribe(AiOrchestrationRequested, ({ ai_orchestration_request }, { signal }) => {

@@ -96,28 +96,40 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
     if (!isUnknownExtension(error)) throw failed(error);
   }
   // This Node cannot read TypeScript.
-  const createJiti = await loadJiti();
+  const createJiti = loadJiti(file);
   try {
-    const jiti = createJiti(import.meta.url, { moduleCache: false, fsCache: false });
+    const jiti = createJiti(file, { moduleCache: false, fsCache: false });
     return (await jiti.import(file)) as Record<string, unknown>;
   } catch (error) {
     throw failed(error);
   }
 }
 
-/** Loads the optional peer `jiti`, whose interface is that of version 2. Throws a `ConfigError` when there is none. */
-async function loadJiti(): Promise<typeof import("jiti").createJiti> {
+/**
+ * Loads the optional peer `jiti`, whose interface is that of version 2: the one that the configuration's folder has, else the one beside
+ * eventpact, which `npx` may have installed elsewhere. Throws a `ConfigError` when there is none.
+ */
+function loadJiti(file: string): typeof import("jiti").createJiti {
   let found = "is not installed";
-  try {
-    const { createJiti } = await import("jiti");
-    if (createJiti !== undefined) return createJiti;
-    found = "is installed in a version below 2";
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND")) throw error;
+  for (const from of [file, import.meta.url]) {
+    try {
+      const { createJiti } = createRequire(from)("jiti") as Partial<typeof import("jiti")>;
+      if (createJiti !== undefined) return createJiti;
+      found = "is installed in a version below 2";
+    } catch (error) {
+      if (!isMissing(error)) throw failed(error);
+    }
   }
   throw new ConfigError(
     `a configuration in TypeScript needs Node 22.18 or later, or the package "jiti" from version 2, which ${found}; run: npm i -D jiti@2`,
   );
+}
+
+/** Whether a package is not installed, in the words of Node or of Yarn's Plug'n'Play (https://yarnpkg.com/advanced/pnpapi). */
+function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND" || "pnpCode" in error;
 }
 
 /** Keeps to itself what Node warns of meanwhile: how a configuration is written (ESM or not, TypeScript) is nobody's concern. */

@@ -1,4 +1,5 @@
 import type { Place } from "../../contract/source/source-map.ts";
+import { shorten } from "../../runtime/shorten.ts";
 
 /** The codes of all errors about baselines. */
 export const BASELINE_CODES = [
@@ -25,22 +26,25 @@ export const BASELINE_CODES = [
 /** What is wrong with a baseline. */
 export type BaselineCode = (typeof BASELINE_CODES)[number];
 
+/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+const MOST = 1_000;
+
 /** A baseline that cannot be compared with. The message says which one, what is wrong and what to do. */
 export class BaselineError extends Error {
   override readonly name = "BaselineError";
   /** Stable, snake_case. */
   readonly code: BaselineCode;
-  /** Where in the baseline, when it is about a place there. */
-  readonly place: Place | undefined;
+  /** Where in the baseline, when it is about a place there. Not enumerable, as the message has it. */
+  declare readonly place: Place | undefined;
 
   constructor(
     code: BaselineCode,
     message: string,
     { place, ...options }: ErrorOptions & { place?: Place | undefined } = {},
   ) {
-    super(message, options);
+    super(shorten(message, MOST), options);
     this.code = code;
-    this.place = place;
+    Object.defineProperty(this, "place", { value: place });
   }
 }
 

@@ -4,6 +4,7 @@ import type { Contract } from "../../contract/model.ts";
 import { DocumentError } from "../../contract/source/document-error.ts";
 import { UnreadableFile } from "../../contract/source/file-reader.ts";
 import { DEFAULT_MAX_BYTES } from "../../contract/source/source-files.ts";
+import { shorten } from "../../runtime/shorten.ts";
 import { BASELINE_CODES, type BaselineCode, BaselineError } from "./baseline-error.ts";
 import type { BaselineLocation, LocateOptions } from "./baseline-location.ts";
 import { locateInGit } from "./git-baseline.ts";
@@ -68,6 +69,9 @@ async function locate(spec: BaselineSpec, options: LocateOptions): Promise<Basel
   }
 }
 
+/** Most characters of the error that a message quotes: an uncaught error prints it again as the cause. */
+const MOST_OF_CAUSE = 500;
+
 /** The loader's codes that say more than "this is no valid document". */
 const CODES: Readonly<Record<string, BaselineCode>> = {
   document_too_large: "baseline_too_large",
@@ -87,8 +91,12 @@ function explain(error: unknown, label: string, spec: BaselineSpec): unknown {
       : code === "baseline_lfs" && spec.in === "git"
         ? "; what is in Git LFS is in no commit: compare with a path or a package"
         : "";
-  return new BaselineError(code, `the baseline ${label} cannot be loaded: ${error.message}${remedy}`, {
-    place,
-    cause: error,
-  });
+  return new BaselineError(
+    code,
+    `the baseline ${label} cannot be loaded: ${shorten(error.message, MOST_OF_CAUSE)}${remedy}`,
+    {
+      place,
+      cause: error,
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from "ajv";
+import { shorten } from "../../runtime/shorten.ts";
 import { DocumentError } from "../source/document-error.ts";
 import { escapeSegment } from "../source/json-pointer.ts";
 import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
@@ -35,6 +36,9 @@ const schemaFolder =
 
 // More would not help to correct the first ones.
 const MAX_REPORTED = 10;
+/** Most characters of one of them, and of all. */
+const MAX_LINE = 300;
+const MAX_REPORTED_TEXT = 900;
 
 /**
  * Checks nodes against the official JSON Schemas of AsyncAPI.
@@ -77,11 +81,16 @@ export class Structure {
       (a, b) => line(a) - line(b) || (a.place?.column ?? 0) - (b.place?.column ?? 0),
     );
     if (!first) return;
-    const shown = others
-      .slice(0, MAX_REPORTED - 1)
-      .map(({ place, message }) => `\n${place ? `${formatPlace(place)}: ` : ""}${message}`);
-    const more = others.length >= MAX_REPORTED ? `\nand ${others.length - MAX_REPORTED + 1} more` : "";
-    throw new DocumentError("structure", `${first.message}${shown.join("")}${more}`, first.place);
+    let text = shorten(first.message, MAX_LINE);
+    const shown = others.slice(0, MAX_REPORTED - 1).filter(({ place, message }) => {
+      const line = `\n${place ? `${formatPlace(place)}: ` : ""}${shorten(message, MAX_LINE)}`;
+      const fits = text.length + line.length <= MAX_REPORTED_TEXT;
+      if (fits) text += line;
+      return fits;
+    });
+    const hidden = others.length - shown.length;
+    if (hidden > 0) text += `\nand ${hidden} more`;
+    throw new DocumentError("structure", text, first.place);
   }
 
   /** Ajv compares objects by calling their `valueOf` and `toString`, which a document may give another meaning. */

@@ -1,15 +1,20 @@
+import { shorten } from "../../runtime/shorten.ts";
 import { formatPlace, type Place } from "./source-map.ts";
+
+/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+const MOST = 1_000;
 
 /** Something in the contract's files that cannot work. The message says what, where and what to do. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
   /** Stable, snake_case. */
   readonly code: string;
-  readonly place: Place | undefined;
+  /** Not enumerable, as the message begins with it. */
+  declare readonly place: Place | undefined;
 
   constructor(code: string, message: string, place?: Place, options?: ErrorOptions) {
-    super(place ? `${formatPlace(place)}: ${message}` : message, options);
+    super(shorten(place ? `${formatPlace(place)}: ${message}` : message, MOST), options);
     this.code = code;
-    this.place = place;
+    Object.defineProperty(this, "place", { value: place });
   }
 }

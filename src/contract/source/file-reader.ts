@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { shorten } from "../../runtime/shorten.ts";
 import { stampOf } from "./file-stamp.ts";
 
 /** What stands at a path. */
@@ -33,7 +34,7 @@ export class UnreadableFile extends Error {
   readonly code: string;
 
   constructor(code: string, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(shorten(message, 1_000), options);
     this.code = code;
   }
 }

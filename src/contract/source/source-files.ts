@@ -13,6 +13,9 @@ import { parseYaml } from "./yaml-values.ts";
 /** Bytes that the files of one contract may have in total, unless the caller says otherwise: 10 MiB. */
 export const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 
+/** Most characters of a system's error that an error of ours has as its cause. */
+const MOST_OF_CAUSE = 400;
+
 /** How what Git LFS leaves in place of a file begins: https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md. */
 const LFS_POINTER = "version https://git-lfs.github.com/spec/";
 
@@ -155,7 +158,9 @@ export class SourceFiles {
           ? `name the document, such as ${listNames(near)}`
           : "give the path of a file that can be read";
       const message = `cannot read ${label}: ${reason}; ${remedy}`;
-      return new DocumentError("file_unreadable", message, place, cause === undefined ? {} : { cause });
+      // The system's error repeats the path, which may be longer than a screen.
+      const isShort = cause instanceof Error && cause.message.length <= MOST_OF_CAUSE;
+      return new DocumentError("file_unreadable", message, place, isShort ? { cause } : {});
     };
     try {
       const { kind, size, stamp } = this.#reader.status(absolute);

@@ -1,4 +1,5 @@
 import { ContractViolation, type Issue } from "../errors.ts";
+import { shorten } from "../shorten.ts";
 import type { ValidateFunction, ValidationError } from "./definitions.ts";
 import { MAX_ERRORS } from "./validation.ts";
 
@@ -30,7 +31,7 @@ export function violation(
 ): ContractViolation {
   const shown = issues
     .slice(0, MAX_ISSUES_IN_MESSAGE)
-    .map(({ pointer, message }) => `${pointer || "(whole)"} ${message}`);
+    .map(({ pointer, message }) => `${shorten(pointer, 120) || "(whole)"} ${message}`);
   const hidden = issues.length - shown.length;
   // A validator keeps no more, so there may be further ones.
   const least = issues.length < MAX_ERRORS ? "" : "at least ";
@@ -75,19 +76,18 @@ export function describeError({ keyword, expected }: ValidationError): string {
     case "safe-integer":
       return "is beyond 2^53, where a JavaScript number is not exact; make it a string in the contract";
     case "const":
-      return `must be ${shorten(expected)}`;
+      return `must be ${shown(expected)}`;
     case "enum":
     case "discriminator":
-      return `must be one of ${shorten(expected)}`;
+      return `must be one of ${shown(expected)}`;
     case "oneOf":
     case "anyOf":
       return `fits ${expected || "none"} of the branches of ${keyword}`;
     default:
-      return `must satisfy ${keyword} ${shorten(expected)}`.trimEnd();
+      return `must satisfy ${keyword} ${shown(expected)}`.trimEnd();
   }
 }
 
-function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? "";
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+function shown(value: unknown): string {
+  return shorten(JSON.stringify(value) ?? "", 200);
 }

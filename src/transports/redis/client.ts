@@ -1,4 +1,5 @@
 import { createRequire as requireFrom } from "node:module";
+import { dirname } from "node:path";
 import { TransportError } from "../../runtime/errors.ts";
 import type { ServerAddress } from "./server-address.ts";
 
@@ -57,14 +58,17 @@ export async function loadClientFactories(
   if (!("createClientPool" in redis))
     throw new TransportError(
       "unsupported_package",
-      `The Redis transport needs the package "redis" from version ${OLDEST_MAJOR}, and ${installedVersion()} is installed. Install a newer version: npm i redis@latest`,
+      `The Redis transport needs the package "redis" from version ${OLDEST_MAJOR}, and found ${foundVersion()}. Install a newer version there, in a workspace in its root: npm i redis@latest`,
     );
   return (address) => factoryFor(redis, address);
 }
 
-function installedVersion(): string {
+/** The version that this module gets, and its folder: in a workspace it may be another one than the application's. */
+function foundVersion(): string {
   try {
-    return `version ${requireFrom(import.meta.url)("redis/package.json").version}`;
+    const require = requireFrom(import.meta.url);
+    const manifest = require.resolve("redis/package.json");
+    return `${require(manifest).version} in ${dirname(manifest)}`;
   } catch {
     // A bundle holds the code of the package, and not its manifest.
     return "an older one";

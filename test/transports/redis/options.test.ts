@@ -124,7 +124,7 @@ test("a package that is too old is refused, with what to install", async () => {
   expect(error).toMatchObject({
     code: "unsupported_package",
     message: expect.stringMatching(
-      /needs the package "redis" from version 5, .* Install .*: npm i redis@latest$/,
+      /needs the package "redis" from version 5, and found \d.* in .* Install .*: npm i redis@latest$/,
     ),
   });
 });
