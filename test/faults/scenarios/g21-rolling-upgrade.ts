@@ -51,7 +51,7 @@ export const rollingUpgrade: Scenario = {
         await ways.old.note(world, () => roll("old"));
       }
       await stop(publisher);
-      world.acknowledged.push(...(await world.members("published")));
+      for (const id of await world.members("published")) world.acknowledged.push(id);
       await world.drained();
       const poisoned = new Set(await world.members("poisoned"));
       const plain = await world.client();
