@@ -13,8 +13,8 @@ export const largeEntries: Scenario = {
   title: "entries too large or too deep, for consumers with a heap of 64 MiB",
   run: (scale) =>
     World.with(async (world) => {
-      const large = scaled(300, scale, 20);
-      const huge = scaled(50, scale, 12);
+      const large = scaled(300, scale, 12);
+      const huge = scaled(50, scale, 9);
       const deep = scaled(100, scale, 2);
       const plain = await world.client();
       const add = (...fields: string[]) => plain.sendCommand(["XADD", world.key, "*", ...fields]);
