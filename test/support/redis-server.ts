@@ -21,6 +21,9 @@ export interface OwnRedisServer extends RedisServer {
   start(): Promise<void>;
 }
 
+/** Has the path of another server than the `redis-server` on the PATH. */
+export const SERVER_VARIABLE = "EVENTPACT_TESTS_REDIS_SERVER";
+
 const missing =
   "No Redis for the tests: set REDIS_URL, or put redis-server on the PATH (Debian and Ubuntu: apt-get install redis-server; macOS: brew install redis).";
 
@@ -86,9 +89,13 @@ async function launch(
   const basics = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
   // A sentinel keeps nothing of its own.
   const keeping = files.length > 0 ? [] : ["--save", "", "--appendonly", "no"];
-  const child = spawn("redis-server", [...files, ...basics, ...keeping, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(
+    process.env[SERVER_VARIABLE] ?? "redis-server",
+    [...files, ...basics, ...keeping, ...args],
+    {
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   if (!process.listeners("exit").includes(killAll)) process.once("exit", killAll);
   running.add(child);
   child.once("exit", () => running.delete(child));

@@ -1,6 +1,7 @@
 import { TransportError } from "../../runtime/errors.ts";
 import type { StoredDeadLetter } from "../../runtime/transport.ts";
 import { hasOwnFields } from "../../runtime/wire/dead-letter.ts";
+import { lengthOf } from "../../runtime/wire/limits.ts";
 import type { RedisReply } from "./client.ts";
 import { ask, type Context } from "./context.ts";
 import { deadLetterScript, NEEDS_FIELDS } from "./dead-letter-script.ts";
@@ -8,6 +9,9 @@ import { compareIds, readEntries } from "./entry.ts";
 import type { HeldEntry } from "./held-entries.ts";
 import { keysBeside, oldKeys } from "./key-beside.ts";
 import { runScript } from "./scripts.ts";
+
+/** From which size on an entry is large. */
+const LARGE_BYTES = 1_048_576;
 
 /** Most entries of a shared stream to look at in one step. */
 const MAX_LOOKED_AT = 1_000;
@@ -21,7 +25,7 @@ const [MAX_FIELDS, MAX_BYTES] = [1_000, 16 * 1_048_576];
  * Rejects with a `TransportError`, nothing settled, when it could not be written. What the server cannot copy for a reason of its own, each time, is
  * written the second time without its fields, so that it does not stay for ever.
  */
-export async function moveToDeadLetters(
+async function moveToDeadLetters(
   context: Context,
   stream: {
     readonly key: string;
@@ -67,6 +71,20 @@ export async function moveToDeadLetters(
     written = await move(0, [...added, "dlq-omitted", JSON.stringify({ cause })]);
   }
   return written !== null || unsure;
+}
+
+/** Moves entries of one source to the dead letters, large ones one after the other: they keep the server busy, and what else is asked has to get in between. */
+export class DeadLetterMoves {
+  #last: Promise<unknown> = Promise.resolve();
+
+  move(...args: Parameters<typeof moveToDeadLetters>): Promise<boolean> {
+    const held = args[4]?.entry;
+    const size = held ? Math.max(held.size ?? 0, lengthOf(held.fields)) : 0;
+    if (size < LARGE_BYTES) return moveToDeadLetters(...args);
+    const moving = this.#last.then(() => moveToDeadLetters(...args));
+    this.#last = moving.catch(() => undefined);
+    return moving;
+  }
 }
 
 /** A stream of dead letters, and what is put before the ids of its letters. */

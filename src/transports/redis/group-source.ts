@@ -2,7 +2,7 @@ import type { IncomingEntry, Sink, Source } from "../../runtime/transport.ts";
 import { Acks } from "./acks.ts";
 import { Claims, type ClaimTarget } from "./claim.ts";
 import { ask, type Context } from "./context.ts";
-import { moveToDeadLetters } from "./dead-letters.ts";
+import { DeadLetterMoves } from "./dead-letters.ts";
 import { compareIds, incoming, type RawEntry } from "./entry.ts";
 import { isReply, remakeGroup } from "./group.ts";
 import { HeldEntries, type HeldEntry } from "./held-entries.ts";
@@ -38,6 +38,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   readonly #leases: Leases;
   readonly #closed: () => void;
   readonly #start = new SlowStart();
+  readonly #moves = new DeadLetterMoves();
   #stopped = false;
   #closing: Promise<void> | undefined;
   #last: string;
@@ -89,9 +90,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
 
   async deadLetter(id: string, fields: Readonly<Record<string, string>>): Promise<boolean> {
     const held = this.heldEntries.held.get(id);
-    let moved = await moveToDeadLetters(this.#context, this, id, fields, held);
+    let moved = await this.#moves.move(this.#context, this, id, fields, held);
     if (!moved && held && (await this.#isKept(id, held)) && held.detached)
-      moved = await moveToDeadLetters(this.#context, this, id, fields, held);
+      moved = await this.#moves.move(this.#context, this, id, fields, held);
     this.heldEntries.forget([id]);
     this.#reader.poll(this);
     return moved;

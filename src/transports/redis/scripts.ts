@@ -78,17 +78,23 @@ end
 return { own, detached }
 `);
 
+/** About how many bytes of entries one script looks at: they are copied for it, which keeps the server busy. */
+const MAX_LOOKED_AT_BYTES = 16 * 1_048_576;
+
 /**
  * Hands out pending entries: with their fields, and with what their delivery counts are to be now. An entry that is gone from the stream is
  * acknowledged. The count on the server is not raised: beyond the first, a delivery counts when `recordAttempt` says that it began. ARGV[3] is the
  * size in bytes from which the fields of an entry are not sent; ARGV[4] about how many bytes may be sent; both are empty for any number. ARGV[5] is `1`
  * where the first delivery counts by being handed out, so that the count is made 1 at least, and `0` where only `recordAttempt` counts. `handOut`
- * answers false when there is no more room; it hands out one entry at least.
+ * answers false when there is no more room, or the script has looked at so much that it should let others have the server; it hands out one
+ * entry at least.
  */
 const handOut = `
 local entries, deleted, rest = {}, {}, 0
 local most, room = tonumber(ARGV[3]) or math.huge, tonumber(ARGV[4]) or math.huge
+local looked = 0
 local function handOut(id, row, deliveries)
+  if looked >= ${MAX_LOOKED_AT_BYTES} then return false end
   local entry = redis.call('XRANGE', KEYS[1], id, id)[1]
   if not entry then
     redis.call('XACK', KEYS[1], ARGV[1], id)
@@ -97,6 +103,7 @@ local function handOut(id, row, deliveries)
   end
   local fields, size = entry[2], 0
   for _, text in ipairs(fields) do size = size + #text end
+  looked = looked + size
   if size > most then
     fields = {}
   else

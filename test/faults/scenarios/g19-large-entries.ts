@@ -4,8 +4,8 @@ import { type Scenario, scaled } from "../support/scenario.ts";
 import { GROUP, sleep, World } from "../support/world.ts";
 
 const MIB = 1_048_576;
-/** What a consumer may hold of its stream, and all that its process may hold, in MiB. */
-const [PREFETCH_MIB, HEAP_MIB] = [8, 64];
+/** What a consumer may hold of its stream, all that its process may hold, and the size of what is too large, in MiB. */
+const [PREFETCH_MIB, HEAP_MIB, HUGE_MIB] = [8, 64, 8];
 
 /** Events as large as allowed, entries that are larger than a process can hold, and JSON that is deeper than allowed once it is unpacked. */
 export const largeEntries: Scenario = {
@@ -13,22 +13,17 @@ export const largeEntries: Scenario = {
   title: "entries too large or too deep, for consumers with a heap of 64 MiB",
   run: (scale) =>
     World.with(async (world) => {
-      const large = scaled(300, scale, 20);
-      const huge = scaled(20, scale, 4);
+      const large = scaled(300, scale, 12);
+      const huge = scaled(50, scale, 9);
       const deep = scaled(100, scale, 2);
       const plain = await world.client();
       const add = (...fields: string[]) => plain.sendCommand(["XADD", world.key, "*", ...fields]);
       const envelope = (id: string, more: object) =>
         JSON.stringify({ specversion: "1.0", source: "driver", id, type: SettingsUpdated.type, ...more });
       const event = (id: string, changes: object) => envelope(id, { data: { user_id: id, changes } });
-      // A member that is gone has taken what is larger than this one's heap; it was never sent to anybody.
+      // A member that is gone has taken what is, together, larger than this one's heap; it was never sent to anybody.
       for (let n = 0; n < huge; n++)
-        await add(
-          "data",
-          event(`huge-${n}`, { n, key: "huge" }),
-          "other field",
-          "x".repeat((HEAP_MIB / 3) * MIB),
-        );
+        await add("data", event(`huge-${n}`, { n, key: "huge" }), "other field", "x".repeat(HUGE_MIB * MIB));
       await plain.sendCommand(["XGROUP", "CREATE", world.key, GROUP, "0"]);
       const take = "return #redis.call('XREADGROUP', 'GROUP', ARGV[1], 'gone', 'STREAMS', KEYS[1], '>')";
       await plain.sendCommand(["EVAL", take, "1", world.key, GROUP]);

@@ -4,7 +4,6 @@ import { oldModules } from "../support/old-version.ts";
 import { type Scenario, scaled } from "../support/scenario.ts";
 import { sleep, World } from "../support/world.ts";
 
-const CONSUMERS = 3;
 const PREFETCH = 20;
 
 /** Members and publishers of an older version and of this one beside each other, on the way up and on the way back. */
@@ -14,10 +13,11 @@ export const rollingUpgrade: Scenario = {
   run: (scale) =>
     World.with(async (world) => {
       const rounds = scaled(10, scale, 1);
+      const size = scale < 0.05 ? 2 : 3;
       const pause = scale < 0.05 ? 150 : 1_000;
       const start = await startersOf(world);
       const consumers: ChildProcess[] = [];
-      for (let n = 0; n < CONSUMERS; n++) consumers.push(await start.old.consumer());
+      for (let n = 0; n < size; n++) consumers.push(await start.old.consumer());
       let publisher = await start.old.publisher();
       let kills = 0;
       let badExits = 0;
@@ -27,7 +27,7 @@ export const rollingUpgrade: Scenario = {
 
       /** Replaces one process after the other, most of the consumers by SIGKILL. */
       async function roll(to: Version): Promise<void> {
-        for (let n = 0; n < CONSUMERS; n++) {
+        for (let n = 0; n < size; n++) {
           await sleep(pause);
           consumers.push(await start[to].consumer());
           const gone = consumers.shift() as ChildProcess;
@@ -51,7 +51,7 @@ export const rollingUpgrade: Scenario = {
         await ways.old.note(world, () => roll("old"));
       }
       await stop(publisher);
-      world.acknowledged.push(...(await world.members("published")));
+      for (const id of await world.members("published")) world.acknowledged.push(id);
       await world.drained();
       const poisoned = new Set(await world.members("poisoned"));
       const plain = await world.client();

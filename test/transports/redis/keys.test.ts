@@ -72,6 +72,29 @@ describe.each(["{shop}:", "app:", "{shop}:orders."])("with prefix %j", (prefix) 
   });
 });
 
+test("dead letters of partitions of an earlier version are listed with the new ones", async () => {
+  const { connection } = await open(server.url, { prefix: "oldparts:" });
+  const write = (key: string, id: string, data: string) => client.xAdd(key, id, { data, ...letter(id) });
+  const keyOf = (p: number) => partitionStream("oldparts:orders", p);
+  await write(oldKeys.deadLetters("oldparts:orders:1"), "1-0", "a");
+  await write(keysBeside.deadLetters(keyOf(0)), "2-0", "b");
+  await write(oldKeys.deadLetters("oldparts:orders:0"), "2-0", "c");
+  await write(keysBeside.deadLetters(keyOf(1)), "2-0", "d");
+  const found: [string, string | undefined][] = [];
+  for (let after: string | undefined; ; ) {
+    const [one] = await connection.deadLetters("orders", { limit: 1, partitions: 2, after });
+    if (!one) break;
+    found.push([one.id, one.fields["data"]]);
+    after = one.id;
+  }
+  expect(found).toEqual([
+    ["1:old:1-0", "a"],
+    ["0:2-0", "b"],
+    ["0:old:2-0", "c"],
+    ["1:2-0", "d"],
+  ]);
+});
+
 test("a tenant whose name is a number is no partition", async () => {
   const { connection } = await open(server.url, { prefix: "parts:" });
   await publish(connection, "orders:0", ["a tenant's"]);

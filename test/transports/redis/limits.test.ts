@@ -120,7 +120,7 @@ test.each(["idle", "own"])(
       ]);
     const before = await netOutput();
     const consumer = whose === "own" ? "me" : "other";
-    const { connection } = await open(server.url, { lease: whose === "own" ? 60_000 : 1, consumer });
+    const { connection } = await open(server.url, { lease: whose === "own" ? 60_000 : 500, consumer });
     const sink = await collect(connection, key, { group: "g", ack: false, entryBytes: 1_024 * KIB });
     await until("all are there", () => sink.entries.length === 4);
     expect(sink.entries.map(({ fields }) => fields)).toEqual([{ data: "1" }, {}, {}, { data: "4" }]);
@@ -169,7 +169,7 @@ test("a claim takes no more bytes than there is room for", async () => {
     "room",
     numbered(30).map((n) => ["data", `${n}/${"x".repeat(100 * KIB)}`]),
   );
-  const { connection } = await open(server.url, { lease: 1 });
+  const { connection } = await open(server.url, { lease: 500 });
   const batches: (readonly IncomingEntry[])[] = [];
   let room = 450 * KIB;
   const source: Source = await connection.attach(
@@ -228,4 +228,26 @@ test.each([
   await until("the letters", async () => (await bus.deadLetters(Orders)).length === 3);
   expect(seen).toEqual(["fits"]);
   expect((await bus.deadLetters(Orders)).map(({ reason }) => reason)).toEqual(new Array(3).fill("too_deep"));
+});
+
+test("a claim looks at some megabytes at a time, so that others have the server in between", async () => {
+  const large = "x".repeat(6_000 * KIB);
+  await abandon(
+    "busy",
+    numbered(7).map((n) => ["data", n, "extra", large]),
+  );
+  const { connection } = await open(server.url, { lease: 500 });
+  const batches: number[] = [];
+  const source = await connection.attach(
+    { address: "busy", group: "g", start: "oldest", entryBytes: 1_024 * KIB },
+    {
+      capacity: () => 100,
+      deliver(some) {
+        batches.push(some.length);
+        void source.ack(some.map(({ id }) => id));
+      },
+    },
+  );
+  await until("all are there", () => batches.reduce((sum, count) => sum + count, 0) === 7);
+  expect(batches).toEqual([3, 3, 1]);
 });

@@ -182,3 +182,21 @@ test("closing the connection settles what was acknowledged", async () => {
   await expect(sink.source.ack(ids)).rejects.toMatchObject({ code: "closed" });
   await expect(collect(connection, "last")).rejects.toMatchObject({ code: "closed" });
 });
+
+test("more entries than Lua passes to a command are renewed, given back, taken again and acknowledged", async () => {
+  const count = 8_500;
+  const add = "for i = 1, ARGV[1] do redis.call('XADD', KEYS[1], '*', 'data', i) end";
+  await client.sendCommand(["EVAL", add, "1", "crowd", String(count)]);
+  const { connection, reports } = await open(server.url, { readCount: 10_000, lease: 600 });
+  const sink = await collect(connection, "crowd", { group: "g", ack: false, capacity: 3 * count });
+  await until("all are there", () => sink.entries.length === count);
+  const ids = sink.entries.map(({ id }) => id);
+  // For two renewals at least.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await sink.source.release(ids);
+  sink.source.reclaim();
+  await until("all come again", () => sink.entries.length === 2 * count);
+  await sink.source.ack(ids);
+  expect((await client.xPending("crowd", "g")).pending).toBe(0);
+  expect(reports.filter(({ kind }) => kind === "lost")).toEqual([]);
+});

@@ -12,6 +12,6 @@ export function wholeId(partition: number, id: string): string {
 
 /** The partition, and the id within it, of an entry; undefined for an id that is not of a partitioned address. */
 export function splitId(id: string): { readonly partition: number; readonly id: string } | undefined {
-  const match = /^(\d{1,4}):((?:old:)?\d+-\d+)$/.exec(id);
+  const match = /^(\d{1,4}):(\d+-\d+)$/.exec(id);
   return match ? { partition: Number(match[1]), id: match[2] ?? "" } : undefined;
 }
