@@ -34,6 +34,7 @@ export default defineConfig({
       { find: /^eventpact$/, replacement: at("./src/runtime/index.ts") },
       { find: /^eventpact\/gen\/v1$/, replacement: at("./src/runtime/gen/v1.ts") },
       { find: /^eventpact\/catalog$/, replacement: at("./generated/index.js") },
+      { find: /^eventpact\/catalog\/json-schema$/, replacement: at("./generated/json-schema.js") },
       { find: /^eventpact\/(memory|redis)$/, replacement: at("./src/transports/$1/index.ts") },
       { find: /^eventpact\/config$/, replacement: at("./src/cli/config/define-config.ts") },
       { find: /^eventpact\/(node|testing|codegen|compat)$/, replacement: at("./src/$1/index.ts") },

@@ -11,7 +11,7 @@ const require = createRequire(import.meta.url);
 /** Modules of `dist/vendor/` by the package that they are of, each with all that `src/` imports of it. */
 const MODULES: Readonly<Record<string, string>> = {
   ajv: `
-    export { Ajv } from "ajv";
+    export { _, Ajv, str } from "ajv";
     export { Ajv2019 } from "ajv/dist/2019.js";
     export { Ajv2020 } from "ajv/dist/2020.js";
   `,

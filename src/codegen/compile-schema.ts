@@ -5,7 +5,13 @@ import type { Tagged } from "../contract/normal-form/tagged-union.ts";
 import { escapeSegment } from "../contract/source/json-pointer.ts";
 import { deepEqual } from "../runtime/event/deep-equal.ts";
 import { formatExports, formats, numberFormats } from "../runtime/event/format-table.ts";
-import { isPureReference, repeatedSchemas, targetOf, typesOfBranches } from "./repeated-schemas.ts";
+import {
+  hasBranch,
+  isPureReference,
+  repeatedSchemas,
+  targetOf,
+  typesOfBranches,
+} from "./repeated-schemas.ts";
 import { literal, stringLiteral } from "./text.ts";
 import { ValidatorModule } from "./validator-module.ts";
 
@@ -474,8 +480,7 @@ class SchemaCompiler {
     if (schema.anyOf) code += this.#alternatives(schema.anyOf, "Infinity", place);
     if (schema.not !== undefined)
       code += `if (${this.#holds(schema.not, present({ ...place, evaluated: undefined }))}) ${this.#fail(place, "not")}`;
-    const hasBranch = schema.then !== undefined || schema.else !== undefined;
-    if (schema.if !== undefined && (hasBranch || place.evaluated !== undefined)) {
+    if (schema.if !== undefined && (hasBranch(schema) || place.evaluated !== undefined)) {
       const [then, otherwise] = [schema.then ?? true, schema.else ?? true].map((branch) =>
         this.#check(branch, place),
       );

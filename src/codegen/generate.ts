@@ -7,6 +7,7 @@ import { withBanner } from "./banner.ts";
 import { emitChannel } from "./channels.ts";
 import { emitEvent } from "./events.ts";
 import { emitIndex } from "./index-file.ts";
+import { emitJsonSchemas } from "./json-schemas.ts";
 import { nameThings } from "./names.ts";
 import { type SchemaForms, schemaForms } from "./schema-forms.ts";
 import { emitTypes } from "./types.ts";
@@ -45,6 +46,7 @@ export async function generate(
     ...contract.channels.flatMap((channel) => emitChannel(channel, contract, names)),
     ...names.applications.flatMap((application) => emitApplication(application, contract, names)),
     ...emitIndex(contract, names),
+    ...emitJsonSchemas(contract, schemas, forms),
   ];
   return {
     files: new Map(

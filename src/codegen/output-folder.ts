@@ -27,7 +27,7 @@ export interface OutputLayout {
 const CODE: OutputLayout = {
   folders: ["events", "channels", "applications"],
   files: /\.(?:js|d\.ts)$/,
-  topFiles: /^(?:index|types|addresses)\.(?:js|d\.ts)$/,
+  topFiles: /^(?:index|types|addresses|json-schema)\.(?:js|d\.ts)$/,
   modules: true,
 };
 

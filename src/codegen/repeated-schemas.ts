@@ -65,6 +65,11 @@ export function isPureReference(schema: Schema): schema is SchemaObject & { $ref
   );
 }
 
+/** Whether what an `if` decides matters beside what it looks at. */
+export function hasBranch({ then = true, else: otherwise = true }: SchemaObject): boolean {
+  return then !== true || otherwise !== true;
+}
+
 /** Whether some named schema leads back to itself. */
 function refersInCircles(schemas: Schemas): boolean {
   const references = new Map<string, ReadonlySet<string>>();
@@ -262,7 +267,7 @@ class Search {
       else for (const branch of list) groups.push([branch]);
     }
     if (schema.not !== undefined) groups.push([schema.not]);
-    const isAsked = this.#tracksEvaluated || schema.then !== undefined || schema.else !== undefined;
+    const isAsked = this.#tracksEvaluated || hasBranch(schema);
     if (schema.if !== undefined && isAsked)
       groups.push([schema.if], [schema.then ?? true, schema.else ?? true]);
     for (const needs of Object.values(schema.dependentSchemas ?? {})) groups.push([needs]);

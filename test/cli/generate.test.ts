@@ -6,11 +6,11 @@ import { DOCUMENT, ORDER, project } from "./support/project.ts";
 describe("eventpact generate", () => {
   it("writes what the document makes, and says so", async () => {
     const { eventpact, cwd } = await project();
-    expect(await eventpact("generate")).toEqual({ code: 0, out: "generated: 15 files, 15 new", err: "" });
+    expect(await eventpact("generate")).toEqual({ code: 0, out: "generated: 17 files, 17 new", err: "" });
     expect(await readdir(join(cwd, "generated"))).toContain("index.js");
     expect(await eventpact("generate", "asyncapi.yaml", "--out", "generated")).toEqual({
       code: 0,
-      out: "generated: 15 files, nothing changed",
+      out: "generated: 17 files, nothing changed",
       err: "",
     });
   });
@@ -77,7 +77,7 @@ describe("eventpact generate", () => {
     await eventpact("generate", "--out", "my code");
     expect(await eventpact("generate", "--check", "--out", "my code")).toEqual({
       code: 0,
-      out: "my code: all 15 files are current",
+      out: "my code: all 17 files are current",
       err: "",
     });
     await writeFile(join(cwd, "my code/index.js"), "changed");
@@ -101,7 +101,7 @@ describe("eventpact generate", () => {
     expect(JSON.parse(out)).toMatchObject({
       ok: false,
       out: "generated",
-      files: 15,
+      files: 17,
       missing: expect.arrayContaining(["index.js"]),
       differing: [],
       stale: [],
@@ -173,7 +173,7 @@ operations:`,
     });
     expect(await eventpact("generate")).toEqual({
       code: 0,
-      out: "generated: 15 files, 15 new",
+      out: "generated: 17 files, 17 new",
       err: expect.stringMatching(/^order\.yaml:4:\d+: warning example-invalid: .*$/),
     });
     expect(await eventpact("validate")).toMatchObject({

@@ -95,7 +95,14 @@ operations:
     const changed = [...one.files]
       .filter(([path, text]) => two.files.get(path) !== text)
       .map(([path]) => path);
-    expect(changed).toEqual(["addresses.d.ts", "addresses.js", "index.d.ts", "index.js"]);
+    expect(changed).toEqual([
+      "addresses.d.ts",
+      "addresses.js",
+      "index.d.ts",
+      "index.js",
+      "json-schema.d.ts",
+      "json-schema.js",
+    ]);
   });
 
   it("makes something of a contract without anything", async () => {
@@ -105,6 +112,8 @@ operations:
       "addresses.js",
       "index.d.ts",
       "index.js",
+      "json-schema.d.ts",
+      "json-schema.js",
       "types.d.ts",
       "types.js",
     ]);

@@ -75,6 +75,9 @@ export function copySchema(schema: unknown, place: Place | undefined, context: C
           context.remarks.push(newFinding("warning", "keyword-without-effect", message, at));
         }
         if (isUsed || counts) copy[keyword] = copyMember(keyword, shape, value, schema, at, context);
+        // Ajv refuses an `if` alone.
+        // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+        if (counts && !hasEffect(keyword, schema)) copy["then"] = true;
       }
     }
   }

@@ -21,6 +21,7 @@ export type {
 export { defineEvent } from "../event/event.ts";
 export * from "../event/formats.ts";
 export { defineHeaders } from "../event/headers.ts";
+export { defineJsonSchema, type StandardJsonSchema } from "../event/json-schema.ts";
 export {
   at,
   closed,

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { checkContract, VALUE_CODES } from "../../../src/codegen/index.ts";
 import { emitValidators } from "../../../src/codegen/validators.ts";
 import { loadContract } from "../../../src/contract/load/load-contract.ts";
 import type { Dialect } from "../../../src/contract/model.ts";
@@ -60,10 +61,14 @@ export async function runSuite(path: string): Promise<SuiteResult> {
       const text = readFileSync(new URL(`tests/${path}/${file}`, folder), "utf8");
       for (const group of JSON.parse(text.replaceAll(SERVER, server.url)) as Group[]) {
         const name = `${file.slice(0, -5)}: ${group.description}`;
-        const read = await readerOf(group.schema, schemaFormat, server.url).catch((error: unknown) => {
-          if (!(error instanceof DocumentError)) throw new Error(name, { cause: error });
+        const refuse = (error: DocumentError) =>
           refused.push({ name, reason: `${error.code}: ${error.message}`, tests: group.tests.length });
-        });
+        const read = await readerOf(group.schema, schemaFormat, server.url, refuse).catch(
+          (error: unknown) => {
+            if (!(error instanceof DocumentError)) throw new Error(name, { cause: error });
+            refuse(error);
+          },
+        );
         for (const { description, data, valid } of read ? group.tests : []) {
           result.tests++;
           if (read?.(data) === valid) result.passed++;
@@ -77,8 +82,16 @@ export async function runSuite(path: string): Promise<SuiteResult> {
   return { ...result, refused };
 }
 
-/** The validator of an event whose payload is a schema in a file of its own, as reading a message uses it. Throws a `DocumentError`. */
-async function readerOf(schema: unknown, schemaFormat: string, remote: string): Promise<ValidateFunction> {
+/**
+ * The validator of an event whose payload is a schema in a file of its own, as reading a message uses it. Throws a `DocumentError` for what
+ * is not read; `refuse` gets the first finding that keeps the command from generating code, which is made and tried all the same.
+ */
+async function readerOf(
+  schema: unknown,
+  schemaFormat: string,
+  remote: string,
+  refuse: (error: DocumentError) => void,
+): Promise<ValidateFunction> {
   const document = {
     asyncapi: "3.0.0",
     info: { title: "Suite", version: "1.0.0" },
@@ -97,6 +110,11 @@ async function readerOf(schema: unknown, schemaFormat: string, remote: string): 
       "/suite/schema.json": JSON.stringify(schema),
     }),
   });
+  const errors = (await checkContract(contract)).filter(
+    ({ severity, code }) => severity === "error" && !VALUE_CODES.has(code),
+  );
+  const [first] = errors;
+  if (first) refuse(new DocumentError(first.code, first.message, first.place));
   const [message] = contract.messages;
   if (!message) throw new Error("the event is missing");
   const [[, code]] = emitValidators(message, contract, normalizeSchemas(contract).schemas) as [

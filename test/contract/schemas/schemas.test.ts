@@ -265,7 +265,10 @@ schema:
     const contract = await load(withPayload(payload));
     expect(contract.schemas.get("OrderPlaced")?.schema).toEqual({
       if: { properties: { a: { const: 1 } } },
-      unevaluatedProperties: { if: { type: "string" } },
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+      then: true,
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema.
+      unevaluatedProperties: { if: { type: "string" }, then: true },
     });
     expect(remarksOf(contract)).toEqual([
       '14:42 warning keyword-without-effect: "if" has no effect without then or else, other than on an unevaluatedProperties or unevaluatedItems above it; add that or remove it',
