@@ -216,6 +216,17 @@ describe.runIf(isLong)("in npm run test:long", () => {
     TIMEOUT,
   );
 
+  it.each(versions.slice(versions.indexOf("5.8")))(
+    "an own contract in a CommonJS package, with TypeScript %s",
+    (version) => {
+      const cwd = makeProject(join(folder, `own-contract-${version}`), unpacked, "own-contract");
+      install(cwd, tarball, `typescript@~${version}.0`);
+      run("npm", ["run", "build"], cwd);
+      expect(run("npm", ["run", "--silent", "start"], cwd)).toBe("ordered: o-1\n");
+    },
+    TIMEOUT,
+  );
+
   it(
     "Jest",
     () => {
