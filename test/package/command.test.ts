@@ -1,6 +1,17 @@
 /** The command as it is installed: built, with nothing beside it. Needs `npm run build`. */
 import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,6 +58,54 @@ it.each([
   [["--help"], /^Usage: /],
 ])("%j needs no other package", async (args, out) => {
   expect(await eventpact([], ...args)).toEqual({ code: 0, out: expect.stringMatching(out), err: "" });
+});
+
+// Linux has a device that is always full.
+it
+  .runIf(existsSync("/dev/full"))
+  .each([["bundle"], ["check", "--against", ".", "--format", "json"], ["generate", "--json"], ["--help"]])(
+  "%s says in one line that standard output is full",
+  async (...args) => {
+    const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        ...{ cwd: folder, encoding: "utf8", stdio: ["ignore", full, "pipe"] },
+      });
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: expect.stringMatching(
+          /^(?:asyncapi\.yaml against .*\n)?error: cannot write to standard output: ENOSPC: .*\n$/,
+        ),
+      });
+    } finally {
+      closeSync(full);
+    }
+  },
+);
+
+it("ends as ever where nobody reads what it prints", () => {
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const command = `'${process.execPath}' '${cli}' rules 2>err.txt | true; echo "$PIPESTATUS"; cat err.txt`;
+  expect(execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" })).toBe("0\n");
+});
+
+it("names the version of Node that it needs, whatever an older one cannot read of the rest", () => {
+  const old = join(folder, "old.cjs");
+  // What Node 18 lacks makes the rest fail while it is imported.
+  writeFileSync(
+    old,
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } });\ndelete Array.prototype.toSorted;\n',
+  );
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", old, cli, "validate"], {
+    ...{ cwd: folder, encoding: "utf8" },
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    ...{ status: 3, stdout: "" },
+    stderr: "error: eventpact needs Node 20.19 or later, and this is 18.20.8; install a newer Node\n",
+  });
+  expect(readFileSync(cli, "utf8")).not.toMatch(/^import /m);
 });
 
 it("compares contracts without any other package, and confirms what breaks with Ajv", async () => {
