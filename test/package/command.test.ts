@@ -28,7 +28,7 @@ interface Ended {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eventpact-command-"));
-  for (const part of ["dist", "package.json"])
+  for (const part of ["dist", "package.json", "templates"])
     cpSync(join(root, part), join(folder, "node_modules/eventpact", part), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   cpSync(join(root, "test/golden/minimal/asyncapi.yaml"), join(folder, "asyncapi.yaml"));
@@ -83,6 +83,22 @@ it
     }
   },
 );
+
+// Linux has a folder in which none can be made, and refuses with a code that says that its parent is missing.
+it.runIf(existsSync("/proc/self")).each([
+  ["init", "/proc/events"],
+  ["generate", "--out", "/proc/events"],
+  ["bundle", "--out", "/proc/events/a.yaml"],
+])("%s %s %s ends where no folder can be made", (...args) => {
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    ...{ cwd: folder, encoding: "utf8", timeout: 60_000 },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: expect.stringMatching(/^error: .*ENOENT: .*\/proc\/events.*\n$/),
+  });
+});
 
 it("ends as ever where nobody reads what it prints", () => {
   const cli = join(folder, "node_modules/eventpact/dist/cli.js");
