@@ -41,7 +41,7 @@ describe("eventpact generate", () => {
     );
     const other = await eventpact("generate");
     expect(other.code).toBe(3);
-    expect(other.err).toContain("/generated/index.js was generated from b.yaml, not from asyncapi.yaml");
+    expect(other.err).toContain("/generated/addresses.js was generated from b.yaml, not from asyncapi.yaml");
   });
 
   it("leaves alone what stands below the folder it writes to", async () => {

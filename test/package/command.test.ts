@@ -86,9 +86,9 @@ it
 
 // Linux has a folder in which none can be made, and refuses with a code that says that its parent is missing.
 it.runIf(existsSync("/proc/self")).each([
-  ["init", "/proc/events"],
-  ["generate", "--out", "/proc/events"],
-  ["bundle", "--out", "/proc/events/a.yaml"],
+  ["init", "/proc/shop-events"],
+  ["generate", "--out", "/proc/shop-events"],
+  ["bundle", "--out", "/proc/shop-events/a.yaml"],
 ])("%s %s %s ends where no folder can be made", (...args) => {
   const cli = join(folder, "node_modules/eventpact/dist/cli.js");
   const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
@@ -96,7 +96,7 @@ it.runIf(existsSync("/proc/self")).each([
   });
   expect({ status, stderr }).toEqual({
     status: 3,
-    stderr: expect.stringMatching(/^error: .*ENOENT: .*\/proc\/events.*\n$/),
+    stderr: expect.stringMatching(/^error: .*ENOENT: .*\/proc\/shop-events.*\n$/),
   });
 });
 
