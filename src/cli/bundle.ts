@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolders } from "../codegen/make-folders.ts";
 import { writeAtomically } from "../codegen/write-atomically.ts";
 import { defineCommand } from "./command.ts";
 import { documentArgument, documentOptions, documentSettings } from "./document-options.ts";
@@ -45,7 +45,7 @@ names it, so that the code generated from the bundle is the same. Comments are n
       io.out(text.trimEnd());
       return EXIT.ok;
     }
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     writeAtomically(target, text);
     if (json) io.out(JSON.stringify({ ok: true, out, files: bundled.files.length }, null, 2));
     else io.out(`${paint(io, "green", out ?? "")}: ${document} with ${count(bundled.files.length, "file")}`);

@@ -1,4 +1,5 @@
-import { basename, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { defineCommand } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { givenDependency, installedDependency } from "./init/dependency.ts";
@@ -18,11 +19,16 @@ export const initCommand = defineCommand({
 workflow and a README. "npm install && npm test" passes in it at once.`,
   argument: {
     name: "dir",
-    description: "the folder, not there yet or empty (default: .)",
+    description:
+      "the folder, not there yet or empty (default: .); @scope/name makes the package @scope/name in the folder name",
     completion: "folder",
   },
   options: {
-    name: { type: "string", value: "NAME", description: "the package's name (default: the folder's)" },
+    name: {
+      type: "string",
+      value: "NAME",
+      description: "the package's name (default: the folder's, with its scope)",
+    },
     eventpact: {
       type: "string",
       value: "SPEC",
@@ -41,14 +47,15 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
   ],
   exitCodes: "0 done, 2 wrong usage, 3 cannot write (then nothing was written)",
   async run({ values, argument }, io) {
-    const shown = argument ?? ".";
+    const { shown, scoped } = placeOf(argument ?? ".", io.cwd, values.name);
     const folder = resolve(io.cwd, shown);
     const own = ownPackage();
-    const name = packageName(values.name, folder, ["eventpact", "typescript"]);
+    const name = packageName(values.name ?? scoped, folder, ["eventpact", "typescript"], values.name);
     const { spec, note } =
       values.eventpact === undefined
         ? installedDependency(own, folder)
         : givenDependency(values.eventpact, io.cwd, folder);
+    const notes = [note, workflowNote(folder)].filter((each) => each !== undefined);
 
     const files = readTemplate(
       templateFolder(own),
@@ -64,7 +71,7 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
     if (values.json) {
       io.out(
         JSON.stringify(
-          { ok: true, dir: shown, name, eventpact: spec, files: [...files.keys()], note },
+          { ok: true, dir: shown, name, eventpact: spec, files: [...files.keys()], notes },
           null,
           2,
         ),
@@ -72,7 +79,7 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
       return EXIT.ok;
     }
     io.out(`${paint(io, "green", shown)}: ${name}, ${count(files.size, "file")}, with eventpact ${spec}`);
-    if (note !== undefined) io.err(`${paint(io, "yellow", "note")}: ${note}`);
+    for (const each of notes) io.err(`${paint(io, "yellow", "note")}: ${each}`);
     const enter = relative(io.cwd, folder);
     io.out(
       [
@@ -89,9 +96,46 @@ workflow and a README. "npm install && npm test" passes in it at once.`,
   },
 });
 
-/** The name asked for, else the folder's. Throws a `UsageError` that says which rule it breaks. */
-function packageName(given: string | undefined, folder: string, taken: readonly string[]): string {
-  const name = given ?? basename(folder);
+/**
+ * The folder, and the name of a package that it says with a scope. `@acme/orders` is a name, and its folder is `orders`, unless there is a folder
+ * `@acme`; the folder `packages/@acme/orders` has the scope as well.
+ */
+function placeOf(
+  argument: string,
+  cwd: string,
+  name: string | undefined,
+): { readonly shown: string; readonly scoped?: string } {
+  const [scope = "", bare = ""] = argument.split("/");
+  const isName = scope.startsWith("@") && argument === `${scope}/${bare}` && bare !== "";
+  if (isName && name === undefined && !existsSync(resolve(cwd, scope)))
+    return { shown: bare, scoped: argument };
+  const folder = resolve(cwd, argument);
+  const above = basename(dirname(folder));
+  return above.startsWith("@")
+    ? { shown: argument, scoped: `${above}/${basename(folder)}` }
+    : { shown: argument };
+}
+
+/** What to do with the workflow of a package that is part of a larger repository; GitHub reads only what is at its root. */
+function workflowNote(folder: string): string | undefined {
+  if (existsSync(join(folder, ".git"))) return undefined;
+  for (let root = dirname(folder); ; root = dirname(root)) {
+    if (existsSync(join(root, ".git"))) {
+      const path = relative(root, folder).split(sep).join("/");
+      return `GitHub reads workflows at the root of the repository only; move ${path}/.github/workflows/ci.yml to .github/workflows/ there, and let its steps run in ${path} (defaults.run.working-directory)`;
+    }
+    if (dirname(root) === root) return undefined;
+  }
+}
+
+/** The name that is asked for or that the argument says, else the folder's. Throws a `UsageError` that says which rule it breaks. */
+function packageName(
+  known: string | undefined,
+  folder: string,
+  taken: readonly string[],
+  given: string | undefined,
+): string {
+  const name = known ?? basename(folder);
   const why = whyInvalidName(name, taken);
   if (why === undefined) return name;
   const whose = given === undefined ? "the folder's name" : "--name";

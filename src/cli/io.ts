@@ -1,3 +1,5 @@
+import { OutputError } from "./output-error.ts";
+
 /** What a command sees of the world: tests hand in their own. */
 export interface Io {
   /** Prints a line to standard output. */
@@ -17,8 +19,21 @@ export function processIo(): Io {
   const { stdout, stderr, env } = process;
   const watched = stderr.isTTY === true && !env["CI"] && env["TERM"] !== "dumb";
   return {
-    out: (line) => void stdout.write(`${line}\n`),
-    err: (line) => void stderr.write(`${line}\n`),
+    out(line) {
+      // To a file Node writes at once, and throws.
+      try {
+        stdout.write(`${line}\n`);
+      } catch (error) {
+        throw error instanceof Error ? new OutputError(error) : error;
+      }
+    },
+    err(line) {
+      try {
+        stderr.write(`${line}\n`);
+      } catch {
+        // There is no other place to report it.
+      }
+    },
     // Back to the first column, write, clear what is left of the line.
     overwrite: watched
       ? (text) => void stderr.write(`\r${text.slice(0, (stderr.columns || 80) - 1)}\u001b[K`)

@@ -8,6 +8,7 @@ import { ConfigError } from "./config/config-error.ts";
 import { EXIT } from "./exit-codes.ts";
 import { InitError } from "./init/init-error.ts";
 import type { Io } from "./io.ts";
+import { OutputError } from "./output-error.ts";
 import { paint, paintFinding } from "./paint.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -31,6 +32,11 @@ export function explainMistake(
   json: boolean | "line",
   command: string | undefined,
 ): number {
+  if (error instanceof OutputError) {
+    // Not as JSON: that would go there as well.
+    io.err(`${paint(io, "red", "error")}: ${error.message}`);
+    return EXIT.failed;
+  }
   const isMistake = MISTAKES.some((kind) => error instanceof kind);
   if (!(error instanceof Error) || !(isMistake || isSystemError(error))) throw error;
   const isUsage = error instanceof UsageError || isWrongSpec(error);

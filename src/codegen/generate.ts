@@ -45,7 +45,7 @@ export async function generate(
     }),
     ...contract.channels.flatMap((channel) => emitChannel(channel, contract, names)),
     ...names.applications.flatMap((application) => emitApplication(application, contract, names)),
-    ...emitIndex(contract, names),
+    ...emitIndex(contract, names, schemas, forms),
     ...emitJsonSchemas(contract, schemas, forms),
   ];
   return {

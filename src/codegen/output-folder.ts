@@ -1,7 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { stampOf } from "../contract/source/file-stamp.ts";
 import { documentOf } from "./banner.ts";
+import { makeFolders } from "./make-folders.ts";
 import { MARKER, moduleMarker } from "./module-marker.ts";
 import { OutputConflictError } from "./output-conflict.ts";
 import { writeAtomically } from "./write-atomically.ts";
@@ -78,7 +79,7 @@ export class OutputFolder {
     const differences = this.#differences(present, files, documents);
     const changed = [...differences.missing, ...differences.differing];
     for (const folder of new Set(changed.map((path) => dirname(path)))) {
-      mkdirSync(join(this.#dir, folder), { recursive: true });
+      makeFolders(join(this.#dir, folder));
     }
     for (const path of changed) this.#write(path, files.get(path) ?? "");
     for (const path of differences.stale) {

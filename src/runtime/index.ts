@@ -1,4 +1,5 @@
 /** The runtime: publishes and handles the events of generated contracts. Imports nothing, runs in Node and in browsers. */
+export type { WithRequest } from "./application/publisher.ts";
 export type { Bus, BusOptions, DeadLetterOptions } from "./bus.ts";
 export { type BusReport, warn } from "./bus-report.ts";
 export { createBus } from "./create-bus.ts";
@@ -21,9 +22,20 @@ export {
   UnrecoverableError,
 } from "./errors.ts";
 export type { ChannelAddress, ChannelDefinition, EventDefinition } from "./event/definitions.ts";
-export type { DataOf, InputOf } from "./event/event-types.ts";
+export type {
+  ChannelTarget,
+  ChannelTypesOf,
+  DataOf,
+  HeadersOf,
+  InputOf,
+  OptionsArgument,
+  ParamsPart,
+  PublishTarget,
+  SubscribeTarget,
+} from "./event/event-types.ts";
 export { type IdentifyEvent, identifyByPayload } from "./event/identify-by-payload.ts";
 export type { Metadata } from "./event/metadata.ts";
+export type { StandardSchemaV1 } from "./event/standard-schema.ts";
 export { type CircuitBreakerOptions, circuitBreaker } from "./middleware/circuit-breaker.ts";
 export { type DedupeMiddlewareOptions, dedupe } from "./middleware/dedupe.ts";
 export { limitConcurrency } from "./middleware/limit-concurrency.ts";

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import { builtinModules } from "node:module";
@@ -96,7 +96,7 @@ Then write your events into asyncapi.yaml and schemas/; README.md says more.`,
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(JSON.parse(out)).toEqual({
       ...{ ok: true, dir: "shop", name: "shop", eventpact: "next" },
-      files: await filesBelow(join(cwd, "shop")),
+      ...{ files: await filesBelow(join(cwd, "shop")), notes: [] },
     });
   });
 
@@ -185,6 +185,10 @@ describe("eventpact init refuses", () => {
       `--name "日本" cannot be the name of a package: "日" is none of a-z 0-9 . _ -; pass --name, e.g. --name shop-events`,
     ],
     [["shop", "--name", ""], "--name is given an empty text; write --name NAME"],
+    [
+      ["shop", "--eventpact", "a b"],
+      '--eventpact "a b" is neither a version, a range or a tag, nor a tarball, a folder or a repository; pass --eventpact with a version, a tarball or a folder, e.g. --eventpact ./eventpact-0.1.0.tgz',
+    ],
     [["shop", "billing"], "expected one dir, got 2: shop billing"],
     [["shop", "--eventpact", ""], "--eventpact is given an empty text; write --eventpact SPEC"],
   ])("%j", async (argv, message) => {
@@ -208,6 +212,30 @@ describe("eventpact init refuses", () => {
   });
 });
 
+describe("where the package goes", () => {
+  it.each([
+    ["@acme/orders", {}, "orders", "@acme/orders"],
+    ["@acme/orders", { "@acme/other.md": "" }, "@acme/orders", "@acme/orders"],
+    ["packages/@acme/orders", {}, "packages/@acme/orders", "@acme/orders"],
+    ["acme/orders", {}, "acme/orders", "orders"],
+  ])("%s beside %j", async (argument, files, path, name) => {
+    const cwd = await folder(files);
+    const { code, out } = await init(cwd, argument, "--eventpact", "^0.1.0");
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining(`${path}: ${name}, `) });
+    expect(await manifestOf(join(cwd, path))).toMatchObject({ name });
+  });
+
+  it("is reported where GitHub would not read its workflow", async () => {
+    const cwd = await folder({ ".git/HEAD": "" });
+    expect(await init(cwd, "packages/orders", "--eventpact", "^0.1.0")).toMatchObject({
+      code: 0,
+      err: "note: GitHub reads workflows at the root of the repository only; move packages/orders/.github/workflows/ci.yml to .github/workflows/ there, and let its steps run in packages/orders (defaults.run.working-directory)",
+    });
+    const own = await folder({ "orders/.git/HEAD": "" });
+    expect(await init(own, "orders", "--eventpact", "^0.1.0")).toMatchObject({ code: 0, err: "" });
+  });
+});
+
 describe("writing a package", () => {
   const files = new Map([
     ["a/b", "1"],
@@ -223,6 +251,34 @@ describe("writing a package", () => {
       );
     expect(await filesBelow(cwd)).toEqual(["there/.git/HEAD"]);
     expect(await readdir(cwd)).toEqual(["there"]);
+  });
+
+  it("leaves nothing behind when a signal ends it, and the signal does end it", async () => {
+    const cwd = await folder();
+    const program = `import { writePackage } from ${JSON.stringify(join(root, "src/cli/init/write-package.ts"))};
+const files = new Map(Array.from({ length: 400 }, (_, n) => [\`folder-\${n}/file\`, "text"]));
+files[Symbol.iterator] = function* () {
+  let n = 0;
+  for (const entry of Map.prototype.entries.call(this)) {
+    if (n++ === 3) process.kill(process.pid, "SIGTERM");
+    yield entry;
+  }
+};
+await writePackage("new/shop", files, "shop");`;
+    await writeFile(join(cwd, "write.mts"), program);
+    const args = ["--import", import.meta.resolve("tsx"), "write.mts"];
+    const { signal } = spawnSync(process.execPath, args, { cwd, encoding: "utf8" });
+    expect({ signal, left: await readdir(cwd) }).toEqual({ signal: "SIGTERM", left: ["write.mts"] });
+  });
+
+  it("takes the place of what an init left behind that was killed, not of one that runs", async () => {
+    const { pid } = spawnSync(process.execPath, ["--version"]);
+    const cwd = await folder({ [`dead/.eventpact-init-${pid}-aB3xYz/a/b`]: "half" });
+    await writePackage(join(cwd, "dead"), files, "dead");
+    expect(await filesBelow(join(cwd, "dead"))).toEqual(["a/b", "c"]);
+    const running = `.eventpact-init-${process.pid}-aB3xYz`;
+    const other = await folder({ [`live/${running}/a/b`]: "half" });
+    await expect(writePackage(join(other, "live"), files, "live")).rejects.toThrow(`it has ${running};`);
   });
 
   it("leaves nothing behind where it may not write", async () => {

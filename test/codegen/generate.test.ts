@@ -120,6 +120,23 @@ operations:
     for (const text of files.values()) expect(text).toContain("export");
   });
 
+  it("exports a type that its event shadows under another name, which nothing else has", async () => {
+    const object = { type: "object" };
+    const { files } = await generate(
+      contractOf({
+        schemas: { A: object, AData: object, B: object, C: object },
+        messages: [
+          { key: "A", payload: "A" },
+          { key: "B", payload: "B" },
+          { key: "Other", payload: "C" },
+        ],
+      }),
+    );
+    const { exported } =
+      /export type {\n(?<exported>.*?)} from/s.exec(files.get("index.d.ts") ?? "")?.groups ?? {};
+    expect(exported).toBe("  A as AData_,\n  B as BData,\n");
+  });
+
   it("says what a payload is on the wire", async () => {
     const { files } = await generate(
       contractOf({

@@ -105,7 +105,17 @@ it("every page and template uses one version of each action, and this one in its
 describe("action.yml", () => {
   it("says what each input and output is, and needs no other action", () => {
     expect(Object.keys(action.inputs)).toEqual([
-      ...["document", "against", "format", "fail-on", "version", "working-directory", "comment", "token"],
+      ...[
+        "document",
+        "against",
+        "format",
+        "fail-on",
+        "allow-new",
+        "version",
+        "working-directory",
+        "comment",
+        "token",
+      ],
     ]);
     expect(action.runs.using).toBe("composite");
     for (const { run, shell, ...step } of action.runs.steps) {
@@ -169,6 +179,25 @@ describe("action.yml", () => {
     const installed = runStep(compare, cwd, never, { INSTALLED: "yes" });
     expect(installed).toMatchObject({ status: 0 });
     expect(installed.npx.trim().split("\n").at(-1)).toMatch(/^--no -- eventpact check /);
+  });
+
+  it("tells apart what npx could not install", async () => {
+    const { cwd } = await checkProject({ "asyncapi.yaml": shop() });
+    const given = { "inputs.against": ".git#branch=main" };
+    expect(runStep(compare, cwd, given, { UNPUBLISHED: "yes" })).toMatchObject({
+      ...{ status: 3, outputs: { "exit-code": "3" } },
+      stderr: expect.stringContaining("E404"),
+      stdout: expect.stringContaining("::error title=eventpact check::nothing was compared"),
+    });
+  });
+
+  it("lets a new contract pass where it is asked to", async () => {
+    const { cwd } = await checkProject({ "other.yaml": "" }, { "asyncapi.yaml": shop() });
+    const given = { "inputs.against": ".git#branch=main" };
+    expect(runStep(compare, cwd, given)).toMatchObject({ status: 3, outputs: { "exit-code": "3" } });
+    expect(runStep(compare, cwd, { ...given, "inputs.allow-new": "true" })).toMatchObject({
+      ...{ status: 0, outputs: { "exit-code": "0" } },
+    });
   });
 
   it.each([

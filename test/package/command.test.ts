@@ -1,6 +1,17 @@
 /** The command as it is installed: built, with nothing beside it. Needs `npm run build`. */
 import { execFile, execFileSync, spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +28,7 @@ interface Ended {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eventpact-command-"));
-  for (const part of ["dist", "package.json"])
+  for (const part of ["dist", "package.json", "templates"])
     cpSync(join(root, part), join(folder, "node_modules/eventpact", part), { recursive: true });
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   cpSync(join(root, "test/golden/minimal/asyncapi.yaml"), join(folder, "asyncapi.yaml"));
@@ -47,6 +58,70 @@ it.each([
   [["--help"], /^Usage: /],
 ])("%j needs no other package", async (args, out) => {
   expect(await eventpact([], ...args)).toEqual({ code: 0, out: expect.stringMatching(out), err: "" });
+});
+
+// Linux has a device that is always full.
+it
+  .runIf(existsSync("/dev/full"))
+  .each([["bundle"], ["check", "--against", ".", "--format", "json"], ["generate", "--json"], ["--help"]])(
+  "%s says in one line that standard output is full",
+  async (...args) => {
+    const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+    const full = openSync("/dev/full", "w");
+    try {
+      const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        ...{ cwd: folder, encoding: "utf8", stdio: ["ignore", full, "pipe"] },
+      });
+      expect({ status, stderr }).toEqual({
+        status: 3,
+        stderr: expect.stringMatching(
+          /^(?:asyncapi\.yaml against .*\n)?error: cannot write to standard output: ENOSPC: .*\n$/,
+        ),
+      });
+    } finally {
+      closeSync(full);
+    }
+  },
+);
+
+// Linux has a folder in which none can be made, and refuses with a code that says that its parent is missing.
+it.runIf(existsSync("/proc/self")).each([
+  ["init", "/proc/shop-events"],
+  ["generate", "--out", "/proc/shop-events"],
+  ["bundle", "--out", "/proc/shop-events/a.yaml"],
+])("%s %s %s ends where no folder can be made", (...args) => {
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    ...{ cwd: folder, encoding: "utf8", timeout: 60_000 },
+  });
+  expect({ status, stderr }).toEqual({
+    status: 3,
+    stderr: expect.stringMatching(/^error: .*ENOENT: .*\/proc\/shop-events.*\n$/),
+  });
+});
+
+it("ends as ever where nobody reads what it prints", () => {
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const command = `'${process.execPath}' '${cli}' rules 2>err.txt | true; echo "$PIPESTATUS"; cat err.txt`;
+  expect(execFileSync("bash", ["-c", command], { cwd: folder, encoding: "utf8" })).toBe("0\n");
+});
+
+it("names the version of Node that it needs, whatever an older one cannot read of the rest", () => {
+  const old = join(folder, "old.cjs");
+  // What Node 18 lacks makes the rest fail while it is imported.
+  writeFileSync(
+    old,
+    'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.20.8" } });\ndelete Array.prototype.toSorted;\n',
+  );
+  const cli = join(folder, "node_modules/eventpact/dist/cli.js");
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", old, cli, "validate"], {
+    ...{ cwd: folder, encoding: "utf8" },
+  });
+  expect({ status, stdout, stderr }).toEqual({
+    ...{ status: 3, stdout: "" },
+    stderr: "error: eventpact needs Node 20.19 or later, and this is 18.20.8; install a newer Node\n",
+  });
+  expect(readFileSync(cli, "utf8")).not.toMatch(/^import /m);
 });
 
 it("compares contracts without any other package, and confirms what breaks with Ajv", async () => {

@@ -178,7 +178,7 @@ describe("the dependency on eventpact is the way it was installed", () => {
     const made = JSON.parse(run(process.execPath, [cli, "init", "by-global", "--json"], folder));
     expect(made).toMatchObject({
       eventpact: `^${version}`,
-      note: expect.stringMatching(/^nothing says how this eventpact was installed/),
+      notes: [expect.stringMatching(/^nothing says how this eventpact was installed/)],
     });
   });
 

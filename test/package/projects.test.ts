@@ -3,7 +3,7 @@
  * registry; `npm run test:long` all of them, with all versions. Needs `npm run build`.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -25,6 +25,32 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const project = (kind: string, linked: readonly string[] = []) => makeProject(folder, unpacked, kind, linked);
+/** A library whose declarations name what it only infers. */
+const DECLARED = `import { OrderPlaced, ShopPublisher, WarehouseSubscriber } from "@acme/shop-events";
+import { type Bus, createBus } from "eventpact";
+import { AgentCompleted, ChatUiChannel, CollectionModelPublisher, SettingsUpdated, SettingsUpdatedChannel } from "eventpact/catalog";
+import { compareContracts, compareSchemas, loadBaseline, RULES } from "eventpact/compat";
+import { loadContract } from "eventpact/codegen";
+import { defineConfig } from "eventpact/config";
+import { memory } from "eventpact/memory";
+import { busFromEnv } from "eventpact/node";
+import { redis } from "eventpact/redis";
+import { transportConformance } from "eventpact/testing";
+export const bus = createBus({ source: "s", group: "g", transport: memory() });
+export const others = [redis("redis://h"), busFromEnv({ source: "s" })];
+export const own = [OrderPlaced, ShopPublisher(bus), WarehouseSubscriber(bus), bus.subscribe(OrderPlaced)];
+export const event = SettingsUpdated;
+export const events = { AgentCompleted, SettingsUpdated, SettingsUpdatedChannel };
+export const stream = bus.subscribe(SettingsUpdated);
+export const streams = [bus.subscribe(AgentCompleted, { params: { agentId: "a" } }), bus.subscribe(ChatUiChannel, { params: { chatId: "c" } })];
+export const { deadLetters, publish, publishMany, subscribe } = bus;
+export const letters = (bus: Bus) => bus.deadLetters(SettingsUpdated);
+export const publisher = CollectionModelPublisher(bus);
+export const { parse, "~standard": standard } = AgentCompleted;
+export const tests = transportConformance({ create: () => ({ transport: () => memory() }) });
+export const config = defineConfig({});
+export const tools = { compareContracts, loadBaseline, loadContract, RULES, result: compareSchemas({}, {}) };
+`;
 const CHANGED = "changed: u-1\n";
 
 describe("in npm test", () => {
@@ -73,6 +99,43 @@ describe("in npm test", () => {
     writeFileSync(join(cwd, "shop.ts"), program.replace(/\/\/ @ts-expect-error.*\n/, ""));
     expect(outcomeOf(process.execPath, [tsc], cwd).out).toMatch(/^shop\.ts\(\d+,\d+\): error TS/);
   });
+
+  it.each(["typescript", ...(isLong ? ["typescript-5.9", "typescript-6.0"] : [])])(
+    "declaration: true, with events of the catalogue and of another package, by %s",
+    (compiler) => {
+      const cwd = join(folder, `declarations-${compiler}`);
+      mkdirSync(join(cwd, "node_modules/@acme/shop-events"), { recursive: true });
+      symlinkSync(unpacked, join(cwd, "node_modules/eventpact"));
+      for (const part of ["generated", "asyncapi.yaml"])
+        cpSync(
+          join(root, "templates/contract-package", part),
+          join(cwd, "node_modules/@acme/shop-events", part),
+          {
+            recursive: true,
+          },
+        );
+      const manifest = readFileSync(join(root, "templates/contract-package/_package.json"), "utf8");
+      const name = manifest.replace("{{name}}", "@acme/shop-events");
+      writeFileSync(join(cwd, "node_modules/@acme/shop-events/package.json"), name);
+      writeFileSync(join(cwd, "package.json"), '{ "type": "module" }');
+      writeFileSync(join(cwd, "library.ts"), DECLARED);
+      const compilerOptions = {
+        ...{ target: "es2022", module: "nodenext", strict: true, declaration: true, outDir: "out" },
+        ...{ skipLibCheck: false, types: [], lib: ["es2022"], preserveSymlinks: true },
+      };
+      writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["library.ts"] }));
+      run(process.execPath, [join(root, "node_modules", compiler, "bin/tsc")], cwd);
+      // What is emitted is what another project reads.
+      writeFileSync(
+        join(cwd, "tsconfig.json"),
+        JSON.stringify({
+          compilerOptions: { ...compilerOptions, noEmit: true },
+          files: ["out/library.d.ts"],
+        }),
+      );
+      run(process.execPath, [join(root, "node_modules", compiler, "bin/tsc")], cwd);
+    },
+  );
 
   it("node:test", () => {
     const { code, out } = outcomeOf(process.execPath, ["--test"], project("node-test"));

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolders } from "../../codegen/make-folders.ts";
 import { writeAtomically } from "../../codegen/write-atomically.ts";
 import type { CompatibilityFinding, FindingSubject } from "../../compat/finding.ts";
 import { isObjectNode } from "../../contract/source/nodes.ts";
@@ -89,7 +90,7 @@ export function writeAccepted(cwd: string, file: string, accepted: readonly Acce
     })
     .toSorted((one, other) => compareTexts(sortKey(one), sortKey(other)));
   const target = resolve(cwd, file);
-  mkdirSync(dirname(target), { recursive: true });
+  makeFolders(dirname(target));
   writeAtomically(target, `${JSON.stringify({ version: 1, accepted: sorted }, null, 2)}\n`);
 }
 

@@ -1,5 +1,5 @@
-import { mkdirSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { makeFolders } from "../../codegen/make-folders.ts";
 import { writeAtomically } from "../../codegen/write-atomically.ts";
 import type { CheckReport } from "../../compat/report.ts";
 import { summaryText } from "../../compat/reports/finding-words.ts";
@@ -31,7 +31,7 @@ export function writeReports(
   for (const { format, file } of outputs) {
     if (file === undefined) continue;
     const target = resolve(io.cwd, file);
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     writeAtomically(target, `${formatReport(format, report, options)}\n`);
   }
   for (const { format, file } of outputs) {

@@ -1,6 +1,8 @@
 /** How the new package depends on eventpact: as the user says, else the way the eventpact that runs was installed. */
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { parseRange } from "../../compat/baseline/semver-range.ts";
+import { UsageError } from "../usage-error.ts";
 import { InitError } from "./init-error.ts";
 import type { OwnPackage } from "./own-package.ts";
 
@@ -20,11 +22,18 @@ const LOCAL_NOTE =
 
 /**
  * The dependency for `--eventpact SPEC`: whatever npm installs. Paths (`file:…`, `./…`, `….tgz`) are relative to `cwd`, and become
- * relative to the new package. Throws an `InitError` when there is nothing at the path.
+ * relative to the new package. Throws an `InitError` when there is nothing at the path, and a `UsageError` for what npm does not understand.
  */
-export function givenDependency(spec: string, cwd: string, target: string): Dependency {
+export function givenDependency(given: string, cwd: string, target: string): Dependency {
+  // In package.json the name is the key.
+  const spec = given.replace(/^eventpact@/, "");
   const path = localPath(spec);
-  if (path === undefined) return { spec };
+  if (path === undefined) {
+    if (isPublished(spec)) return { spec };
+    throw new UsageError(
+      `--eventpact ${JSON.stringify(given)} is neither a version, a range or a tag, nor a tarball, a folder or a repository; ${REMEDY}`,
+    );
+  }
   const file = resolve(cwd, path);
   const isPackage = existsSync(file) && (statSync(file).isFile() || existsSync(join(file, "package.json")));
   if (isPackage) return local(file, target);
@@ -42,6 +51,13 @@ function localPath(spec: string): string | undefined {
   const isPath =
     /^\.{0,2}[\\/]|^\.{1,2}$|^[a-z]:[\\/]/i.test(spec) || (!isUrl && /\.(?:tgz|tar\.gz|tar)$/.test(spec));
   return isPath ? spec : undefined;
+}
+
+/** A range of versions, a tag, a URL, a repository or another source that npm, pnpm or Yarn names by a protocol (`npm:`, `workspace:`). */
+function isPublished(spec: string): boolean {
+  const isTag = /^[a-z][\w.-]*$/i.test(spec);
+  const isElsewhere = isRemote(spec) || /^(?:[a-z][a-z0-9+.-]*:|[\w.-]+@[\w.-]+:)/i.test(spec);
+  return isTag || parseRange(spec) !== undefined || (isElsewhere && !/\s/.test(spec));
 }
 
 /** A URL, a repository or a short form of one: `git+ssh://…`, `https://…`, `github:owner/name`, `owner/name`. */

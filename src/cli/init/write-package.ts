@@ -1,14 +1,20 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { makeFolders } from "../../codegen/make-folders.ts";
 import { InitError } from "./init-error.ts";
+
+/** Where files are before they are moved: the process that writes them, and what `mkdtemp` adds. */
+const STAGING = /^\.eventpact-init-(\d+)-\w{6}$/;
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** How many names of a folder that is not empty are shown. */
 const SHOWN = 5;
 
 /**
- * Writes all files into a folder that is empty (but for `.git`) or not there yet, or none: they are written beside each other and
- * moved at the end, and what was moved is taken back when something goes wrong. `shown` is the folder in messages.
- * Throws an `InitError`.
+ * Writes all files into a folder that is empty (but for `.git`, and what an `init` that was killed left behind) or not there yet, or none: they
+ * are written beside each other and moved at the end, and what was moved is taken back when something goes wrong or a signal ends the process.
+ * `shown` is the folder in messages. Throws an `InitError`.
  */
 export async function writePackage(
   folder: string,
@@ -17,7 +23,7 @@ export async function writePackage(
 ): Promise<void> {
   try {
     await refuseOccupied(folder, shown);
-    await write(folder, files);
+    await unlessEnded((check) => write(folder, files, check));
   } catch (error) {
     if (error instanceof InitError || !(error instanceof Error && "syscall" in error)) throw error;
     throw new InitError("not_writable", `cannot write ${shown}: ${error.message}`, { cause: error });
@@ -32,7 +38,7 @@ async function refuseOccupied(folder: string, shown: string): Promise<void> {
   if (!found) return;
   if (!found.isDirectory())
     throw new InitError("not_a_folder", `${shown} is a file; give a folder that is not there yet or empty`);
-  const names = (await readdir(folder)).filter((name) => name !== ".git").sort();
+  const names = (await readdir(folder)).filter((name) => name !== ".git" && !isLeftBehind(name)).sort();
   if (names.length === 0) return;
   const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
   throw new InitError(
@@ -41,22 +47,57 @@ async function refuseOccupied(folder: string, shown: string): Promise<void> {
   );
 }
 
-async function write(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+/** Whether a name is the folder of an earlier `init` whose process is gone. */
+function isLeftBehind(name: string): boolean {
+  const [, id] = STAGING.exec(name) ?? [];
+  if (id === undefined) return false;
+  try {
+    process.kill(Number(id), 0);
+    return false;
+  } catch (error) {
+    // Else there is such a process, and it belongs to somebody else.
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+/** Lets `write` take back what it did when a signal comes: `check` throws then, and the signal ends the process afterwards. */
+async function unlessEnded(write: (check: () => void) => Promise<void>): Promise<void> {
+  let ended: NodeJS.Signals | undefined;
+  const end = (signal: NodeJS.Signals): void => {
+    ended = signal;
+  };
+  for (const signal of SIGNALS) process.on(signal, end);
+  try {
+    await write(() => {
+      if (ended !== undefined) throw new Error(`ended by ${ended}`);
+    });
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, end);
+    if (ended !== undefined) process.kill(process.pid, ended);
+  }
+}
+
+async function write(folder: string, files: ReadonlyMap<string, string>, check: () => void): Promise<void> {
   /** The first folder that had to be made, if any. */
-  const made = await mkdir(folder, { recursive: true });
+  const made = makeFolders(folder);
   const moved: string[] = [];
   let staging: string | undefined;
   try {
-    staging = await mkdtemp(join(folder, ".eventpact-init-"));
+    for (const name of (await readdir(folder)).filter(isLeftBehind))
+      await rm(join(folder, name), { recursive: true, force: true });
+    staging = await mkdtemp(join(folder, `.eventpact-init-${process.pid}-`));
     for (const [path, text] of files) {
-      await mkdir(dirname(join(staging, path)), { recursive: true });
+      check();
+      makeFolders(dirname(join(staging, path)));
       await writeFile(join(staging, path), text);
     }
     for (const name of await readdir(staging)) {
+      check();
       await rename(join(staging, name), join(folder, name));
       moved.push(join(folder, name));
     }
     await rmdir(staging);
+    check();
   } catch (error) {
     for (const path of [...moved, staging, made])
       if (path !== undefined) await rm(path, { recursive: true, force: true });

@@ -69,7 +69,7 @@ type RequestMethod<T extends OperationTypes> =
       ) => Promise<ReplyTo<T>>;
 
 /** What an operation that is answered offers besides. */
-interface Requesting<T extends OperationTypes> {
+export interface WithRequest<T extends OperationTypes> {
   /**
    * Publishes, and resolves with the reply, found by the contract's correlation id. Rejects with a `FailureReply` for a reply that says that it
    * failed, with a `DeliveryError` when none comes in time (`reply_timeout`) or the bus is closed (`bus_closed`), and with the signal's reason.
@@ -80,7 +80,7 @@ interface Requesting<T extends OperationTypes> {
 type Method<T extends OperationTypes, B> = SendMethod<T> &
   (T extends { readonly reply: ReplyTypes }
     ? "subscribe" extends keyof B
-      ? Requesting<T>
+      ? WithRequest<T>
       : unknown
     : unknown);
 

@@ -6,3 +6,7 @@ export { OrdersChannel } from "./channels/OrdersChannel.js";
 export { ShopPublisher } from "./applications/Shop.js";
 export { WarehouseSubscriber } from "./applications/Warehouse.js";
 export type * from "./types.js";
+export type {
+  OrderCancelled as OrderCancelledData,
+  OrderPlaced as OrderPlacedData,
+} from "./types.js";

@@ -4,7 +4,7 @@ import { builtCommand } from "../../support/command.ts";
 
 /**
  * A folder for the front of the PATH: `npx` runs this repository's own eventpact, whatever packages it is told to get, and writes its
- * arguments to `npx.log`; `npx --no` knows no package unless `INSTALLED` is set. `npm` does nothing.
+ * arguments to `npx.log`; `npx --no` knows no package unless `INSTALLED` is set, and `npx` finds none at all where `UNPUBLISHED` is. `npm` does nothing.
  */
 export function stubCommands(folder: string): string {
   mkdirSync(folder, { recursive: true });
@@ -17,6 +17,7 @@ export function stubCommands(folder: string): string {
     "npx",
     `echo "$*" >> "$(dirname "$0")/npx.log"
 if [ "$1" = --no ] && [ -z "$INSTALLED" ]; then exit 1; fi
+if [ -n "$UNPUBLISHED" ]; then echo "npm error code E404" >&2; exit 1; fi
 while [ "$1" != eventpact ]; do
   if [ $# -eq 0 ]; then exit 64; fi
   shift

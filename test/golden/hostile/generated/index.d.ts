@@ -5,3 +5,6 @@ export { XYZ } from "./events/XYZ.js";
 export { New_Channel } from "./channels/New_Channel.js";
 export { GlobalThisHackedTruePublisher, GlobalThisHackedTrueSubscriber } from "./applications/GlobalThisHackedTrue.js";
 export type * from "./types.js";
+export type {
+  XYZ as XYZData,
+} from "./types.js";

@@ -4,3 +4,6 @@ export { UserSignedUp } from "./events/UserSignedUp.js";
 export { UserSignedupChannel } from "./channels/UserSignedupChannel.js";
 export { AccountServicePublisher } from "./applications/AccountService.js";
 export type * from "./types.js";
+export type {
+  UserSignedUp as UserSignedUpData,
+} from "./types.js";

@@ -16,3 +16,8 @@ export { WebShopPublisher, WebShopSubscriber } from "./applications/WebShop.js";
 export { WarehouseSubscriber } from "./applications/Warehouse.js";
 export { ShopPublisher } from "./applications/Shop.js";
 export type * from "./types.js";
+export type {
+  CatalogueText as CatalogueTextData,
+  OrderCancelled as OrderCancelledData,
+  OrderRefused as OrderRefusedData,
+} from "./types.js";
