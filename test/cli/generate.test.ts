@@ -43,7 +43,7 @@ describe("eventpact generate", () => {
     expect(other.code).toBe(3);
     const generated = join(cwd, "generated");
     expect(other.err).toBe(
-      `error: ${generated}/addresses.d.ts, ${generated}/addresses.js, ${generated}/applications/Shop.d.ts and 12 other files were generated from b.yaml, not from asyncapi.yaml; nothing was written: if the document was renamed, remove the generated files and run this again; else choose another folder`,
+      `error: ${generated}/addresses.d.ts, ${generated}/addresses.js, ${generated}/applications/Shop.d.ts and 14 other files were generated from b.yaml, not from asyncapi.yaml; nothing was written: if the document was renamed, remove the generated files and run this again; else choose another folder`,
     );
     // What the message asks for works.
     await rm(generated, { recursive: true });
@@ -51,7 +51,7 @@ describe("eventpact generate", () => {
     await writeFile(join(generated, "index.js"), "mine");
     const mixed = await eventpact("generate", "b.yaml");
     expect(mixed.err).toMatch(
-      /and 11 other files were generated from asyncapi\.yaml, not from b\.yaml; .*index\.js is not a generated file; nothing was written: choose/,
+      /and 13 other files were generated from asyncapi\.yaml, not from b\.yaml; .*index\.js is not a generated file; nothing was written: choose/,
     );
   });
 

@@ -84,10 +84,10 @@ describe("eventpact generate --watch", () => {
       out += text;
     });
     await until("the first run", () => out.includes("\n"));
-    expect(out).toMatch(/^generated: 15 files, 15 new \(\d+ ms\)\n$/);
+    expect(out).toMatch(/^generated: 17 files, 17 new \(\d+ ms\)\n$/);
     await put(join(cwd, "order.yaml"), PRICED);
     await until("the second run", () => out.split("\n").length > 2);
-    expect(out.split("\n")[1]).toMatch(/^generated: 15 files, \d+ changed \(\d+ ms\)$/);
+    expect(out.split("\n")[1]).toMatch(/^generated: 17 files, \d+ changed \(\d+ ms\)$/);
   });
 
   it("says what is broken, keeps what it made, and goes on", async () => {
