@@ -1,5 +1,5 @@
 import { defineConfig, type Options } from "tsup";
-import { ASYNCAPI_SCHEMA_FOLDER, vendoredImports } from "./scripts/build/vendor.ts";
+import { vendoredImports } from "./scripts/build/vendor.ts";
 
 /** The JavaScript of `dist/` is readable, as services and their stack traces step through it. Peers that package.json lists stay imports. */
 const common: Options = {
@@ -33,7 +33,6 @@ export default defineConfig([
       cli: "src/cli/main.ts",
       config: "src/cli/config/define-config.ts",
     },
-    define: { ASYNCAPI_SCHEMA_FOLDER: JSON.stringify(ASYNCAPI_SCHEMA_FOLDER) },
     esbuildPlugins: [vendoredImports],
   },
 ]);

@@ -25,8 +25,8 @@ const MODULES: Readonly<Record<string, string>> = {
 const ASYNCAPI_VERSIONS = ["3.0.0", "3.1.0"];
 const ASYNCAPI_SCHEMAS = "asyncapi-schemas";
 
-/** Folder of the official schemas, as seen from the files of `dist/`. */
-export const ASYNCAPI_SCHEMA_FOLDER = `./vendor/${ASYNCAPI_SCHEMAS}`;
+/** The module of `src/` in whose place the module of the official schemas is. */
+const OFFICIAL_SCHEMA = /\/official-schema\.ts$/;
 
 /** A package of which something is in `dist/vendor/`. */
 export interface VendoredPackage {
@@ -42,6 +42,10 @@ export interface VendoredPackage {
 export const vendoredImports: Plugin = {
   name: "vendored-imports",
   setup({ onResolve }) {
+    onResolve({ filter: OFFICIAL_SCHEMA }, () => ({
+      path: `./vendor/${ASYNCAPI_SCHEMAS}.js`,
+      external: true,
+    }));
     onResolve({ filter: /^[^.]/ }, ({ path }) => {
       const name = /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path;
       return Object.hasOwn(MODULES, name) ? { path: `./vendor/${name}.js`, external: true } : undefined;
@@ -86,17 +90,28 @@ export async function bundleVendor(folder: string): Promise<readonly VendoredPac
     absWorkingDir: root,
     // CommonJS modules ask for modules of Node by `require`, which an ES module does not have.
     banner: {
-      js: 'import { createRequire as createRequireOfVendor } from "node:module";\nconst require = createRequireOfVendor(import.meta.url);',
+      // In a bundle of somebody's that is CommonJS, `import.meta` is empty; only modules of Node are asked for.
+      js: 'import { createRequire as createRequireOfVendor } from "node:module";\nconst require = createRequireOfVendor(import.meta.url || process.cwd() + "/");',
     },
     plugins: [moduleSources, withoutPrettier],
   });
   const specs = dirname(require.resolve("@asyncapi/specs/package.json"));
   mkdirSync(join(folder, ASYNCAPI_SCHEMAS), { recursive: true });
-  for (const version of ASYNCAPI_VERSIONS)
+  // As JavaScript, and each by an import that bundlers can follow.
+  for (const version of ASYNCAPI_VERSIONS) {
+    const schema: unknown = JSON.parse(readFileSync(join(specs, `schemas/${version}.json`), "utf8"));
     writeFileSync(
-      join(folder, ASYNCAPI_SCHEMAS, `${version}.json`),
-      JSON.stringify(JSON.parse(readFileSync(join(specs, `schemas/${version}.json`), "utf8"))),
+      join(folder, ASYNCAPI_SCHEMAS, `${version}.js`),
+      `export default JSON.parse(${JSON.stringify(JSON.stringify(schema))});\n`,
     );
+  }
+  const imports = ASYNCAPI_VERSIONS.map(
+    (version) => `  "${version}": () => import("./${ASYNCAPI_SCHEMAS}/${version}.js"),\n`,
+  );
+  writeFileSync(
+    join(folder, `${ASYNCAPI_SCHEMAS}.js`),
+    `const SCHEMAS = {\n${imports.join("")}};\nexport const loadOfficialSchema = async (version) => (await SCHEMAS[version]()).default;\n`,
+  );
   const folders = new Set(
     Object.keys(metafile.inputs).flatMap((path) => packageFolder(join(root, path)) ?? []),
   );

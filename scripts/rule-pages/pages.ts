@@ -1,5 +1,5 @@
 import { RULE_AREAS } from "../../src/compat/rule.ts";
-import { EXAMPLES } from "../../src/compat/rules/examples.ts";
+import { EXAMPLES, whyNoExample } from "../../src/compat/rules/examples.ts";
 import { RULES, type Rule } from "../../src/compat/rules/registry.ts";
 
 /** The pages of all rules and the page that lists them, by file name, as they belong into `docs/rules/`. */
@@ -51,7 +51,11 @@ ${rule.summary}
 ## Why
 
 ${rule.why}
-${example === undefined ? "" : `\n## Example\n\n\`\`\`diff\n${example}\n\`\`\`\n`}
+
+## Example
+
+${example === undefined ? `None, because ${whyNoExample(rule.id)}` : `\`\`\`diff\n${example}\n\`\`\``}
+
 ## What to do
 
 ${rule.remedy}

@@ -11,7 +11,7 @@ export type TransportFactory = (url: string) => Transport | Promise<Transport>;
 
 /** Options of `busFromEnv`: those of `createBus`, but for the transport. */
 export interface BusFromEnvOptions extends Omit<BusOptions, "transport"> {
-  /** Further transports by URL scheme, without the colon; they come before the built-in ones. */
+  /** Further transports by URL scheme, without the colon, in upper or lower case; they come before the built-in ones. */
   readonly schemes?: Readonly<Record<string, TransportFactory>>;
   /** Where variables are read. Default `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -40,7 +40,7 @@ export function busFromEnv(options: BusFromEnvOptions): NodeBus {
       "missing_broker_url",
       `${VARIABLE} is not set, and busFromEnv is called with "required". Set it to the broker's URL, e.g. redis://localhost:6379.`,
     );
-  const transport = url ? transportFor(url, { ...BUILT_IN, ...schemes }) : sharedMemory();
+  const transport = url ? transportFor(url, schemes) : sharedMemory();
   const bus = createBus({ sourcehost: hostname(), ...rest, transport });
   return Object.assign(bus, { run: (runOptions = {}) => runUntilSignal(bus, runOptions) } satisfies Pick<
     NodeBus,
@@ -56,16 +56,24 @@ function sharedMemory(): Transport {
   return inThisProcess;
 }
 
-function transportFor(url: string, schemes: Readonly<Record<string, TransportFactory>>): Transport {
+function transportFor(url: string, given: Readonly<Record<string, TransportFactory>> = {}): Transport {
+  // Schemes are the same in upper and lower case (RFC 3986, section 3.1).
+  const schemes = new Map(
+    [...Object.entries(BUILT_IN), ...Object.entries(given)].map(([name, factory]) => [
+      name.toLowerCase(),
+      factory,
+    ]),
+  );
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(url)?.[1]?.toLowerCase();
-  const factory = scheme !== undefined && Object.hasOwn(schemes, scheme) ? schemes[scheme] : undefined;
+  const factory = scheme === undefined ? undefined : schemes.get(scheme);
   if (scheme === undefined || !factory) {
     const found = scheme === undefined ? "no URL" : `the scheme "${scheme}:"`;
-    const supported = Object.keys(schemes).map((name) => `${name}://`);
+    const supported = [...schemes.keys()].map((name) => `${name}://`);
+    const key = scheme === undefined ? "name" : /^\w+$/.test(scheme) ? scheme : JSON.stringify(scheme);
     throw new TransportError(
       "unsupported_scheme",
       `${VARIABLE} has ${found}; supported are ${supported.join(", ")}, and memory when it is not set. ` +
-        `Register another with busFromEnv({ schemes: { ${scheme ?? "name"}: (url) => transport } })`,
+        `Register another with busFromEnv({ schemes: { ${key}: (url) => transport } })`,
     );
   }
   return { name: scheme, connect: async (host) => (await factory(url)).connect(host) };

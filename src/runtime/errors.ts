@@ -12,7 +12,7 @@ export interface Issue {
   readonly keyword: string;
 }
 
-/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+/** Most bytes of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
 const MOST = 1_400;
 
 class EventpactError extends Error {

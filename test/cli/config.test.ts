@@ -3,7 +3,7 @@ import { FINDING_CODES } from "../../src/contract/finding-codes.ts";
 import { DOCUMENT, ORDER, project } from "./support/project.ts";
 
 const FILES = { "api/events.yaml": DOCUMENT, "api/order.yaml": ORDER };
-const MADE = { code: 0, out: "api/code: 15 files, 15 new", err: "" };
+const MADE = { code: 0, out: "api/code: 17 files, 17 new", err: "" };
 const SETTINGS = '{ "document": "events.yaml", "out": "code" }';
 
 describe("the configuration", () => {

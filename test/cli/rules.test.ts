@@ -62,11 +62,18 @@ describe("eventpact rules", () => {
   it("explains a rule that has no example", async () => {
     const { out } = await rules("asyncapi-major-changed");
     expect(out).toContain(ruleOf("asyncapi-major-changed").why);
-    expect(out).not.toContain("Example");
-    expect((await rules("asyncapi-major-changed", "--markdown")).out).not.toContain("Example");
-    expect(JSON.parse((await rules("asyncapi-major-changed", "--json")).out).rules[0]).not.toHaveProperty(
-      "example",
+    expect(out).toContain("\n\nExample: none, because eventpact loads documents of AsyncAPI 3 only, ");
+    expect((await rules("asyncapi-major-changed", "--markdown")).out).toContain(
+      "\n\n## Example\n\nNone, because eventpact loads",
     );
+    const [rule] = JSON.parse((await rules("asyncapi-major-changed", "--json")).out).rules;
+    expect(rule).not.toHaveProperty("example");
+    expect(rule.withoutExample).toMatch(/^eventpact loads/);
+  });
+
+  it("has an example of every rule, or the reason why there is none", async () => {
+    for (const { example, withoutExample } of JSON.parse((await rules("--json")).out).rules)
+      expect([typeof example, typeof withoutExample].sort()).toEqual(["string", "undefined"]);
   });
 
   it("makes tables in Markdown", async () => {

@@ -36,6 +36,9 @@ it("refuses other schemes with a list of what is supported and how one is regist
     'EVENTPACT_BROKER_URL has the scheme "amqp:"; supported are redis://, rediss://, and memory when it is not set. ' +
       "Register another with busFromEnv({ schemes: { amqp: (url) => transport } })",
   );
+  expect(make("nats+tls://host")).toThrow(
+    'Register another with busFromEnv({ schemes: { "nats+tls": (url) => transport } })',
+  );
   expect(make("localhost")).toThrow("EVENTPACT_BROKER_URL has no URL");
   expect(make("constructor:x")).toThrow(/supported are/);
   try {
@@ -46,7 +49,11 @@ it("refuses other schemes with a list of what is supported and how one is regist
   }
 });
 
-it("loads a registered scheme on demand", async () => {
+it.each([
+  ["demo", "demo://there"],
+  ["DEMO", "demo://there"],
+  ["demo", "DEMO://there"],
+])("loads a registered scheme on demand: %s for %s", async (scheme, url) => {
   const urls: string[] = [];
   const shared = memory();
   const load = async (url: string): Promise<Transport> => {
@@ -55,12 +62,12 @@ it("loads a registered scheme on demand", async () => {
   };
   const bus = busFromEnv({
     source: "s",
-    schemes: { demo: load },
-    env: { EVENTPACT_BROKER_URL: "demo://there" },
+    schemes: { [scheme]: load },
+    env: { EVENTPACT_BROKER_URL: url },
   });
   expect(urls).toEqual([]);
   await bus.publish(OrderPlaced, { id: "o1", amount: 1 });
-  expect(urls).toEqual(["demo://there"]);
+  expect(urls).toEqual([url]);
   await bus.close();
 });
 

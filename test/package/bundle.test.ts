@@ -163,3 +163,29 @@ describe("under a policy that allows no code from strings", () => {
     expect(makesCode.test("new Function('x')")).toBe(true);
   });
 });
+
+describe("a script that loads and compares contracts, bundled for Node", () => {
+  const SCRIPT = `import { generate, loadContract } from "eventpact/codegen";
+import { compareContracts, compareSchemas } from "eventpact/compat";
+async function main() {
+  const contract = await loadContract(process.argv[2]);
+  const { files } = await generate(contract);
+  const schemas = [{ pattern: "^a+$" }, { pattern: "^a*$" }];
+  console.log(files.size > 5, compareContracts(contract, contract).length, compareSchemas(...schemas).backward.verdict);
+}
+main();`;
+  it.each(["esm", "cjs"] as const)("runs as %s without the package", async (format) => {
+    const folder = mkdtempSync(join(tmpdir(), "eventpact-bundled-"));
+    try {
+      const { code } = await bundle(SCRIPT, { format, platform: "node", minify: false });
+      const file = join(folder, format === "cjs" ? "script.cjs" : "script.mjs");
+      writeFileSync(file, code);
+      const document = join(root, "test/golden/minimal/asyncapi.yaml");
+      expect(execFileSync(process.execPath, [file, document], { cwd: folder, encoding: "utf8" })).toBe(
+        "true 0 compatible\n",
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

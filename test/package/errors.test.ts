@@ -93,7 +93,10 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     'redis("http://user:canary-4711@" + LONG)',
     'thrown(new TransportError("code", LONG, { cause: new TransportError("code", LONG.slice(0, 400)) }))',
   ],
-  UnrecoverableError: ["thrown(new UnrecoverableError(LONG))"],
+  UnrecoverableError: [
+    "thrown(new UnrecoverableError(LONG))",
+    'thrown(new UnrecoverableError("語".repeat(4_000)))',
+  ],
   FailureReply: [
     'thrown(new FailureReply(LONG, { event: { type: "t" }, data: { secret: "canary-4711", long: Array(200).fill(LONG) } }))',
   ],

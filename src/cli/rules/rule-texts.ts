@@ -1,5 +1,5 @@
 import type { Example } from "../../compat/rules/example.ts";
-import { EXAMPLES } from "../../compat/rules/examples.ts";
+import { EXAMPLES, whyNoExample } from "../../compat/rules/examples.ts";
 import type { Rule } from "../../compat/rules/registry.ts";
 import type { Io } from "../io.ts";
 import { count, paint } from "../paint.ts";
@@ -46,7 +46,9 @@ export function ruleText(rule: Rule, io: Io): string {
       .map(([name, value]) => `  ${`${name}:`.padEnd(11)}${value}`)
       .join("\n"),
     why,
-    ...(example === undefined ? [] : [`${paint(io, "bold", "Example")}:`, exampleText(example, io)]),
+    ...(example === undefined
+      ? [`${paint(io, "bold", "Example")}: none, because ${whyNoExample(id)}`]
+      : [`${paint(io, "bold", "Example")}:`, exampleText(example, io)]),
     `${paint(io, "green", "What to do")}: ${remedy}`,
     mirrorText(rule),
   ].join("\n\n");
@@ -62,9 +64,13 @@ function exampleText(example: Example, io: Io): string {
   return lines.join("\n");
 }
 
-/** Rules as JSON, each with its example if it has one. */
+/** Rules as JSON, each with its example or the reason why it has none. */
 export function rulesJson(rules: readonly Rule[]): string {
-  const withExamples = rules.map((rule) => ({ ...rule, example: EXAMPLES[rule.id] }));
+  const withExamples = rules.map((rule) => ({
+    ...rule,
+    example: EXAMPLES[rule.id],
+    withoutExample: whyNoExample(rule.id),
+  }));
   return JSON.stringify({ ok: true, rules: withExamples }, null, 2);
 }
 
@@ -100,7 +106,9 @@ export function ruleMarkdown(rule: Rule): string {
       .map(([name, value]) => `- ${name}: ${value}`)
       .join("\n"),
     `## Why\n\n${why}`,
-    ...(example === undefined ? [] : [`## Example\n\n\`\`\`diff\n${example}\n\`\`\``]),
+    example === undefined
+      ? `## Example\n\nNone, because ${whyNoExample(id)}`
+      : `## Example\n\n\`\`\`diff\n${example}\n\`\`\``,
     `## What to do\n\n${remedy}`,
     mirrorText(rule),
   ].join("\n\n");

@@ -26,7 +26,7 @@ export const BASELINE_CODES = [
 /** What is wrong with a baseline. */
 export type BaselineCode = (typeof BASELINE_CODES)[number];
 
-/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+/** Most bytes of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
 const MOST = 1_000;
 
 /** A baseline that cannot be compared with. The message says which one, what is wrong and what to do. */

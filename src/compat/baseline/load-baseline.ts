@@ -69,7 +69,7 @@ async function locate(spec: BaselineSpec, options: LocateOptions): Promise<Basel
   }
 }
 
-/** Most characters of the error that a message quotes: an uncaught error prints it again as the cause. */
+/** Most bytes of the error that a message quotes: an uncaught error prints it again as the cause. */
 const MOST_OF_CAUSE = 500;
 
 /** The loader's codes that say more than "this is no valid document". */

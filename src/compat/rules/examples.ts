@@ -19,8 +19,7 @@ import { VALUE_EXAMPLES } from "../schema/values/examples.ts";
 import type { Example } from "./example.ts";
 import type { RuleId } from "./registry.ts";
 
-/** Examples of rules by id; a few rules have none. */
-export const EXAMPLES: { readonly [Id in RuleId]?: Example } = {
+const ALL = {
   ...DOCUMENT_EXAMPLES,
   ...SERVER_EXAMPLES,
   ...CHANNEL_EXAMPLES,
@@ -40,3 +39,20 @@ export const EXAMPLES: { readonly [Id in RuleId]?: Example } = {
   ...GENERAL_EXAMPLES,
   ...ANNOTATION_EXAMPLES,
 };
+
+/** Examples of rules by id; a few rules have none. */
+export const EXAMPLES: { readonly [Id in RuleId]?: Example } = ALL;
+
+const NO_EXAMPLES: { readonly [Id in Exclude<RuleId, keyof typeof ALL>]: string } = {
+  "asyncapi-major-changed":
+    "eventpact loads documents of AsyncAPI 3 only, so no two documents that it compares have different major versions yet.",
+  "accepted-entry-stale":
+    "it is about an entry in the file of accepted findings, not about a part of a contract.",
+  "ignore-expired":
+    "it is about an ignore in the configuration whose last day has passed, not about a part of a contract.",
+};
+
+/** Why there is no example of a rule; undefined for a rule that has one. */
+export function whyNoExample(id: RuleId): string | undefined {
+  return id in NO_EXAMPLES ? NO_EXAMPLES[id as keyof typeof NO_EXAMPLES] : undefined;
+}

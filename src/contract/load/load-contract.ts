@@ -59,14 +59,14 @@ export async function loadContract(file: string, options: LoadOptions = {}): Pro
 /** Calls `read` with the files of a contract, again and again until all documents of the network that it needs are there. */
 export async function withRemoteDocuments<T>(
   { cwd = process.cwd(), maxBytes, allowRemote, cache, reader, onFiles }: LoadOptions,
-  read: (files: SourceFiles) => T,
+  read: (files: SourceFiles) => T | Promise<T>,
 ): Promise<T> {
   const remote = new RemoteDocuments(allowRemote);
   const files = new SourceFiles(cwd, { maxBytes, remote, cache: cache?.files, reader });
   try {
     for (;;) {
       try {
-        return read(files);
+        return await read(files);
       } catch (error) {
         if (!(error instanceof RemoteDocumentNeeded)) throw error;
         // The files that were read stay; only following them starts again.
@@ -78,10 +78,10 @@ export async function withRemoteDocuments<T>(
   }
 }
 
-function assemble(file: string, files: SourceFiles, cache: LoadCache): Contract {
+async function assemble(file: string, files: SourceFiles, cache: LoadCache): Promise<Contract> {
   const document = files.load(file);
   const { root, version } = requireAsyncApi(document, files);
-  const structure = new Structure(version, files.sources);
+  const structure = await Structure.of(version, files.sources);
   structure.check("asyncapi", root);
   const refs = new References(files);
   const remarks: Finding[] = [];

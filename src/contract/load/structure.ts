@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Ajv, type ErrorObject, type SchemaValidateFunction, type ValidateFunction } from "ajv";
 import { shorten } from "../../runtime/shorten.ts";
 import { DocumentError } from "../source/document-error.ts";
@@ -8,6 +6,7 @@ import { isObjectNode, type ObjectNode } from "../source/nodes.ts";
 import { placeAt, valueAt } from "../source/place-at.ts";
 import { formatPlace, type SourceMap } from "../source/source-map.ts";
 import type { AsyncApiVersion } from "./asyncapi-version.ts";
+import { loadOfficialSchema, type OfficialSchema } from "./official-schema.ts";
 import { structureMessage } from "./structure-message.ts";
 
 /** The objects of AsyncAPI that can be checked one by one, by the names of their official schemas. */
@@ -26,13 +25,6 @@ export type StructureKind =
   | "correlationId"
   | "operationReplyAddress"
   | "SecurityScheme";
-
-/** Set by the build, which brings the official schemas along. */
-declare const ASYNCAPI_SCHEMA_FOLDER: string | undefined;
-
-const require = createRequire(import.meta.url);
-const schemaFolder =
-  typeof ASYNCAPI_SCHEMA_FOLDER === "string" ? ASYNCAPI_SCHEMA_FOLDER : "@asyncapi/specs/schemas";
 
 // More would not help to correct the first ones.
 const MAX_REPORTED = 10;
@@ -53,13 +45,23 @@ export class Structure {
   readonly #sources: SourceMap;
   readonly #passed: WeakMap<object, Set<StructureKind>>;
 
-  constructor(version: AsyncApiVersion, sources: SourceMap) {
+  private constructor(version: AsyncApiVersion, sources: SourceMap, ajv: Ajv) {
     this.#sources = sources;
     this.#passed = passed.get(version) ?? new WeakMap();
     passed.set(version, this.#passed);
     this.#base = `http://asyncapi.com/definitions/${version}/`;
-    this.#ajv = ajvs.get(version) ?? createStructureAjv(version);
-    ajvs.set(version, this.#ajv);
+    this.#ajv = ajv;
+  }
+
+  /** Loads the schemas of a version when a document first has it. */
+  static async of(version: AsyncApiVersion, sources: SourceMap): Promise<Structure> {
+    let ajv = ajvs.get(version);
+    if (!ajv) {
+      const schema = await loadOfficialSchema(version);
+      ajv = ajvs.get(version) ?? createStructureAjv(schema);
+      ajvs.set(version, ajv);
+    }
+    return new Structure(version, sources, ajv);
   }
 
   /** Throws a `DocumentError` that lists what is wrong with `node`. A node is checked once for each kind. */
@@ -111,7 +113,7 @@ const passed = new Map<AsyncApiVersion, WeakMap<object, Set<StructureKind>>>();
 /** What a version's definitions compile to; kept, for a process may load several contracts. */
 const ajvs = new Map<AsyncApiVersion, Ajv>();
 
-function createStructureAjv(version: AsyncApiVersion): Ajv {
+function createStructureAjv(schema: OfficialSchema): Ajv {
   const ajv = new Ajv({
     strict: false,
     validateFormats: false,
@@ -131,7 +133,7 @@ function createStructureAjv(version: AsyncApiVersion): Ajv {
     return valid;
   };
   ajv.addKeyword({ keyword: "refer", schemaType: "string", errors: "full", validate: refer });
-  for (const definition of definitionsOf(version)) ajv.addSchema(definition);
+  for (const definition of definitionsOf(schema)) ajv.addSchema(definition);
   return ajv;
 }
 
@@ -165,9 +167,7 @@ function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
 }
 
 /** All definitions of the official schema, prepared. */
-function definitionsOf(version: AsyncApiVersion): ObjectNode[] {
-  const text = readFileSync(require.resolve(`${schemaFolder}/${version}.json`), "utf8");
-  const { definitions, ...root } = JSON.parse(text) as { definitions: Record<string, ObjectNode> };
+function definitionsOf({ definitions, ...root }: OfficialSchema): ObjectNode[] {
   const all: ObjectNode[] = [root, ...Object.values(definitions)];
   return all.map((definition): ObjectNode => {
     const $id = definition["$id"];

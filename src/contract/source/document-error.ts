@@ -1,7 +1,7 @@
 import { shorten } from "../../runtime/shorten.ts";
 import { formatPlace, type Place } from "./source-map.ts";
 
-/** Most characters of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
+/** Most bytes of a message: an uncaught error is to fit on a screen, whatever names it quotes. */
 const MOST = 1_000;
 
 /** Something in the contract's files that cannot work. The message says what, where and what to do. */
