@@ -145,7 +145,7 @@ export function createBus(options: BusOptions): Bus {
   return bus as unknown as Bus;
 }
 
-/** Longest message and type of a report, in UTF-16 units: what is in the log may be as long as it likes. */
+/** Longest message and type of a report, in bytes: what is in the log may be as long as it likes. */
 const MAX_MESSAGE_LENGTH = 2_000;
 const MAX_TYPE_LENGTH = 500;
 

@@ -1,6 +1,6 @@
 import { shorten } from "./shorten.ts";
 
-/** What an error says, for a message, in at most about `most` UTF-16 units. Never throws, whatever was thrown. */
+/** What an error says, for a message, in about `most` bytes at most. Never throws, whatever was thrown. */
 export function errorText(error: unknown, most = 500): string {
   try {
     if (error instanceof Error && typeof error.message === "string")

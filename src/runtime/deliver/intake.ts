@@ -41,7 +41,7 @@ const START_UP_GRACE_MS = 1_000;
  */
 const SUSPECT_DELIVERY = 3;
 
-/** How much of a type a message shows, in UTF-16 units: an entry may have any. */
+/** How much of a type a message shows, in bytes: an entry may have any. */
 const MAX_SHOWN_TYPE = 200;
 
 /** Of how many attributes a wrong type is reported, once each. */

@@ -31,7 +31,7 @@ export interface DeadLetter extends Failure {
 /** What the names of the fields begin with that a dead letter has beside those of the original entry. */
 const PREFIX = "dlq-";
 
-/** Longest error text that a dead letter keeps, in UTF-16 units. */
+/** Longest error text that a dead letter keeps, in bytes. */
 export const MAX_ERROR_LENGTH = 2_000;
 
 /** The fields that a dead letter has beside those of the original entry. */
