@@ -257,6 +257,18 @@ describe.runIf(isLong)("in npm run test:long", () => {
     TIMEOUT,
   );
 
+  it.each(["18.20.8", "20.10.0"])(
+    "Node %s is refused in one line",
+    (version) => {
+      const cli = join(unpacked, "dist/cli.js");
+      expect(outcomeOf(nodeOf(version), [cli, "validate"], folder)).toEqual({
+        ...{ code: 3, out: "" },
+        err: `error: eventpact needs Node 20.19 or later, and this is ${version}; install a newer Node\n`,
+      });
+    },
+    TIMEOUT,
+  );
+
   const versions = ["5.2", "5.3", "5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0", "7.0"];
   it.each(versions)(
     "TypeScript %s with nodenext and bundler",
