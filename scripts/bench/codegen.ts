@@ -15,6 +15,7 @@ import { handWrittenSchemas, type Patterns } from "./hand-written-schemas.ts";
 import { inlined } from "./inlined.ts";
 import { freshProcess, median, row, speedOf, timed } from "./measure.ts";
 import { MODELINA } from "./peers.ts";
+import { measureRecursion } from "./recursive-schemas.ts";
 import { type SyntheticContract, writeSyntheticContract } from "./synthetic-contract.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -33,6 +34,7 @@ try {
   await measureTypePeers(perEvent);
   await measureStartUp();
   await measureThroughput();
+  await measureRecursion(codegen, folder);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
