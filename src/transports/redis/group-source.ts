@@ -200,7 +200,16 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     // Reading has counted them; written before anything that begins with them. As for any attempt, it is only a precaution against a crash.
     if (!this.countsFirst() && fresh.length > 0)
       void this.#leases.mark(fresh.map(({ id }) => [id, 0])).catch(() => undefined);
-    this.deliver(fresh);
+    if (this.#claims.behind) this.#putBehind(fresh);
+    else this.deliver(fresh);
+  }
+
+  /** What was offered again while the read was under way is older and goes first, for the sake of order. */
+  #putBehind(entries: readonly IncomingEntry[]): void {
+    if (entries.length === 0) return;
+    this.heldEntries.add(entries);
+    void this.release(entries.map(({ id }) => id));
+    this.reclaim();
   }
 
   reconnected(): void {

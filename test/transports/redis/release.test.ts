@@ -143,3 +143,22 @@ test("100,000 released entries are remembered, and more are said to be too many"
   expect(holdings.reclaim()).toBe(false);
   expect([holdings.released.size, holdings.reclaimable.size]).toEqual([0, 0]);
 });
+
+test("what a read brings that was under way comes behind what was offered again meanwhile", async () => {
+  const { connection } = await open(server.url, { lease: 60_000, block: 50_000 });
+  const sink = await collect(connection, "underway", { group: "g", ack: false });
+  for (let round = 0; round < 30; round++) {
+    const before = sink.entries.length;
+    await publish(connection, "underway", ["older"]);
+    await until("the older one is there", () => sink.entries.length === before + 1);
+    const older = sink.entries.at(-1)?.id ?? "";
+    await sink.source.release([older]);
+    // The blocked read answers with this one, perhaps after the other is offered again.
+    const adding = client.xAdd("underway", "*", { data: "newer" });
+    sink.source.reclaim();
+    const newer = await adding;
+    await until("both are there", () => sink.entries.length >= before + 3);
+    expect(sink.entries.slice(before + 1).map(({ id }) => id)).toEqual([older, newer]);
+    await sink.source.ack([older, newer]);
+  }
+});
