@@ -55,7 +55,7 @@ const PRIMITIVE_TESTS: Readonly<Record<string, string>> = {
 };
 /** Keywords that hold no schema and become one comparison each. */
 const PLAIN = new Set(
-  "type const enum format pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum".split(
+  "type const enum format exact pattern minLength maxLength minimum maximum exclusiveMinimum exclusiveMaximum".split(
     " ",
   ),
 );
@@ -303,15 +303,12 @@ class SchemaCompiler {
         "multipleOf",
         String(multipleOf),
       ]);
-    return [...this.#unsafe(schema, value), ...made, ...this.#format(schema.format, numberFormats, value)];
+    return [...this.#exact(schema, value), ...made, ...this.#format(schema.format, numberFormats, value)];
   }
 
-  /** What is written must be exact: beyond 2^53 a JavaScript number may be another one than was meant. */
-  #unsafe({ type, minimum, maximum, format }: SchemaObject, value: string): Assertion[] {
-    const types = [type].flat();
-    if (!types.includes("integer") || types.includes("number")) return [];
-    const isBounded = format === "int32" || [minimum, maximum].every(Number.isSafeInteger);
-    return isBounded ? [] : [[`c && !Number.isSafeInteger(${value})`, "safe-integer", '""']];
+  /** The check of our keyword `exact`. */
+  #exact(schema: SchemaObject, value: string): Assertion[] {
+    return schema["exact"] ? [[`c && !Number.isSafeInteger(${value})`, "safe-integer", '""']] : [];
   }
 
   #counted(schema: SchemaObject, what: "Items" | "Properties", length: string): Assertion[] {

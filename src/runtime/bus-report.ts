@@ -13,7 +13,7 @@ export interface BusReport {
     | "reconnected"
     | "group_recreated"
     | "error";
-  /** One line for people, of 2,000 bytes at most, without payload data and without secrets; what a handler threw is shown as it is. */
+  /** One line for people, of about 2,000 bytes at most, without payload data and without secrets; what a handler threw is shown as it is. */
   readonly message: string;
   readonly address?: string | undefined;
   readonly group?: string | undefined;

@@ -114,9 +114,13 @@ overEachTransport("what others wrote", (makeBroker) => {
     expect(new Set(bus.reports.map(({ reason }) => reason))).toEqual(new Set(["attribute_type"]));
   });
 
-  it.each(["expirytime", "expiration"])("is dropped when its %s is over", async (name) => {
+  it.each([
+    ["expirytime", "2020-01-01T00:00:00Z"],
+    ["expiration", "2020-01-01t00:00:00.123456789+02:00"],
+    ["expirytime", "2016-12-31T23:59:60Z"],
+  ])("is dropped when its %s is over: %s", async (name, time) => {
     const broker = makeBroker();
-    const past = orderText({ [name]: "2020-01-01T00:00:00Z" }, "1", "late");
+    const past = orderText({ [name]: time }, "1", "late");
     const future = orderText({ [name]: "2999-01-01T00:00:00Z" }, "1", "in time");
     await append(broker, "orders", past, future);
     const bus = busOn(broker);
@@ -128,6 +132,19 @@ overEachTransport("what others wrote", (makeBroker) => {
       ["dropped", true],
     ]);
   });
+
+  it.each(["1", "tomorrow 5", "12/31/1999", "foo 1"])(
+    "is handled when its expirytime is not a time: %s",
+    async (expirytime) => {
+      const broker = makeBroker();
+      await append(broker, "orders", orderText({ expirytime }));
+      const bus = busOn(broker);
+      const seen: string[] = [];
+      await bus.subscribe(OrderPlaced, ({ id }) => void seen.push(id));
+      await until("the event", () => seen.length === 1);
+      expect(bus.reports).toEqual([]);
+    },
+  );
 
   it("may have no data, where the contract asks for none", async () => {
     const anything = Object.assign(() => true, { errors: [] });

@@ -21,17 +21,20 @@ export interface Closed {
   readonly evaluated?: true;
 }
 
-/** The schemas of one validator, by key; a `$ref` among them is a key. Where a place is closed for writing it has the keyword `closed`. */
+/**
+ * The schemas of one validator, by key; a `$ref` among them is a key. Where a place is closed for writing it has the keyword `closed`, and where an
+ * integer that is written must be within ±2^53, beyond which a JavaScript number may be another one than was meant, `exact`.
+ */
 export interface ClosableSchemas {
   readonly root: string;
   readonly schemas: ReadonlyMap<string, Schema>;
-  /** False when there is nothing to close: reading and writing are the same. */
+  /** False when there is nothing to close and no integer: reading and writing are the same. */
   readonly closes: boolean;
   /** Whether a keyword asks which members other keywords have looked at. */
   readonly tracksEvaluated: boolean;
   /**
-   * Whether everything that passes closed passes open as well. Not so with a `oneOf` whose branches are not provably disjoint: closing one
-   * may make another the only one that fits.
+   * Whether everything that passes closed passes open as well. Not so with a `oneOf` whose branches are not provably disjoint: closing one, or asking
+   * it for an exact integer, may make another the only one that fits.
    */
   readonly monotone: boolean;
 }
@@ -55,7 +58,7 @@ export function closeSchema(name: string, schemas: Schemas, prefix = "s"): Closa
     schemas: closer.made,
     closes: closer.closes,
     tracksEvaluated: closer.tracksEvaluated,
-    monotone: closer.monotone,
+    monotone: closer.monotone && !(closer.asksExact && closer.hasChoice),
   };
 }
 
@@ -64,6 +67,10 @@ class Closer {
   closes = false;
   tracksEvaluated = false;
   monotone = true;
+  /** Some integer must be exact. */
+  asksExact = false;
+  /** Some `oneOf` has branches that are not provably disjoint. */
+  hasChoice = false;
   readonly #schemas: Schemas;
   readonly #keys = new Map<string, string>();
   readonly #pending: [key: string, name: string, variant: Variant][] = [];
@@ -200,7 +207,7 @@ class Closer {
     const others = nodes.filter((node) => node !== schema);
     const further = others.flatMap((node) => [...Object.values(node.properties ?? {}), ...furtherOf(node)]);
     const items = others.flatMap(itemSchemas);
-    return this.#rebuild(schema, {
+    const made = this.#rebuild(schema, {
       samePlace: (branch) => this.#within(branch, nodes),
       alternatives: (branches) => {
         const nodesOf = this.#nodesByBranch(branches, nodes);
@@ -214,6 +221,10 @@ class Closer {
       further: (one) => this.#place(one, further),
       item: (item) => this.#place(item, items),
     });
+    if (!isInexact(schema)) return made;
+    this.closes = true;
+    this.asksExact = true;
+    return { ...made, exact: true };
   }
 
   #open(schema: Schema): Schema {
@@ -235,8 +246,10 @@ class Closer {
     if (schema.unevaluatedProperties !== undefined || schema.unevaluatedItems !== undefined) {
       this.tracksEvaluated = true;
     }
-    const describes = schema.oneOf?.some((branch) => describesProperties(branch, this.#schemas));
-    if (schema.oneOf && describes && !this.#disjoint(schema.oneOf)) this.monotone = false;
+    if (schema.oneOf && !this.#disjoint(schema.oneOf)) {
+      this.hasChoice = true;
+      if (schema.oneOf.some((branch) => describesProperties(branch, this.#schemas))) this.monotone = false;
+    }
     return tellByTag(made, schema, this.#schemas);
   }
 
@@ -269,6 +282,13 @@ class Closer {
     if (own.flatMap(furtherOf).some(describes) && others.flatMap(furtherOf).some(describes)) return true;
     return own.flatMap(itemSchemas).some(describes) && others.flatMap(itemSchemas).some(describes);
   }
+}
+
+/** Whether a schema allows integers, and no other numbers, beyond ±2^53. */
+function isInexact({ type, minimum, maximum, format }: SchemaObject): boolean {
+  const types = [type].flat();
+  if (!types.includes("integer") || types.includes("number") || format === "int32") return false;
+  return ![minimum, maximum].every(Number.isSafeInteger);
 }
 
 /** What a schema says of the member `name`. */

@@ -23,13 +23,14 @@ export interface Attempts {
 /** Codes of a handler's errors that are reasons of their own. */
 const OWN_REASONS = ["unrecoverable", "handler_timeout"];
 
-/** Makes the attempts of a dispatcher. `reroute` takes an event that was identified and has no active handler. */
+/** Makes the attempts of a dispatcher. `reroute` takes an event that was identified and has no handler, `takeLane` takes what waits in a lane out of it. */
 export function createAttempts(
   options: DispatcherOptions,
   { publishBecauseOf }: Pick<DispatcherHost, "publishBecauseOf">,
   settlement: Settlement,
   table: DispatchTable,
   reroute: Intake["route"],
+  takeLane: (lane: string) => readonly Task[],
 ): Attempts {
   const { address, group, params } = options;
 
@@ -45,6 +46,7 @@ export function createAttempts(
     const began = Date.now();
     const attempt = new Attempt();
     task.attempt = attempt;
+    const returns = table.returns();
     let isOurs: boolean | undefined;
     /** The entry is at fault, not its handler. */
     let isRefused = false;
@@ -74,14 +76,22 @@ export function createAttempts(
         isRefused = true;
         const found = table.typeOf(task.decoded);
         isRefused = false;
-        const registration = table.find(found);
-        if (!registration || !table.isActive(registration)) {
-          // No handler took it, so this was no attempt.
+        if (!isActive(table.find(found)) || table.returns() !== returns) {
+          // No handler takes it now, so this was no attempt.
           await settlement.source?.recordAttempt(entry.id, count - 1);
-          if (!attempt.isAbandoned) reroute(entry, task.decoded, found);
+          if (attempt.isAbandoned) return undefined;
+          const registration = table.find(found);
+          if (!registration) reroute(entry, task.decoded, found);
+          else if (!isActive(registration)) settlement.release([entry]);
+          else {
+            // Older ones of its key may have been given back before: all of its lane comes again, in order.
+            const behind = task.lane === undefined ? [] : takeLane(task.lane);
+            settlement.release([task, ...behind].map((one) => one.entry));
+            settlement.source?.reclaim();
+          }
           return undefined;
         }
-        task.registration = registration;
+        task.registration = table.find(found);
       }
       const { registration } = task;
       let outcome: unknown;
@@ -113,6 +123,10 @@ export function createAttempts(
       settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
     }
+  }
+
+  function isActive(registration: Registration | undefined): boolean {
+    return registration !== undefined && table.isActive(registration);
   }
 
   /** What a handler gets beside the payload. */
@@ -160,6 +174,10 @@ export function createAttempts(
     });
     await Promise.allSettled(recorded);
     settlement.release(tasks.map(({ entry }) => entry));
+    // A handler that took the place of theirs meanwhile asked for what had been given back before.
+    const isReplaced = ({ registration }: Task) =>
+      registration && !table.isActive(registration) && isActive(table.find(registration.event.type));
+    if (tasks.some(isReplaced)) settlement.source?.reclaim();
   }
 
   return { run, giveBack };

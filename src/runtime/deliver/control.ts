@@ -46,11 +46,18 @@ export function createControl(
     await giveBack([...late, ...lanes.cancel(matches)]);
   }
 
+  /** Takes what was given back. What is not identified yet may be of a type that is back, and comes again behind that. */
+  function takeAgain(): void {
+    const unidentified = lanes.cancel(({ registration, attempts }) => !registration && attempts === 0);
+    settlement.release(unidentified.map(({ entry }) => entry));
+    settlement.source?.reclaim();
+  }
+
   return {
     add(registrations, events) {
       const returns = table.add(registrations, events);
       intake.startGrace();
-      if (returns) settlement.source?.reclaim();
+      if (returns) takeAgain();
       intake.unpark();
     },
     remove(registrations, deadline) {
@@ -65,7 +72,7 @@ export function createControl(
     resume(registrations) {
       table.resume(registrations);
       settlement.isPaused = table.isPaused();
-      settlement.source?.reclaim();
+      takeAgain();
       settlement.source?.resume();
     },
     async close(deadline) {

@@ -25,6 +25,8 @@ export interface DispatchTable {
   needsPayload(type: string): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
+  /** How often a type that had no active handler got one again. */
+  returns(): number;
   /** Whether first deliveries are counted when they begin: some handler may begin so seldom that what was only read must not count. */
   countsAttempts(): boolean;
   /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
@@ -47,6 +49,7 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
     const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
     return (whole ?? dialect)?.identify;
   };
+  let returns = 0;
   let least = Number.POSITIVE_INFINITY;
   const isOpen = (type: string) => {
     const handler = handlers.get(type);
@@ -60,7 +63,8 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
         const problem = `${nameOf(event)} already has a handler ${where}; close it first, or use another group`;
         throw new DeliveryError("handler_exists", problem);
       }
-      const returns = registrations.some(({ event }) => handlers.has(event.type));
+      const isReturn = registrations.some(({ event }) => handlers.has(event.type));
+      if (isReturn) returns++;
       for (const registration of registrations) {
         const previous = handlers.get(registration.event.type);
         if (previous) closed.delete(previous);
@@ -68,13 +72,14 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
         least = Math.min(least, registration.retry.maxDeliveries);
       }
       for (const event of events) known.set(event.type, event);
-      return returns;
+      return isReturn;
     },
     pause(registrations) {
       for (const registration of registrations) paused.add(registration);
     },
     resume(registrations) {
       for (const registration of registrations) paused.delete(registration);
+      returns++;
     },
     isPaused: () => ![...handlers.values()].some(isActive),
     remove(registrations) {
@@ -86,6 +91,7 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
       }
       return true;
     },
+    returns: () => returns,
     countsAttempts: () => least < 3,
     needsPayload: (type) => !known.has(type) && identifier() !== undefined,
     typeOf(decoded) {

@@ -2,8 +2,14 @@ import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { internalsOf } from "../event/event.ts";
 import type { IncomingEntry } from "../transport.ts";
-import { type DecodedEvent, decode, payloadFor, unsafeNumberUnpacked } from "../wire/decode.ts";
-import { oversize } from "../wire/limits.ts";
+import {
+  type DecodedEvent,
+  decode,
+  payloadFor,
+  unsafeNumberInHeaders,
+  unsafeNumberUnpacked,
+} from "../wire/decode.ts";
+import { overdeep, oversize } from "../wire/limits.ts";
 import type { DispatcherOptions } from "./dispatcher-options.ts";
 import type { HandlerContext } from "./handler.ts";
 import type { Registration } from "./registration.ts";
@@ -49,8 +55,15 @@ export function handlerInput(
   const { carried } = decoded;
   const internals = internalsOf(event);
   const payload = payloadFor(internals, decoded, options);
-  const unsafeNumber = decoded.unsafeNumber ?? unsafeNumberUnpacked(decoded, payload);
+  let unsafeNumber = decoded.unsafeNumber ?? unsafeNumberUnpacked(decoded, payload);
+  let headers: HandlerContext["headers"] = carried;
+  if (internals.headers) {
+    headers = internals.headers.read(carried, event);
+    const problem = overdeep(undefined, headers, options.limits.depth);
+    if (problem) throw new DeliveryError("too_deep", `the headers ${problem}`);
+    unsafeNumber ??= unsafeNumberInHeaders(carried, headers as Readonly<Record<string, unknown>>);
+  }
   refuseUnsafe(unsafeNumber, options.unsafeNumbers);
   const data = event.parse(payload);
-  return { event, decoded, unsafeNumber, data, headers: internals.headers?.read(carried, event) ?? carried };
+  return { event, decoded, unsafeNumber, data, headers };
 }

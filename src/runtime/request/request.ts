@@ -8,6 +8,7 @@ import type { ReplySpec } from "../event/operations.ts";
 import { nameOf, violationAt } from "../event/violation.ts";
 import { onAbort } from "../on-abort.ts";
 import type { Receipt, UntypedPublishOptions } from "../publish/publish.ts";
+import { asCarried } from "../wire/carried.ts";
 import { MAX_TIMER_MS } from "../within.ts";
 import { FailureReply } from "./failure-reply.ts";
 import type { Reply } from "./reply.ts";
@@ -50,7 +51,7 @@ export async function request(
   const { name, reply, failureReply, everything } = operation;
   const internals = internalsOf(event);
   // Nothing is opened, nor published, for what may not be published.
-  const payload = internals.toWire(input);
+  const payload = internals.toWire(asCarried(internals, input, Number.POSITIVE_INFINITY).value);
   const whole = internals.whole?.metadata(payload, internals);
   const correlation = correlate(internals, payload, whole ?? options, options.headers);
   const { correlationid = correlation.envelope } = options;

@@ -1,6 +1,7 @@
 import { identifyByPayload } from "../event/identify-by-payload.ts";
 import { parseJson } from "../parse-json.ts";
 import type { WireDialect } from "../transport.ts";
+import { decodeBase64 } from "./base64.ts";
 
 /**
  * Reads what Dapr's pub/sub and other CloudEvents writers leave in a log: empty trace fields count as absent, numbers are taken as correlation
@@ -32,13 +33,4 @@ export const daprDialect: WireDialect = {
 /** `application/json` and `…+json`, with or without parameters. */
 function isJson(contentType: unknown): boolean {
   return typeof contentType === "string" && /^[^;]*[/+]json\s*(;|$)/i.test(contentType);
-}
-
-function decodeBase64(value: unknown): string | undefined {
-  if (typeof value !== "string") return undefined;
-  try {
-    return new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0)));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,8 +1,11 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventInternals } from "../event/event.ts";
 import type { Metadata } from "../event/metadata.ts";
+import { at } from "../event/validation.ts";
 import { parseJson } from "../parse-json.ts";
 import type { IncomingEntry, WireDialect } from "../transport.ts";
+import { decodeBase64 } from "./base64.ts";
+import { isDateTime } from "./date-time.ts";
 import { type AllLimits, overdeep } from "./limits.ts";
 import { findUnsafeNumber } from "./unsafe-number.ts";
 
@@ -120,7 +123,10 @@ export function expiredBy(metadata: Metadata): "expirytime" | "expiration" | und
 }
 
 function isPast(time: unknown): boolean {
-  return typeof time === "string" && Date.parse(time) <= Date.now();
+  if (typeof time !== "string") return false;
+  // A leap second is over with the second before it.
+  const text = time.replace(/:60(?=[.Z+-])/i, ":59");
+  return isDateTime(text) && Date.parse(text.toUpperCase()) <= Date.now();
 }
 
 /** The payload for one event of the contract, still to be validated. Throws a `DeliveryError` with code `too_deep`. */
@@ -142,7 +148,19 @@ export function payloadFor(
 export function unsafeNumberUnpacked({ parsed }: DecodedEvent, payload: unknown): string | undefined {
   const { data, data_base64: bytes } = parsed;
   if (payload === data || typeof payload === "string") return undefined;
-  const text = typeof data === "string" ? data : typeof bytes === "string" ? atob(bytes) : "";
+  const text = typeof data === "string" ? data : (decodeBase64(bytes) ?? "");
   const pointer = findUnsafeNumber(text);
   return pointer === undefined ? undefined : `/data${pointer}`;
+}
+
+/** The same for headers that were read as JSON; the pointer begins with `/metadata`. */
+export function unsafeNumberInHeaders(
+  carried: DecodedEvent["carried"],
+  headers: Readonly<Record<string, unknown>>,
+): string | undefined {
+  for (const [name, text] of Object.entries(carried)) {
+    const pointer = headers[name] === text ? undefined : findUnsafeNumber(text);
+    if (pointer !== undefined) return at("/metadata", name) + pointer;
+  }
+  return undefined;
 }

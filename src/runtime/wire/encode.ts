@@ -1,13 +1,12 @@
-import type { ContractViolation } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
 import type { Metadata } from "../event/metadata.ts";
-import { unreadable } from "../event/unreadable.ts";
 import { type Named, violation, violationAt } from "../event/violation.ts";
 import type { EntryFields } from "../transport.ts";
+import { asCarried, stringify } from "./carried.ts";
+import { isDateTime } from "./date-time.ts";
 import { type EnvelopeOptions, makeEnvelope, type Origin } from "./envelope.ts";
 import { type AllLimits, overdeep, oversize } from "./limits.ts";
-import { isPlain } from "./plain.ts";
 
 /** An event on its way out. */
 export interface EncodedEvent {
@@ -42,13 +41,20 @@ export function encode(
   const { headers, whole } = event;
   if (options.headers && !headers)
     throw violationAt("headers", event, "", "must be left out: the contract has none", "unknown-property");
-  const carried = headers?.write(options.headers ?? {}, event);
+  const given = options.headers && asCarried(event, options.headers, limits.depth, "headers").value;
+  const carried = headers?.write((given as object | undefined) ?? {}, event);
   const { json, value } = asCarried(event, input, limits.depth);
   const payload = event.toWire(value);
   checkOptions(event, options);
   const metadata = whole
     ? whole.metadata(payload, event)
-    : makeEnvelope(event, payload, options, origin, cause);
+    : makeEnvelope(
+        event,
+        payload,
+        given === options.headers ? options : { ...options, headers: given as object },
+        origin,
+        cause,
+      );
   if (inProcess) {
     const fields = carried ? { data: "", metadata: carried } : NOTHING;
     const cloudEvent = (whole ? payload : metadata) as Record<string, unknown>;
@@ -63,36 +69,6 @@ export function encode(
   refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
   refuse("event_too_large", event, oversize(fields, limits.eventBytes));
   return { metadata, payload, fields };
-}
-
-/** A payload as JSON carries it; `json` is its text, where that had to be made to find out. */
-function asCarried(
-  event: EventInternals,
-  input: unknown,
-  depth: number,
-): { readonly json?: string | undefined; readonly value: unknown } {
-  let isCarried: boolean;
-  try {
-    isCarried = isPlain(input, depth);
-  } catch {
-    // A getter threw; writing it throws, too.
-    isCarried = false;
-  }
-  if (isCarried) return { value: input };
-  if (ArrayBuffer.isView(input) || input instanceof ArrayBuffer)
-    throw notCarried(event, "is bytes; publish them as base64 text in a member");
-  const json = stringify(event, input);
-  if (json === undefined) {
-    if (input === undefined) return { value: undefined };
-    throw notCarried(event, `is not JSON (a ${typeof input} without a value)`);
-  }
-  const value: unknown = JSON.parse(json);
-  refuse("event_too_deep", event, overdeep(json, value, depth));
-  return { json, value };
-}
-
-function notCarried(event: Named, message: string): ContractViolation {
-  return violation("payload", event, [{ pointer: "", message, keyword: "json" }], "payload_not_json");
 }
 
 function refuse(code: string, event: Named, problem: string | undefined): void {
@@ -113,24 +89,8 @@ function checkOptions(event: EventInternals, options: EnvelopeOptions): void {
   }
 }
 
-/** RFC 3339 date-time, without leap seconds. */
-function isDateTime(text: string): boolean {
-  const [, day] = /^(\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i.exec(text) ?? [];
-  if (!day || Number.isNaN(Date.parse(text.toUpperCase()))) return false;
-  // A day that its month does not have moves the date on.
-  return new Date(day).toISOString().startsWith(day);
-}
-
 /** Throws a `ContractViolation` for what is no text. */
 export function checkText(event: Named, name: string, value: unknown): void {
   if (typeof value !== "string" || value === "")
     throw violationAt("envelope", event, `/${name}`, "must be a non-empty string", "type");
-}
-
-function stringify(event: EventInternals, value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value);
-  } catch (cause) {
-    throw unreadable(event, cause);
-  }
 }

@@ -48,5 +48,6 @@ function isDigit(text: string, index: number): boolean {
 function isUnsafe(token: string): boolean {
   if (token.length <= SURELY_SAFE_DIGITS || !/^-?\d+$/.test(token)) return false;
   const value = Number(token);
-  return !Number.isFinite(value) || BigInt(value) !== BigInt(token);
+  // JavaScript itself writes 2^60 as 1152921504606847000, the shortest text that is read as the same number.
+  return !Number.isFinite(value) || (String(value) !== token && BigInt(value) !== BigInt(token));
 }

@@ -1,6 +1,6 @@
 /** What is validated is what is written: the payload as JSON carries it. */
 import { ContractViolation } from "eventpact";
-import { defineAddress, defineEvent } from "eventpact/gen/v1";
+import { defineAddress, defineEvent, defineHeaders, wholeEvent } from "eventpact/gen/v1";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EventDefinition } from "../../../src/runtime/event/definitions.ts";
@@ -137,6 +137,15 @@ describe("a payload that JSON carries otherwise", () => {
     expect(() => Thing.parse(secret)).toThrow("reading a member threw TypeError");
   });
 
+  it("is not too deep because a getter says so", () => {
+    const talkative = {
+      get id(): string {
+        throw new Error("the call stack of recursion");
+      },
+    };
+    expect(refused(Thing, talkative).code).toBe("payload_not_json");
+  });
+
   it("is refused as too deep before anything else looks at it", () => {
     let deep: unknown = {};
     for (let level = 0; level < 100_000; level++) deep = { deep };
@@ -184,3 +193,58 @@ function normal(value: unknown): unknown {
     Object.getOwnPropertyNames(value).map((name) => [name, normal(value[name as never])]),
   );
 }
+
+describe("headers", () => {
+  const { read, write } = validatorsOf({
+    type: "object",
+    required: ["level"],
+    properties: {
+      level: { type: "integer" },
+      at: { type: "string" },
+      list: { type: "array", items: { type: ["number", "null"] } },
+      nested: { type: "object" },
+    },
+  });
+  const codec = defineHeaders(read, write);
+  const all = Object.assign(() => true, { errors: [] });
+  const Noted = defineEvent({
+    ...{ key: "Noted", type: "noted", version: 1, minorversion: 0, channels: [address] },
+    ...{ read: all, write: all, headers: codec },
+  }) as EventDefinition;
+  const sent = (headers: object) => {
+    const { fields } = encode(Noted, {}, { source: "test" }, { headers }, { limits });
+    return codec.read(JSON.parse(fields.metadata ?? "{}"), Noted);
+  };
+
+  it("are written as JSON carries them", () => {
+    expect(sent({ level: 1, at: new Date(0), list: [undefined, Number.NaN], nested: undefined })).toEqual({
+      level: 1,
+      at: "1970-01-01T00:00:00.000Z",
+      list: [null, null],
+    });
+  });
+
+  it.each([
+    [{ level: 2 ** 53 }, "/level is beyond 2^53"],
+    [{ level: 1, nested: new Date(0) }, "/nested must be object"],
+    [Object.create({ level: 1 }), "/level is missing"],
+    [{ level: 1n }, "(whole) is not JSON (a cycle or a BigInt)"],
+  ])("are refused when that does not fit: case %#", (headers, message) => {
+    expect(() => sent(headers)).toThrow(message);
+    expect(() => sent(headers)).toThrow(ContractViolation);
+  });
+});
+
+it("says what is wrong with a whole event that is none", () => {
+  const anything = Object.assign(() => true, { errors: [] });
+  const Whole = defineEvent({
+    ...{ key: "Whole", type: "whole", version: 1, minorversion: 0, channels: [address] },
+    ...{ read: anything, write: anything, whole: wholeEvent },
+  }) as EventDefinition;
+  const attempt = (payload: unknown) => () => encode(Whole, payload, { source: "test" }, {}, { limits });
+  expect(attempt(null)).toThrow("must be object");
+  expect(attempt(undefined)).toThrow("must be object");
+  const event = { specversion: "2.0", id: "1", source: "s", type: "t" };
+  expect(attempt(event)).toThrow("/specversion must be 1.x");
+  expect(attempt({ ...event, specversion: "1.0" })).not.toThrow();
+});
