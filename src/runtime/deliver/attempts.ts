@@ -92,6 +92,11 @@ export function createAttempts(
           return undefined;
         }
         task.registration = table.find(found);
+        if (task.registration?.pulled) {
+          // It begins when it is handed out.
+          await settlement.source?.recordAttempt(entry.id, count - 1);
+          isOurs = undefined;
+        }
       }
       const { registration } = task;
       let outcome: unknown;
