@@ -45,6 +45,8 @@ export function encode(
   const carried = headers?.write((given as object | undefined) ?? {}, event);
   const { json, value } = asCarried(event, input, limits.depth);
   const payload = event.toWire(value);
+  // Defaults may nest deeper than what was measured.
+  if (payload !== value) refuse("event_too_deep", event, overdeep(undefined, payload, limits.depth));
   checkOptions(event, options);
   const metadata = whole
     ? whole.metadata(payload, event)
@@ -66,7 +68,6 @@ export function encode(
   const member = text === undefined ? "" : `,"data":${text}`;
   const data = whole ? (text ?? "") : `${JSON.stringify(metadata).slice(0, -1)}${member}}`;
   const fields = carried ? { data, metadata: carried } : { data };
-  refuse("event_too_deep", event, overdeep(data, payload, limits.depth));
   refuse("event_too_large", event, oversize(fields, limits.eventBytes));
   return { metadata, payload, fields };
 }
