@@ -54,13 +54,15 @@ test("keys of ours are no streams of any address, and each belongs to one thing"
       const owners = new Map<string, string>();
       for (const one of streams) {
         for (const [what, key] of ours(one)) {
-          expect(addresses.has(key), `${key} is an address`).toBe(false);
-          expect(owners.get(key) ?? what, key).toBe(what);
+          // An `expect` for each of millions of keys would take minutes.
+          if (addresses.has(key)) throw new Error(`${key} is an address`);
+          const owner = owners.get(key) ?? what;
+          if (owner !== what) throw new Error(`${key} belongs to ${owner} and to ${what}`);
           owners.set(key, what);
         }
       }
     }),
-    { numRuns: runs(2_000, 200_000) },
+    { numRuns: runs(2_000, 50_000) },
   );
 });
 
