@@ -1,11 +1,11 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventInternals } from "../event/event.ts";
+import { formatDateTime } from "../event/formats.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { at } from "../event/validation.ts";
 import { parseJson } from "../parse-json.ts";
 import type { IncomingEntry, WireDialect } from "../transport.ts";
 import { decodeBase64 } from "./base64.ts";
-import { isDateTime } from "./date-time.ts";
 import { type AllLimits, overdeep } from "./limits.ts";
 import { findUnsafeNumber } from "./unsafe-number.ts";
 
@@ -124,9 +124,8 @@ export function expiredBy(metadata: Metadata): "expirytime" | "expiration" | und
 
 function isPast(time: unknown): boolean {
   if (typeof time !== "string") return false;
-  // A leap second is over with the second before it.
-  const text = time.replace(/:60(?=[.Z+-])/i, ":59");
-  return isDateTime(text) && Date.parse(text.toUpperCase()) <= Date.now();
+  // JavaScript has no leap seconds: such a second is over with the one before it.
+  return formatDateTime(time) && Date.parse(time.toUpperCase().replace(/:60(?=[.Z+-])/, ":59")) <= Date.now();
 }
 
 /** The payload for one event of the contract, still to be validated. Throws a `DeliveryError` with code `too_deep`. */

@@ -1,10 +1,10 @@
 import type { EventDefinition } from "../event/definitions.ts";
 import { type EventInternals, internalsOf } from "../event/event.ts";
+import { formatDateTime } from "../event/formats.ts";
 import type { Metadata } from "../event/metadata.ts";
 import { type Named, violation, violationAt } from "../event/violation.ts";
 import type { EntryFields } from "../transport.ts";
 import { asCarried, stringify } from "./carried.ts";
-import { isDateTime } from "./date-time.ts";
 import { type EnvelopeOptions, makeEnvelope, type Origin } from "./envelope.ts";
 import { type AllLimits, overdeep, oversize } from "./limits.ts";
 
@@ -85,7 +85,10 @@ function checkOptions(event: EventInternals, options: EnvelopeOptions): void {
     if (options[name] !== undefined) checkText(event, name, options[name]);
   }
   const { time } = options;
-  if (time !== undefined && !(time instanceof Date ? Number.isFinite(time.getTime()) : isDateTime(time))) {
+  if (
+    time !== undefined &&
+    !(time instanceof Date ? Number.isFinite(time.getTime()) : formatDateTime(time))
+  ) {
     throw violationAt("envelope", event, "/time", "must be a valid date or an RFC 3339 string", "type");
   }
 }
