@@ -1,0 +1,119 @@
+/** Events that only their payload identifies keep their order while one of two handlers is closed and subscribed again. */
+import { createBus, daprDialect, type Transport } from "eventpact";
+import { memory } from "eventpact/memory";
+import { afterEach, expect, it } from "vitest";
+import { gate, order } from "../../support/bus-on.ts";
+import { Orders } from "../../support/sample-events.ts";
+import { until } from "../../support/until.ts";
+
+let close: (() => Promise<void>) | undefined;
+afterEach(() => close?.());
+
+const placed = (n: number) => ({ data: order(n), partitionkey: "orders" });
+const cancelled = { data: { id: "c", reason: "r" }, partitionkey: "others" };
+
+/** A bus over memory with untyped events, each of which is counted before it is identified; `held` holds up the counting of one of them. */
+async function start(concurrency: number) {
+  const shared = memory();
+  const held: { order?: string; opened?: Promise<void>; isWaiting?: boolean } = {};
+  const ids = new Map<string, string>();
+  const transport: Transport = {
+    ...shared,
+    dialect: daprDialect,
+    async connect(host) {
+      const connection = await shared.connect(host);
+      const attach: typeof connection.attach = async (options, sink) => {
+        const source = await connection.attach(options, {
+          ...sink,
+          deliver(entries) {
+            for (const { id, fields } of entries) ids.set(id, JSON.parse(fields["data"] ?? "").data.id);
+            sink.deliver(entries);
+          },
+        });
+        const recordAttempt = async (id: string, count: number) => {
+          if (held.order === ids.get(id)) {
+            held.isWaiting = true;
+            await held.opened;
+          }
+          return source.recordAttempt(id, count);
+        };
+        return Object.assign(Object.create(source), { recordAttempt });
+      };
+      return {
+        ...connection,
+        attach,
+        append: (entries) => connection.append(entries),
+        close: () => connection.close(),
+      };
+    },
+  };
+  const append = async (...events: object[]) => {
+    const connection = await shared.connect({ report: () => undefined });
+    const rest = { specversion: "1.0", id: "e", source: "elsewhere", type: "com.dapr.event.sent" };
+    await connection.append(
+      events.map((event) => ({ address: "orders", fields: { data: JSON.stringify({ ...rest, ...event }) } })),
+    );
+  };
+  const delivery = { concurrency, retry: { maxDeliveries: 2 } };
+  const bus = createBus({ source: "test", group: "g", transport, delivery, onEvent: () => undefined });
+  close = () => bus.close();
+  return { bus, append, held };
+}
+
+it("where one is being identified when the handler comes back", async () => {
+  const { bus, append, held } = await start(16);
+  const [running, counting] = [gate(), gate()];
+  let begun = 0;
+  await bus.subscribe(Orders, { OrderCancelled: () => undefined });
+  const first = await bus.subscribe(Orders, {
+    async OrderPlaced() {
+      begun++;
+      await running.opened;
+    },
+  });
+  await append(placed(1), placed(2), placed(3), placed(4));
+  await until("the first runs", () => begun === 1);
+  Object.assign(held, { order: "o3", opened: counting.opened });
+  const closing = first.close();
+  running.open();
+  await closing;
+  await until("the second is given back, and the third is counted", () => held.isWaiting);
+  const seen: string[] = [];
+  await bus.subscribe(Orders, { OrderPlaced: ({ id }) => void seen.push(id) });
+  counting.open();
+  await until("the others", () => seen.length === 3);
+  expect(seen).toEqual(["o2", "o3", "o4"]);
+});
+
+it("where one waits for its turn when the handler comes back", async () => {
+  const { bus, append, held } = await start(1);
+  const [running, counting, other] = [gate(), gate(), gate()];
+  let [begun, cancelling] = [0, 0];
+  await bus.subscribe(Orders, {
+    async OrderCancelled() {
+      cancelling++;
+      await other.opened;
+    },
+  });
+  const first = await bus.subscribe(Orders, {
+    async OrderPlaced() {
+      begun++;
+      await running.opened;
+    },
+  });
+  await append(placed(1), placed(2), placed(3), placed(4));
+  await until("the first runs", () => begun === 1);
+  Object.assign(held, { order: "o2", opened: counting.opened });
+  const closing = first.close();
+  running.open();
+  await closing;
+  await until("the second is counted", () => held.isWaiting);
+  await append(cancelled);
+  counting.open();
+  await until("the second is given back, and the other handler has the turn", () => cancelling === 1);
+  const seen: string[] = [];
+  await bus.subscribe(Orders, { OrderPlaced: ({ id }) => void seen.push(id) });
+  other.open();
+  await until("the others", () => seen.length === 3);
+  expect(seen).toEqual(["o2", "o3", "o4"]);
+});
