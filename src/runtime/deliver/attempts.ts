@@ -74,29 +74,11 @@ export function createAttempts(
       }
       if (!task.registration && (await isCounted())) {
         isRefused = true;
-        const found = table.typeOf(task.decoded);
+        task.registration = await identify(task, count, attempt, returns);
         isRefused = false;
-        if (!isActive(table.find(found)) || table.returns() !== returns) {
-          // No handler takes it now, so this was no attempt.
-          await settlement.source?.recordAttempt(entry.id, count - 1);
-          if (attempt.isAbandoned) return undefined;
-          const registration = table.find(found);
-          if (!registration) reroute(entry, task.decoded, found);
-          else if (!isActive(registration)) settlement.release([entry]);
-          else {
-            // Older ones of its key may have been given back before: all of its lane comes again, in order.
-            const behind = task.lane === undefined ? [] : takeLane(task.lane);
-            settlement.release([task, ...behind].map((one) => one.entry));
-            settlement.source?.reclaim();
-          }
-          return undefined;
-        }
-        task.registration = table.find(found);
-        if (task.registration?.pulled) {
-          // It begins when it is handed out.
-          await settlement.source?.recordAttempt(entry.id, count - 1);
-          isOurs = undefined;
-        }
+        if (!task.registration) return undefined;
+        // It begins when it is handed out.
+        if (task.registration.pulled) isOurs = undefined;
       }
       const { registration } = task;
       let outcome: unknown;
@@ -128,6 +110,35 @@ export function createAttempts(
       settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
     }
+  }
+
+  /**
+   * Finds the handler of an event by its payload. Resolves with undefined, with the event given away, when none takes it now. Rejects with what
+   * keeps it from being identified.
+   */
+  async function identify(
+    { decoded, entry, lane }: Task,
+    count: number,
+    attempt: Attempt,
+    returns: number,
+  ): Promise<Registration | undefined> {
+    const type = table.typeOf(decoded);
+    const isTaken = isActive(table.find(type)) && table.returns() === returns;
+    const registration = table.find(type);
+    if (isTaken && !registration?.pulled) return registration;
+    // Identifying was no attempt.
+    await settlement.source?.recordAttempt(entry.id, count - 1);
+    if (isTaken || attempt.isAbandoned) return isTaken ? registration : undefined;
+    const now = table.find(type);
+    if (!now) reroute(entry, decoded, type);
+    else if (!isActive(now)) settlement.release([entry]);
+    else {
+      // Older ones of its key may have been given back before: all of its lane comes again, in order.
+      const behind = lane === undefined ? [] : takeLane(lane);
+      settlement.release([entry, ...behind.map((task) => task.entry)]);
+      settlement.source?.reclaim();
+    }
+    return undefined;
   }
 
   function isActive(registration: Registration | undefined): boolean {

@@ -1,4 +1,4 @@
-/** Events that only their payload identifies keep their order while one of two handlers is closed and subscribed again. */
+/** While one of two handlers is closed and subscribed again, no event is left behind, and those that only their payload identifies keep their order. */
 import { createBus, daprDialect, type Transport } from "eventpact";
 import { memory } from "eventpact/memory";
 import { afterEach, expect, it } from "vitest";
@@ -54,13 +54,16 @@ async function start(concurrency: number) {
       events.map((event) => ({ address: "orders", fields: { data: JSON.stringify({ ...rest, ...event }) } })),
     );
   };
-  const delivery = { concurrency, retry: { maxDeliveries: 2 } };
+  const delivery = {
+    concurrency,
+    retry: { maxDeliveries: 2, immediate: 0, initialDelay: 60_000, maxDelay: 60_000 },
+  };
   const bus = createBus({ source: "test", group: "g", transport, delivery, onEvent: () => undefined });
   close = () => bus.close();
   return { bus, append, held };
 }
 
-it("where one is being identified when the handler comes back", async () => {
+it("keeps the order where one is being identified when the handler comes back", async () => {
   const { bus, append, held } = await start(16);
   const [running, counting] = [gate(), gate()];
   let begun = 0;
@@ -85,7 +88,7 @@ it("where one is being identified when the handler comes back", async () => {
   expect(seen).toEqual(["o2", "o3", "o4"]);
 });
 
-it("where one waits for its turn when the handler comes back", async () => {
+it("keeps the order where one waits for its turn when the handler comes back", async () => {
   const { bus, append, held } = await start(1);
   const [running, counting, other] = [gate(), gate(), gate()];
   let [begun, cancelling] = [0, 0];
@@ -116,4 +119,27 @@ it("where one waits for its turn when the handler comes back", async () => {
   other.open();
   await until("the others", () => seen.length === 3);
   expect(seen).toEqual(["o2", "o3", "o4"]);
+});
+
+it("leaves none behind that waits for a retry when its handler is replaced", async () => {
+  const { bus, append, held } = await start(16);
+  const counting = gate();
+  let failed = 0;
+  await bus.subscribe(Orders, { OrderCancelled: () => undefined });
+  const first = await bus.subscribe(Orders, {
+    OrderPlaced() {
+      failed++;
+      throw new Error("not yet");
+    },
+  });
+  await append(placed(1));
+  await until("it failed", () => failed === 1);
+  Object.assign(held, { order: "o1", opened: counting.opened });
+  const closing = first.close();
+  await until("it is being given back", () => held.isWaiting);
+  const seen: string[] = [];
+  await bus.subscribe(Orders, { OrderPlaced: ({ id }) => void seen.push(id) });
+  counting.open();
+  await closing;
+  await until("it is handled", () => seen.length === 1);
 });
