@@ -9,7 +9,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   io.err(`error: ${new OutputError(error).message}`);
   process.exit(EXIT.failed);
 });
-// Nobody can be told.
+// Neither stream can be written, so there is nowhere to report it.
 process.stderr.on("error", () => {});
 const io = processIo();
 process.exitCode = await run(process.argv.slice(2), io);

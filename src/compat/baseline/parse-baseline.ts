@@ -143,9 +143,9 @@ function gitName(spec: string, kind: GitName["kind"], name: string): GitName {
   if (name === "")
     throw unreadableSpec(spec, "it names no ref", "write one before the colon: HEAD:asyncapi.yaml");
   if (name.startsWith("-"))
-    throw unreadableSpec(spec, `"${name}" is no name of a ref`, "name a branch, a tag or a commit");
+    throw unreadableSpec(spec, `"${name}" is not the name of a ref`, "name a branch, a tag or a commit");
   if (kind === "commit" && !/^[0-9a-f]{4,64}$/i.test(name)) {
-    throw unreadableSpec(spec, `"${name}" is no hash of a commit`, `for other names write ref=${name}`);
+    throw unreadableSpec(spec, `"${name}" is not the hash of a commit`, `for other names write ref=${name}`);
   }
   return { kind, name };
 }

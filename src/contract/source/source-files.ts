@@ -166,7 +166,7 @@ export class SourceFiles {
       const { kind, size, stamp } = this.#reader.status(absolute);
       if (kind === "folder") throw refuse(IS_FOLDER);
       if (size > this.bytesLeft) throw this.tooLarge(label, place, size);
-      if (kind === "other") throw refuse("it is no regular file");
+      if (kind === "other") throw refuse("it is not a regular file");
       const cached = this.#cache.files.get(absolute);
       if (cached?.stamp === stamp && stamp !== "") {
         this.#bytes += cached.size;

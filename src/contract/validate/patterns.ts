@@ -72,9 +72,9 @@ function problemOf(
   if (text === undefined) return undefined;
   const many = JSON.stringify(text.repeat(3)).slice(0, -1);
   const remedy = report
-    ? "let no repetition stand in another one that can match the same"
+    ? "do not nest a repetition in another one that can match the same text"
     : "let a repetition match each text in one way only, such as by alternatives that begin with different characters";
-  return `this regular expression may take exponential time on text such as ${many}…", which stops whoever checks it; ${remedy}`;
+  return `this regular expression may take exponential time on text such as ${many}…", which blocks the process that checks it; ${remedy}`;
 }
 
 /** Looks at few reports before it asks for more: each takes the longer, the more there are. */

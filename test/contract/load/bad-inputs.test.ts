@@ -50,7 +50,7 @@ describe("files that are no documents", () => {
     );
     execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
     expect(await refusalIn(cwd, "pipe.yaml")).toBe(
-      "file_unreadable | cannot read pipe.yaml: it is no regular file; give the path of a file that can be read",
+      "file_unreadable | cannot read pipe.yaml: it is not a regular file; give the path of a file that can be read",
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { check, withPayload } from "../contract-files.ts";
 
 const text = (example: string): string =>
-  `this regular expression may take exponential time on text such as "${example}…", which stops whoever checks it; let no repetition stand in another one that can match the same`;
+  `this regular expression may take exponential time on text such as "${example}…", which blocks the process that checks it; do not nest a repetition in another one that can match the same text`;
 
 describe("regular expressions", () => {
   it("that can take exponential time are warned about, as values and as names", async () => {
@@ -29,7 +29,7 @@ patternProperties: { "^(?:b+|c)*$": {} }`;
     const payload = `properties: { a: { type: string, pattern: "^(a|a)*$" } }
 patternProperties: { "^([a-z]|[a-z0-9]|-)+$": {} }`;
     const problem = (example: string) =>
-      `this regular expression may take exponential time on text such as "${example}…", which stops whoever checks it; let a repetition match each text in one way only, such as by alternatives that begin with different characters`;
+      `this regular expression may take exponential time on text such as "${example}…", which blocks the process that checks it; let a repetition match each text in one way only, such as by alternatives that begin with different characters`;
     expect(await check(withPayload(payload))).toEqual([
       `asyncapi.yaml:11:53: warning regex-backtracking: ${problem("aaaaaa")}`,
       `asyncapi.yaml:12:57: warning regex-backtracking: ${problem("aaaaaa")}`,
