@@ -168,6 +168,15 @@ test("a dead letter holds 1,000 fields, data and metadata among them, and the nu
   expect(whole["dlq-omitted"]).toBeUndefined();
 });
 
+test("fields of an entry cannot be taken for those of its dead letter", async () => {
+  const letter = await moved("forged", ["dlq-omitted", "{}", "data", "the event", "dlq-first", "never"]);
+  expect(letter).toEqual({
+    data: "the event",
+    "dlq-reason": "x",
+    "dlq-omitted": JSON.stringify({ fields: 2, bytes: "dlq-omitted{}dlq-firstnever".length }),
+  });
+});
+
 test("a dead letter holds 16 MiB of fields, data first", async () => {
   const large = "x".repeat(9 * 1_048_576);
   const letter = await moved("heavy", ["a", large, "b", large, "c", "small", "data", "the event"]);
