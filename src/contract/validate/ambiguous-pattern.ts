@@ -12,7 +12,7 @@ type Alternatives = readonly { readonly elements: readonly Element[] }[];
 /** Patterns that need more are not decided. */
 const MAX_POSITIONS = 400;
 const MAX_STEPS = 500_000;
-/** A group that is repeated at most as often does little harm; from here on a limit counts as none. */
+/** A group that is repeated at most as often, by all limits around it, does little harm; from here on a limit counts as none. */
 const HARMLESS_REPEATS = 19;
 const MAX_COPIES_OF_CHARACTER = 32;
 
@@ -55,6 +55,8 @@ class PositionAutomaton {
   readonly #characters: CharSet[] = [];
   readonly #follow: Map<number, number>[] = [];
   #repeats = 0;
+  /** How often the groups around, with a limit each, repeat what is read. */
+  #times = 1;
   #steps = 0;
 
   alternatives(alternatives: Alternatives): Part {
@@ -104,13 +106,22 @@ class PositionAutomaton {
   }
 
   #copies(alternatives: Alternatives, min: number, max: number): Part[] {
-    const copy = () => this.alternatives(alternatives);
+    const within = max > HARMLESS_REPEATS ? 1 : this.#times * max;
+    const copy = () => {
+      const around = this.#times;
+      this.#times = within;
+      const made = this.alternatives(alternatives);
+      this.#times = around;
+      return made;
+    };
     const copies = (count: number) => Array.from({ length: count }, copy);
     const [only] = alternatives;
     const [element, ...others] = only?.elements ?? [];
     const isCharacter =
       alternatives.length === 1 && others.length === 0 && element?.type === "CharacterClass";
-    const most = isCharacter ? MAX_COPIES_OF_CHARACTER : HARMLESS_REPEATS;
+    // What is repeated equally often in each way is not more ambiguous for it.
+    const around = min === max ? 1 : this.#times;
+    const most = isCharacter ? MAX_COPIES_OF_CHARACTER : Math.floor(HARMLESS_REPEATS / around);
     if (isCharacter && min === max) return copies(Math.min(min, most));
     if (max > most) return [...copies(Math.max(0, Math.min(min, most) - 1)), this.#loop(copy(), min === 0)];
     // One within the other: next to each other they would match in several ways.

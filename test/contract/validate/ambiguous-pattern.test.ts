@@ -29,6 +29,8 @@ describe("a repetition that matches a text in more and more ways is found", () =
     ["^(a{2}|a{3})*$", "aaaaaaa"],
     ["^(a|a){1,64}$", "aa"],
     ["^(?:a{1,30}b?)+$", "aa"],
+    ["^((?:a|a){0,18}b?){0,3}$", "aa"],
+    ["^(?:(?:(?:a|a){1,4}b?){1,4}c?){1,4}$", "aa"],
     // The group matches nothing in the end, but only after all ways to match the letters.
     ["^((a|a)*b)*", "aa"],
   ])("%s", (pattern, text) => {
@@ -64,6 +66,9 @@ describe("what takes no longer than polynomial time is not", () => {
     "^(?:%[0-9A-F]{2}|[A-Za-z0-9])*$",
     "^[a-z]{1,128}$",
     "^(?:a|a){1,3}$",
+    "^(?:(?:a|a){1,3}-){2}$",
+    "^(?:(?:a{2}){3}){4}$",
+    "^(?:(?:[0-9a-f]{2}:){0,5}-){0,5}$",
     // Nothing is tried again after a match.
     "(a|a)*",
     "^(?:(?:a|a)c)*",
