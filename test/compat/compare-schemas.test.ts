@@ -30,6 +30,12 @@ const tree = (leaf: object) => ({
   },
 });
 
+/** Arrays that have each of the numbers from 1 on. */
+const containing = (count: number) => ({
+  type: "array",
+  allOf: Array.from({ length: count }, (_, index) => ({ contains: { const: index + 1 } })),
+});
+
 const TABLE: readonly (readonly [name: string, relation: Relation, old: unknown, next: unknown])[] = [
   ["true and {}", "=", true, {}],
   ["nothing and something", "<", false, { type: "null" }],
@@ -299,6 +305,14 @@ const TABLE: readonly (readonly [name: string, relation: Relation, old: unknown,
     { type: "array", contains: { type: "string" }, minContains: 1 },
     { type: "array", contains: { type: "string" }, minContains: 2, maxContains: 3 },
   ],
+  ["more than 64 ways to count an item, and one more item", ">", containing(8), containing(9)],
+  [
+    "more than 64 ways to count an item, and other items beside them",
+    ">",
+    containing(8),
+    { ...containing(8), items: { maximum: 8 } },
+  ],
+  ["the same more than 64 ways to count an item", "=", containing(8), containing(8)],
   [
     "contains and its opposite",
     "<",
@@ -310,6 +324,24 @@ const TABLE: readonly (readonly [name: string, relation: Relation, old: unknown,
     "=",
     { type: "array", contains: { type: "string" }, minContains: 0, maxContains: 3, maxItems: 3 },
     { type: "array", maxItems: 3 },
+  ],
+  [
+    "the second item of a tuple",
+    ">",
+    { type: "array", prefixItems: [{}, { type: "number" }, {}] },
+    { type: "array", prefixItems: [{}, { type: "integer" }, {}] },
+  ],
+  [
+    "the third item of a tuple",
+    "#",
+    { type: "array", prefixItems: [{}, {}, { const: 1 }] },
+    { type: "array", prefixItems: [{}, {}, { const: 2 }] },
+  ],
+  [
+    "the items behind the second",
+    ">",
+    { type: "array", prefixItems: [{}, {}], items: { type: "number" } },
+    { type: "array", prefixItems: [{}, {}], items: { type: "integer" } },
   ],
   [
     "unique items of two values",

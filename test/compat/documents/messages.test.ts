@@ -175,6 +175,13 @@ describe("messages", () => {
     expect(summary(await compareShops(withTrait({ summary: "a" }), withTrait({ summary: "b" })))).toEqual([]);
   });
 
+  it("are told apart from a trait that only one side has", async () => {
+    const trait = placed({ traits: [{ contentType: "application/xml" }] });
+    const told = ["error message-content-type-changed", "info message-trait-effective-changed"];
+    expect(summary(await compareShops({}, trait))).toEqual(told);
+    expect(summary(await compareShops(trait, {}))).toEqual(told);
+  });
+
   it("with equal payloads behind other names are the same", async () => {
     const payload = (name: string) => ({
       channels: {
