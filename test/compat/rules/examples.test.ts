@@ -1,5 +1,5 @@
 /** The examples on the pages of rules are real: documents that load, and schemas that break the way the rule says. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -73,6 +73,26 @@ it.each(examples)("the example of $id is found as that, with the remedy of the r
   expect(found, findings.map(({ rule }) => rule).join()).toBeDefined();
   // The remedy of this one names the next type.
   if (example.id !== "message-type-version-rule") expect(found?.remedy).toBe(example.rule.remedy);
+});
+
+/** Findings as people read them; that the version is the same is no news here. */
+function sentences(found: readonly CompatibilityFinding[], id: RuleId): string {
+  return found
+    .filter(({ rule }) => rule === id || !/^info-(version|major)-not-bumped$/.test(rule))
+    .map(({ rule, severity, pointer, message }) => `  ${severity} ${rule} ${pointer}\n    ${message}\n`)
+    .join("");
+}
+
+it("what is found in the examples, there and back, reads as it is to read", async () => {
+  const texts: string[] = [];
+  for (const example of examples) {
+    const { id } = example;
+    const back = await foundIn({ ...example, old: example.new, new: example.old });
+    texts.push(`${id}\n${sentences(await foundIn(example), id)}${id}, turned round\n${sentences(back, id)}`);
+  }
+  const golden = join(import.meta.dirname, "../../golden/rule-sentences.txt");
+  if (process.env["UPDATE_GOLDENS"] === "1") writeFileSync(golden, texts.join("\n"));
+  expect(texts.join("\n")).toBe(readFileSync(golden, "utf8"));
 });
 
 describe.each(examples.filter(({ rule }) => rule.area === "schema"))("the example of $id", (example) => {
