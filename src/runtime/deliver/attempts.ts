@@ -18,19 +18,20 @@ export interface Attempts {
   run(task: Task): Promise<number | undefined>;
   /** Releases tasks; attempts that were made keep counting. */
   giveBack(tasks: readonly Task[]): Promise<void>;
+  /** Notes that the last attempt at a task was none: no handler had it. */
+  uncount(task: Task): void;
 }
 
 /** Codes of a handler's errors that are reasons of their own. */
 const OWN_REASONS = ["unrecoverable", "handler_timeout"];
 
-/** Makes the attempts of a dispatcher. `reroute` takes an event that was identified and has no handler, `takeLane` takes what waits in a lane out of it. */
+/** Makes the attempts of a dispatcher. `reroute` takes an event that was identified and has no handler. */
 export function createAttempts(
   options: DispatcherOptions,
   { publishBecauseOf }: Pick<DispatcherHost, "publishBecauseOf">,
   settlement: Settlement,
   table: DispatchTable,
   reroute: Intake["route"],
-  takeLane: (lane: string) => readonly Task[],
 ): Attempts {
   const { address, group, params } = options;
 
@@ -46,7 +47,6 @@ export function createAttempts(
     const began = Date.now();
     const attempt = new Attempt();
     task.attempt = attempt;
-    const returns = table.returns();
     let isOurs: boolean | undefined;
     /** The entry is at fault, not its handler. */
     let isRefused = false;
@@ -74,9 +74,10 @@ export function createAttempts(
       }
       if (!task.registration && (await isCounted())) {
         isRefused = true;
-        task.registration = await identify(task, count, attempt, returns);
+        const identified = await identify(task, count, attempt);
         isRefused = false;
-        if (!task.registration) return undefined;
+        if (!identified || attempt.isAbandoned) return undefined;
+        task.registration = identified;
         // It begins when it is handed out.
         if (task.registration.pulled) isOurs = undefined;
       }
@@ -117,27 +118,20 @@ export function createAttempts(
    * keeps it from being identified.
    */
   async function identify(
-    { decoded, entry, lane }: Task,
+    { decoded, entry }: Task,
     count: number,
     attempt: Attempt,
-    returns: number,
   ): Promise<Registration | undefined> {
+    if (attempt.isAbandoned) return undefined;
     const type = table.typeOf(decoded);
-    const isTaken = isActive(table.find(type)) && table.returns() === returns;
     const registration = table.find(type);
+    const isTaken = isActive(registration);
     if (isTaken && !registration?.pulled) return registration;
     // Identifying was no attempt.
     await settlement.source?.recordAttempt(entry.id, count - 1);
-    if (isTaken || attempt.isAbandoned) return isTaken ? registration : undefined;
-    const now = table.find(type);
-    if (!now) reroute(entry, decoded, type);
-    else if (!isActive(now)) settlement.release([entry]);
-    else {
-      // Older ones of its key may have been given back before: all of its lane comes again, in order.
-      const behind = lane === undefined ? [] : takeLane(lane);
-      settlement.release([entry, ...behind.map((task) => task.entry)]);
-      settlement.source?.reclaim();
-    }
+    if (isTaken || attempt.isAbandoned) return registration;
+    if (table.find(type)) settlement.release([entry]);
+    else reroute(entry, decoded, type);
     return undefined;
   }
 
@@ -196,7 +190,12 @@ export function createAttempts(
     if (tasks.some(isReplaced)) settlement.source?.reclaim();
   }
 
-  return { run, giveBack };
+  function uncount({ entry, attempts }: Task): void {
+    const made = entry.deliveries - 2 + attempts;
+    void settlement.source?.recordAttempt(entry.id, made);
+  }
+
+  return { run, giveBack, uncount };
 }
 
 /** Why an attempt failed, as a stable word. */

@@ -32,7 +32,7 @@ export function createControl(
   table: DispatchTable,
   lanes: Lanes<Task>,
   intake: Intake,
-  { giveBack }: Attempts,
+  { giveBack, uncount }: Attempts,
   opened: Promise<void>,
 ): Control {
   const isOf = (registrations: readonly Registration[]) => (task: Task) =>
@@ -46,18 +46,20 @@ export function createControl(
     await giveBack([...late, ...lanes.cancel(matches)]);
   }
 
-  /** Takes what was given back. What is not identified yet may be of a type that is back, and comes again behind that. */
+  /** Takes what was given back. What is not identified yet may be of a type that is back, and comes again behind that, all at once and so in order. */
   function takeAgain(): void {
-    const unidentified = lanes.cancel(({ registration, attempts }) => !registration && attempts === 0);
-    settlement.release(unidentified.map(({ entry }) => entry));
+    const isUnidentified = ({ registration, attempts }: Task) => !registration && attempts === 0;
+    const identifying = abandon(lanes, ({ registration }) => !registration, "released", "it comes again");
+    for (const task of identifying) uncount(task);
+    settlement.release([...identifying, ...lanes.cancel(isUnidentified)].map(({ entry }) => entry));
     settlement.source?.reclaim();
   }
 
   return {
     add(registrations, events) {
-      const returns = table.add(registrations, events);
+      table.add(registrations, events);
       intake.startGrace();
-      if (returns) takeAgain();
+      takeAgain();
       intake.unpark();
     },
     remove(registrations, deadline) {

@@ -10,10 +10,10 @@ import type { Registration } from "./registration.ts";
 /** The handlers of one address and group, by CloudEvents type. */
 export interface DispatchTable {
   /**
-   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be identified. Returns
-   * whether one of their types had a handler before that was closed. Throws a `DeliveryError`, with none added, when an event has one.
+   * Adds handlers, and the events of the channel that are known with them, so that an entry without a usable type can be identified.
+   * Throws a `DeliveryError`, with none added, when an event has one.
    */
-  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): boolean;
+  add(registrations: readonly Registration[], events: Iterable<EventDefinition>): void;
   /** Makes handlers inactive until `resume`: their entries are released to other members. */
   pause(registrations: readonly Registration[]): void;
   resume(registrations: readonly Registration[]): void;
@@ -25,8 +25,6 @@ export interface DispatchTable {
   needsPayload(type: string): boolean;
   /** The type of an event: its own, and only without a usable one by validation. Throws a `DeliveryError` with code `ambiguous`. */
   typeOf(decoded: DecodedEvent): string;
-  /** How often a type that had no active handler got one again. */
-  returns(): number;
   /** Whether first deliveries are counted when they begin: some handler may begin so seldom that what was only read must not count. */
   countsAttempts(): boolean;
   /** The policy of the handler that allows the most deliveries: for an event whose handler is not known yet. */
@@ -49,7 +47,6 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
     const whole = [...known.values()].map((event) => internalsOf(event).whole).find((brought) => brought);
     return (whole ?? dialect)?.identify;
   };
-  let returns = 0;
   let least = Number.POSITIVE_INFINITY;
   const isOpen = (type: string) => {
     const handler = handlers.get(type);
@@ -63,8 +60,6 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
         const problem = `${nameOf(event)} already has a handler ${where}; close it first, or use another group`;
         throw new DeliveryError("handler_exists", problem);
       }
-      const isReturn = registrations.some(({ event }) => handlers.has(event.type));
-      if (isReturn) returns++;
       for (const registration of registrations) {
         const previous = handlers.get(registration.event.type);
         if (previous) closed.delete(previous);
@@ -72,14 +67,12 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
         least = Math.min(least, registration.retry.maxDeliveries);
       }
       for (const event of events) known.set(event.type, event);
-      return isReturn;
     },
     pause(registrations) {
       for (const registration of registrations) paused.add(registration);
     },
     resume(registrations) {
       for (const registration of registrations) paused.delete(registration);
-      returns++;
     },
     isPaused: () => ![...handlers.values()].some(isActive),
     remove(registrations) {
@@ -91,7 +84,6 @@ export function createDispatchTable(options: DispatcherOptions): DispatchTable {
       }
       return true;
     },
-    returns: () => returns,
     countsAttempts: () => least < 3,
     needsPayload: (type) => !known.has(type) && identifier() !== undefined,
     typeOf(decoded) {

@@ -26,14 +26,8 @@ export function createDispatcher(
   const { address, group, start, channel } = options;
   const settlement = createSettlement(options, host.report);
   const table = createDispatchTable(options);
-  const attempts = createAttempts(
-    options,
-    host,
-    settlement,
-    table,
-    (...event) => intake.route(...event),
-    (lane) => lanes.cancel((task) => task.lane === lane),
-  );
+  const reroute: typeof intake.route = (...event) => intake.route(...event);
+  const attempts = createAttempts(options, host, settlement, table, reroute);
   const lanes = createLanes(options.concurrency, attempts.run);
   const intake = createIntake(options, settlement, table, lanes);
 

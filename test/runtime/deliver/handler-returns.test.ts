@@ -12,10 +12,13 @@ afterEach(() => close?.());
 const placed = (n: number) => ({ data: order(n), partitionkey: "orders" });
 const cancelled = { data: { id: "c", reason: "r" }, partitionkey: "others" };
 
-/** A bus over memory with untyped events, each of which is counted before it is identified; `held` holds up the counting of one of them. */
+/**
+ * A bus over memory with untyped events, each of which is counted before it is identified; `held` holds up the counting of one of them, and what
+ * is delivered meanwhile.
+ */
 async function start(concurrency: number) {
   const shared = memory();
-  const held: { order?: string; opened?: Promise<void>; isWaiting?: boolean } = {};
+  const held: { order?: string; opened?: Promise<void>; isWaiting?: boolean; delivery?: Promise<void> } = {};
   const ids = new Map<string, string>();
   const transport: Transport = {
     ...shared,
@@ -27,15 +30,18 @@ async function start(concurrency: number) {
           ...sink,
           deliver(entries) {
             for (const { id, fields } of entries) ids.set(id, JSON.parse(fields["data"] ?? "").data.id);
-            sink.deliver(entries);
+            if (held.delivery) void held.delivery.then(() => sink.deliver(entries));
+            else sink.deliver(entries);
           },
         });
         const recordAttempt = async (id: string, count: number) => {
+          const noted = await source.recordAttempt(id, count);
           if (held.order === ids.get(id)) {
             held.isWaiting = true;
             await held.opened;
+            held.isWaiting = false;
           }
-          return source.recordAttempt(id, count);
+          return noted;
         };
         return Object.assign(Object.create(source), { recordAttempt });
       };
@@ -119,6 +125,41 @@ it("keeps the order where one waits for its turn when the handler comes back", a
   other.open();
   await until("the others", () => seen.length === 3);
   expect(seen).toEqual(["o2", "o3", "o4"]);
+});
+
+it("keeps the order where others are on their way again before one was identified", async () => {
+  const { bus, append, held } = await start(16);
+  const [running, counting, delivery] = [gate(), gate(), gate()];
+  let begun = 0;
+  await bus.subscribe(Orders, { OrderCancelled: () => undefined });
+  const first = await bus.subscribe(Orders, {
+    async OrderPlaced() {
+      begun++;
+      await running.opened;
+    },
+  });
+  await append(placed(1), placed(2), placed(3), placed(4));
+  await until("the first runs", () => begun === 1);
+  Object.assign(held, { order: "o2", opened: counting.opened });
+  const closing = first.close();
+  running.open();
+  await closing;
+  await until("the second is counted", () => held.isWaiting);
+  const seen: string[] = [];
+  const attempts: number[] = [];
+  held.delivery = delivery.opened;
+  await bus.subscribe(Orders, {
+    OrderPlaced({ id }, { delivery }) {
+      seen.push(id);
+      attempts.push(delivery.attempt);
+    },
+  });
+  counting.open();
+  await until("the second is not counted any more", () => held.isWaiting === false);
+  delivery.open();
+  await until("the others", () => seen.length === 3);
+  expect(seen).toEqual(["o2", "o3", "o4"]);
+  expect(attempts).toEqual([1, 1, 1]);
 });
 
 it("leaves none behind that waits for a retry when its handler is replaced", async () => {
