@@ -11,6 +11,7 @@ interface Message {
   readonly kind?: string;
   readonly reason?: string;
   readonly count?: number;
+  readonly entry?: string;
 }
 
 const COUNT = 60;
@@ -52,10 +53,11 @@ describe.each([
   it("is dead-lettered after as many deliveries as any other, and takes no neighbour with it", async () => {
     const prefix = `validation-${crypto.randomUUID()}:`;
     const client = await connectClient(server.url);
+    const ids: string[] = [];
     for (let n = 0; n < COUNT; n++) {
       const data = n === POISON ? { poison: true } : { n };
       const event = { specversion: "1.0", id: String(n), source: "elsewhere", type, data };
-      await client.xAdd(`${prefix}jobs`, "*", { data: JSON.stringify(event) });
+      ids.push(await client.xAdd(`${prefix}jobs`, "*", { data: JSON.stringify(event) }));
     }
     client.destroy();
     const handled = new Set<number>();
@@ -73,7 +75,9 @@ describe.each([
     );
     await until("the dead letter and the others", () => letters.length > 0 && handled.size === COUNT - 1);
     stopped = true;
-    expect(letters).toEqual([{ kind: "dead_letter", reason: "max_deliveries", count: 3 }]);
+    expect(letters).toEqual([
+      { kind: "dead_letter", reason: "max_deliveries", count: 3, entry: ids[POISON] },
+    ]);
     expect(crashes).toBe(3);
     expect(handled.has(POISON)).toBe(false);
   });

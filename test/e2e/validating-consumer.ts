@@ -34,7 +34,7 @@ const bus = createBus({
   ...{ source: "worker", group: "workers" },
   transport: redis(url, { prefix, lease: 400 }),
   delivery: { retry: { maxDeliveries: 3 } },
-  onEvent: ({ kind, reason, count }) => process.send?.({ kind, reason, count }),
+  onEvent: ({ kind, reason, count, entry }) => process.send?.({ kind, reason, count, entry }),
 });
 await bus.subscribe(Jobs, {
   JobQueued: async ({ n }, { delivery }) => {

@@ -1,6 +1,7 @@
 import { errorText } from "../error-text.ts";
 import { DeliveryError } from "../errors.ts";
 import { isUnrecoverable, type RetryPolicy, retryDelay } from "../retry-policy.ts";
+import { within } from "../within.ts";
 import { Attempt } from "./attempt.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
@@ -22,6 +23,9 @@ export interface Attempts {
   uncount(task: Task): void;
 }
 
+/** How long an isolated event waits for what is acknowledged to be so. */
+const CONFIRM_TIMEOUT_MS = 1_000;
+
 /** Codes of a handler's errors that are reasons of their own. */
 const OWN_REASONS = ["unrecoverable", "handler_timeout"];
 
@@ -37,6 +41,13 @@ export function createAttempts(
 
   async function run(task: Task): Promise<number | undefined> {
     const { entry, type } = task;
+    const attempt = new Attempt();
+    task.attempt = attempt;
+    if (task.isolated) {
+      // What has ended is not to be blamed for what this one does to the process.
+      await within(CONFIRM_TIMEOUT_MS, settlement.confirmed());
+      if (attempt.isAbandoned) return undefined;
+    }
     if (task.registration && !table.isActive(task.registration)) {
       // Closed or paused while it waited in its lane; another handler may have taken its place.
       const registration = table.find(task.registration.event.type);
@@ -45,8 +56,6 @@ export function createAttempts(
     }
     const count = entry.deliveries + task.attempts++;
     const began = Date.now();
-    const attempt = new Attempt();
-    task.attempt = attempt;
     let isOurs: boolean | undefined;
     /** The entry is at fault, not its handler. */
     let isRefused = false;
@@ -191,7 +200,7 @@ export function createAttempts(
   }
 
   function uncount({ entry, attempts }: Task): void {
-    const made = entry.deliveries - 2 + attempts;
+    const made = entry.deliveries - 1 + Math.max(0, attempts - 1);
     void settlement.source?.recordAttempt(entry.id, made);
   }
 

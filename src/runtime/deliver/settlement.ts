@@ -50,6 +50,8 @@ export interface Settlement {
     message: string,
     about: Partial<BusReport>,
   ): void;
+  /** Resolves when all acknowledgements until now are confirmed. */
+  confirmed(): Promise<void>;
   /** Resolves when nothing is held, and all acknowledgements are confirmed. */
   settled(): Promise<void>;
 }
@@ -86,6 +88,8 @@ export function createSettlement(
   let isReadDelayed = false;
   /** Handled, and to be acknowledged. */
   let done: IncomingEntry[] = [];
+  /** What acknowledgements are under way; those in `done` are to follow. */
+  const confirming = new Set<Promise<void>>();
   let onSettled: (() => void) | undefined;
 
   function endReadDelay(): void {
@@ -112,6 +116,7 @@ export function createSettlement(
 
   /** What is done in one turn is acknowledged at once. It makes room before the log has confirmed it, so that reading goes on meanwhile. */
   function acknowledge(): void {
+    if (done.length === 0) return;
     const entries = done;
     done = [];
     const confirmed = () => {
@@ -119,7 +124,9 @@ export function createSettlement(
       forget([]);
     };
     unconfirmed += entries.length;
-    void settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
+    const acknowledging = settlement.source?.ack(entries.map(({ id }) => id)).then(confirmed, confirmed);
+    if (acknowledging) confirming.add(acknowledging);
+    void acknowledging?.then(() => confirming.delete(acknowledging));
     forget(entries);
   }
 
@@ -203,6 +210,10 @@ export function createSettlement(
       else blocked--;
     },
     reportEntry,
+    async confirmed() {
+      if (done.length > 0) acknowledge();
+      await Promise.all(confirming);
+    },
     settled: () =>
       new Promise((resolve) => {
         onSettled = resolve;
