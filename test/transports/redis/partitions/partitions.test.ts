@@ -305,3 +305,20 @@ test("a partition that cannot be handed over is read on", async () => {
   await until("a reads it", () => waiting.entries.length === 1);
   expect(holder.lost).toEqual([]);
 });
+
+test("what is in hand when its lease ran out unnoticed is not moved to the dead letters", async () => {
+  const lease = 1_000;
+  const { connection } = await open(server.url, { prefix: "late:", lease, consumer: "late" });
+  await publishKeyed(connection, "a", 1, ["k"], 0, 2);
+  const reading = await read(connection, "a", 1);
+  await until("both are there", () => reading.entries.length >= 2);
+  const [first, second] = reading.entries.map(({ id }) => id);
+  const moving = async (id = "") => {
+    // So busy that no timer says that the lease is over.
+    for (const end = performance.now() + lease; performance.now() < end; );
+    return reading.source.deadLetter(id, { "dlq-reason": "x" });
+  };
+  expect(await moving(first)).toBe(false);
+  expect(reading.lost).toContain(second);
+  expect(await connection.deadLetters("a", { limit: 10, partitions: 1 })).toEqual([]);
+});
