@@ -14,7 +14,7 @@ export interface DedupeOptions {
   readonly store?: DedupeStore;
 }
 
-/** Remembers which events a group has handled. Methods reject with a `TransportError` when the store cannot be reached. */
+/** Remembers which events a group has handled. Methods reject, with anything, when the store cannot be reached: they are asked again. */
 export interface DedupeStore {
   /**
    * Asks to handle an event. `begun`: nobody has handled it, and for `lease` ms nobody else may; asking again as the same `owner` renews that.

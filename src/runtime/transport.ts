@@ -140,6 +140,8 @@ export interface Connection {
   ): Promise<StoredDeadLetter[]>;
   /** Remembers in the log's own place which events were handled. */
   readonly dedupe?: DedupeStore;
+  /** After how many milliseconds without a sign of life others get what a member has in hand; `dedupe` lets them have it as soon. Without it 30,000. */
+  readonly lease?: number;
   /** Closes what is open. Idempotent. */
   close(): Promise<void>;
 }

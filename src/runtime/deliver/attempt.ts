@@ -3,6 +3,8 @@ export class Attempt {
   #abort: AbortController | undefined;
   #reason: unknown;
   #isAbandoned = false;
+  /** Whether its handler was called: what waits in middleware until then can be given back as if it had not been handed out. */
+  hasBegun = false;
 
   /** Whether the entry was released or lost while the attempt ran: its outcome does not count. */
   get isAbandoned(): boolean {

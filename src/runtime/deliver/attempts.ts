@@ -96,8 +96,9 @@ export function createAttempts(
         outcome = await registration.handle(async () =>
           (await isCounted()) ? callOf(registration) : undefined,
         );
-      else if (registration && (isFree || (await isCounted()))) {
+      else if (registration && (isFree || (await isCounted())) && !attempt.isAbandoned) {
         const { data, context } = callOf(registration);
+        attempt.hasBegun = !registration.wrapped;
         outcome = await registration.handle(data, context);
       }
       if (attempt.isAbandoned) return undefined;
@@ -107,6 +108,7 @@ export function createAttempts(
       return undefined;
     } catch (error) {
       if (attempt.isAbandoned) return undefined;
+      attempt.hasBegun = true;
       if (!isRefused) task.since ??= new Date(began);
       const retry = retryOf(task);
       if (isRefused || count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
@@ -172,9 +174,10 @@ export function createAttempts(
 
   /** How many attempts the log is to know of an event that is not settled. */
   function attemptsToKeep(task: Task): number {
-    const { entry, attempts, registration, hasStopped } = task;
+    const { entry, attempts, attempt, registration, hasStopped } = task;
+    const begun = attempts > 0 && attempt?.hasBegun === false ? attempts - 1 : attempts;
     // An iterator that ended did not fail: its event comes back as if it had not been handed out.
-    const made = entry.deliveries - 1 + (registration?.pulled ? 0 : attempts);
+    const made = entry.deliveries - 1 + (registration?.pulled ? 0 : begun);
     const maxDeliveries = retryOf(task).maxDeliveries;
     // What a lane waits for is to be handled again after a restart, unless it ended the processes that did so.
     return hasStopped && entry.deliveries <= maxDeliveries ? Math.min(made, maxDeliveries - 1) : made;
@@ -199,9 +202,8 @@ export function createAttempts(
     if (tasks.some(isReplaced)) settlement.source?.reclaim();
   }
 
-  function uncount({ entry, attempts }: Task): void {
-    const made = entry.deliveries - 1 + Math.max(0, attempts - 1);
-    void settlement.source?.recordAttempt(entry.id, made);
+  function uncount(task: Task): void {
+    void settlement.source?.recordAttempt(task.entry.id, attemptsToKeep(task));
   }
 
   return { run, giveBack, uncount };

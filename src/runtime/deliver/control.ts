@@ -38,8 +38,12 @@ export function createControl(
   const isOf = (registrations: readonly Registration[]) => (task: Task) =>
     task.registration !== undefined && registrations.includes(task.registration);
 
+  function giveUpWaiting(matches: (task: Task) => boolean): Task[] {
+    return abandon(lanes, (task) => matches(task) && isWaiting(task), "released", "it is given back");
+  }
+
   async function drain(matches: (task: Task) => boolean, deadline: number): Promise<void> {
-    void giveBack(lanes.hold(matches));
+    void giveBack([...giveUpWaiting(matches), ...lanes.hold(matches)]);
     await within(deadline, lanes.idle(matches));
     const late = abandon(lanes, matches, "drain_deadline", "the subscription waits no longer");
     // Those that run first: in a lane they come before the others.
@@ -80,7 +84,7 @@ export function createControl(
     async close(deadline) {
       settlement.isClosing = true;
       // At once, as the source may take a while to stop.
-      void giveBack(lanes.hold(() => true));
+      void giveBack([...giveUpWaiting(() => true), ...lanes.hold(() => true)]);
       intake.stopGrace();
       const end = Date.now() + deadline;
       await within(deadline, Promise.allSettled([opened]));
@@ -91,6 +95,11 @@ export function createControl(
       await settlement.source?.close();
     },
   };
+}
+
+/** Whether its handler was not called yet: middleware waits, such as for what is needed to call it. */
+function isWaiting({ registration, attempt }: Task): boolean {
+  return !registration?.pulled && attempt?.hasBegun === false;
 }
 
 /** Abandons attempts that run, and returns their tasks; those that a drain abandoned before are released already. */

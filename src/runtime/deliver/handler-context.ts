@@ -31,6 +31,11 @@ export class LazyContext implements HandlerContext {
     this.#publishBecauseOf = publishBecauseOf;
   }
 
+  begin(): void {
+    if (this.#attempt.isAbandoned) this.#attempt.signal.throwIfAborted();
+    this.#attempt.hasBegun = true;
+  }
+
   get metadata(): Metadata {
     this.#metadata ??= metadataOf(this.#decoded);
     return this.#metadata;
@@ -43,6 +48,11 @@ export class LazyContext implements HandlerContext {
   get publish(): PublishFunction {
     return this.#publishBecauseOf(this.metadata);
   }
+}
+
+/** Notes that the handler of a context is called now. Throws the reason when its attempt was abandoned before. */
+export function beginHandler(context: HandlerContext): void {
+  if (context instanceof LazyContext) context.begin();
 }
 
 /** The same context with members of its own, so that it may be copied by spreading. */

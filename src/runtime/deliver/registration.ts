@@ -22,7 +22,12 @@ export type Registration = {
   readonly event: EventDefinition;
   readonly retry: RetryPolicy;
 } & (
-  | { readonly pulled: false; readonly handle: (data: unknown, context: HandlerContext) => unknown }
+  | {
+      readonly pulled: false;
+      /** Middleware is around the handler, and tells the context when it is called. */
+      readonly wrapped: boolean;
+      readonly handle: (data: unknown, context: HandlerContext) => unknown;
+    }
   /** The handler waits for a consumer that iterates, and does not count against the concurrency. */
   | { readonly pulled: true; readonly handle: (begin: Begin) => Promise<unknown> }
 );

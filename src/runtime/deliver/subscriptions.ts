@@ -1,7 +1,6 @@
 /// <reference lib="esnext.disposable" />
 import type { BusOptions } from "../bus.ts";
 import { wrapHandle } from "../compose-middleware.ts";
-import type { DedupeStore } from "../dedupe-store.ts";
 import { busClosed, DeliveryError } from "../errors.ts";
 import { buildAddress } from "../event/channel.ts";
 import type { ChannelAddress, ChannelDefinition, EventDefinition } from "../event/definitions.ts";
@@ -18,7 +17,7 @@ import type { AllLimits } from "../wire/limits.ts";
 import { within } from "../within.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import type { DispatcherHost, DispatcherOptions } from "./dispatcher-options.ts";
-import { spreadable } from "./handler-context.ts";
+import { beginHandler, spreadable } from "./handler-context.ts";
 import { conflictingOption, readerOptions } from "./reader-options.ts";
 import type { Registration } from "./registration.ts";
 import { createStream, type EndableStream } from "./stream.ts";
@@ -120,21 +119,29 @@ export function createSubscriptions(
     await closing.finally(() => leaving.delete(name));
   }
 
-  /** Where events that were handled are remembered, if that is asked for. */
-  async function storeFor({ dedupe: asked = bus.delivery?.dedupe }: UntypedSubscribeOptions) {
-    const store = asked && (asked.store ?? (await connect()).dedupe);
-    if (asked && !store) {
+  /** Handles events once, if that is asked for. */
+  async function dedupeFor({
+    dedupe: asked = bus.delivery?.dedupe,
+  }: UntypedSubscribeOptions): Promise<Middleware | undefined> {
+    if (!asked) return undefined;
+    const connection = await connect();
+    const { window, store = connection.dedupe } = asked;
+    if (!store) {
       const problem = `the transport "${bus.transport.name}" remembers no events; give "dedupe" a "store"`;
       throw new DeliveryError("store_required", problem);
     }
-    return store;
+    const { lease } = connection;
+    return dedupe({
+      window,
+      store,
+      report: (report) => host.report(report),
+      ...(lease !== undefined && { lease }),
+    });
   }
 
   /** What is around each call of a subscription's handlers, the outermost first. */
-  function aroundHandlers(options: UntypedSubscribeOptions, store: DedupeStore | undefined): Middleware[] {
-    const around = [...(bus.use ?? []), ...(options.use ?? [])];
-    const { window } = options.dedupe ?? bus.delivery?.dedupe ?? {};
-    if (store && window !== undefined) around.push(dedupe({ window, store }));
+  function aroundHandlers(options: UntypedSubscribeOptions, once: Middleware | undefined): Middleware[] {
+    const around = [...(bus.use ?? []), ...(options.use ?? []), ...(once ? [once] : [])];
     const limit = options.timeout ?? bus.delivery?.timeout;
     if (limit !== undefined) around.push(timeout(limit));
     return around;
@@ -148,7 +155,7 @@ export function createSubscriptions(
       const { signal } = options;
       signal?.throwIfAborted();
       const retry = retryPolicy(bus.delivery?.retry, options.retry);
-      const around = pulled ? [] : aroundHandlers(options, await storeFor(options));
+      const around = pulled ? [] : aroundHandlers(options, await dedupeFor(options));
       if (isClosed) throw busClosed(bus.source);
       const registrations = Object.entries(handlers).map(([key, handle]): Registration => {
         const event = Object.hasOwn(events, key) ? events[key] : undefined;
@@ -160,7 +167,13 @@ export function createSubscriptions(
           throw new DeliveryError("no_handler", `the handler of ${key} is not a function`);
         if (!pulled) checkArguments(internalsOf(event), handle);
         if (pulled) return { event, handle: handle as PulledHandle, retry, pulled };
-        return { event, handle: wrapped(around, handle as Handle), retry, pulled };
+        return {
+          event,
+          handle: wrapped(around, handle as Handle),
+          retry,
+          pulled,
+          wrapped: around.length > 0,
+        };
       });
       if (registrations.length === 0)
         throw new DeliveryError("no_handler", `subscribing to ${channel.key} needs at least one handler`);
@@ -228,8 +241,13 @@ export function createSubscriptions(
 /** A handler with middleware around it; without any, itself. */
 function wrapped(around: readonly Middleware[], handle: Handle): Handle {
   if (around.length === 0) return handle;
-  const call = wrapHandle(around, async ({ data, context }) => handle(data, context));
-  return (data, context) => call({ data, context: spreadable(context) });
+  return (data, context) => {
+    const call = wrapHandle(around, async (call) => {
+      beginHandler(context);
+      return handle(call.data, call.context);
+    });
+    return call({ data, context: spreadable(context) });
+  };
 }
 
 function eventsOf(target: EventDefinition | ChannelDefinition): Readonly<Record<string, EventDefinition>> {

@@ -135,6 +135,7 @@ async function start(
 
 class RedisConnection implements Connection {
   readonly dedupe: DedupeStore;
+  readonly lease: number;
   readonly #context: Context;
   readonly #outages: Outages;
   readonly #readers: Readers;
@@ -156,6 +157,7 @@ class RedisConnection implements Connection {
     this.#closeLinks = closeLinks;
     this.#upkeep = new Upkeep(context);
     this.dedupe = new RedisDedupeStore(context);
+    this.lease = context.settings.lease;
   }
 
   append(entries: readonly OutgoingEntry[]): Promise<AppendOutcome[]> {

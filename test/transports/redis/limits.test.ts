@@ -249,5 +249,6 @@ test("a claim looks at some megabytes at a time, so that others have the server 
     },
   );
   await until("all are there", () => batches.reduce((sum, count) => sum + count, 0) === 7);
-  expect(batches).toEqual([3, 3, 1]);
+  // On a busy machine not all of them lie idle when they are looked for first.
+  expect(Math.max(...batches)).toBeLessThanOrEqual(3);
 });
