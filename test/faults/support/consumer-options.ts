@@ -22,6 +22,8 @@ export interface ConsumerOptions {
   readonly maxDelay?: number;
   readonly timeout?: number;
   readonly dedupeWindow?: number;
+  /** A server of its own for `dedupe`. */
+  readonly dedupeUrl?: string;
   /** How long a handler takes, in ms: at random up to so much, if there are two. */
   readonly delay?: number | readonly [least: number, most: number];
   /** Share of first attempts that fail. */

@@ -3,7 +3,7 @@
 import { createBus } from "eventpact";
 import { SettingsUpdated } from "eventpact/catalog";
 import { runUntilSignal } from "eventpact/node";
-import { redis } from "eventpact/redis";
+import { redis, redisDedupeStore } from "eventpact/redis";
 import { connectClient } from "../../support/redis-client.ts";
 import type { ConsumerOptions, Work } from "./consumer-options.ts";
 import { RECORD } from "./record.ts";
@@ -17,6 +17,9 @@ const count = (name: string, by = 1) =>
   account.sendCommand(["HINCRBY", `${prefix}reports`, name, String(by)]).catch(() => undefined);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const dedupeStore = options.dedupeUrl && {
+  store: redisDedupeStore(options.dedupeUrl, { prefix, publishTimeout: 500 }),
+};
 const bus = createBus({
   source: `consumer-${process.pid}`,
   group: options.group,
@@ -39,7 +42,7 @@ const bus = createBus({
       maxDelay: options.maxDelay ?? 30_000,
     },
     ...(options.timeout && { timeout: options.timeout }),
-    ...(options.dedupeWindow && { dedupe: { window: options.dedupeWindow } }),
+    ...(options.dedupeWindow && { dedupe: { window: options.dedupeWindow, ...dedupeStore } }),
   },
 });
 

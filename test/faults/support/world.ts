@@ -222,6 +222,12 @@ export class World {
     return count;
   }
 
+  /** How many dead letters there are. */
+  async letters(): Promise<number> {
+    const client = await this.client();
+    return Number(await client.sendCommand(["XLEN", `{${this.key}}.{dlq}`]));
+  }
+
   /** A set of the account: `published` or `poisoned`. */
   async members(name: string): Promise<string[]> {
     return (await this.account.sendCommand(["SMEMBERS", this.prefix + name])) as unknown as string[];
