@@ -140,8 +140,11 @@ export interface Connection {
   ): Promise<StoredDeadLetter[]>;
   /** Remembers in the log's own place which events were handled. */
   readonly dedupe?: DedupeStore;
-  /** Closes what is open. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Closes what is open. Idempotent. After `deadline` milliseconds, where that is given, it drops what has not ended, and resolves: a broker that
+   * does not answer must not keep the process.
+   */
+  close(options?: { readonly deadline?: number }): Promise<void>;
 }
 
 /** What a transport may ask of the bus that uses it. */

@@ -116,8 +116,12 @@ export function createSubscriptions(
     if (removed || dispatchers.get(name) !== dispatcher) return removed;
     dispatchers.delete(name);
     const closing = dispatcher.close(deadline);
-    leaving.set(name, closing);
-    await closing.finally(() => leaving.delete(name));
+    const left = dispatcher
+      .left()
+      .catch(() => undefined)
+      .finally(() => leaving.delete(name));
+    leaving.set(name, left);
+    await closing;
   }
 
   /** Where events that were handled are remembered, if that is asked for. */

@@ -11,6 +11,7 @@ import type {
   StoredDeadLetter,
   TransportHost,
 } from "../../runtime/transport.ts";
+import { MAX_TIMER_MS, within } from "../../runtime/within.ts";
 import { appendBySlot, keyOf } from "./append.ts";
 import type { ClientFactory } from "./client.ts";
 import type { Cluster } from "./cluster/cluster.ts";
@@ -268,17 +269,21 @@ class RedisConnection implements Connection {
     return listDeadLetters(this.#context, address, places, options);
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close({ deadline = MAX_TIMER_MS }: { readonly deadline?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(deadline);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(deadline: number): Promise<void> {
     this.#outages.end();
-    await Promise.allSettled(this.#attaching);
     const upkeep = this.#upkeep.close();
-    await Promise.all([...this.#sources].map((source) => source.close()));
+    const leaving = Promise.allSettled(this.#attaching).then(() =>
+      Promise.all([...this.#sources].map((source) => source.close())),
+    );
+    await within(deadline, leaving);
     this.#closeLinks();
-    await upkeep;
+    // A server that does not answer must not keep a read waiting.
+    this.#readers.close();
+    await within(deadline, upkeep);
   }
 }
