@@ -141,7 +141,8 @@ export function keyOf(context: Context, { key, address }: PlacedEntry): string {
 }
 
 function noConnection(context: Context, entry: PlacedEntry): Error {
-  return context.commands.closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context);
+  const { closed, reason } = context.commands;
+  return closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context, reason);
 }
 
 function doing(entry: PlacedEntry): string {

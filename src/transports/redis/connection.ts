@@ -49,8 +49,8 @@ export async function openConnection(
   errors: ServerErrors,
 ): Promise<OpenedConnection> {
   const outages = new Outages(errors, (report) => host.report(report));
-  const commands = await start(factory, settings, errors, outages.events());
-  outages.begin();
+  const starting = start(factory, settings, errors, outages.events());
+  const commands = await outages.starting(starting, settings.startTimeout);
   const context: Context = {
     ...commonContext(host, settings, errors),
     commands,
@@ -71,12 +71,15 @@ export async function openCluster(
   const cluster = clusterFor(outages);
   const failureOf = (error: unknown) => startFailure(error, errors, settings.startTimeout);
   try {
-    await cluster.start(settings.startTimeout, (error) => failureOf(error).fatal);
+    const starting = cluster.start(settings.startTimeout, (error) => {
+      outages.failed(error);
+      return failureOf(error).fatal;
+    });
+    await outages.starting(starting, settings.startTimeout);
   } catch (error) {
     cluster.close();
     throw failureOf(error).error;
   }
-  outages.begin();
   const bySlot = new Map<number, Context>();
   const common = commonContext(host, settings, errors);
   const forKey = (key: string): Context => {

@@ -49,7 +49,10 @@ export async function ask(
   for (let redirects = 0; ; ) {
     const client = redirected ?? link.client ?? (await link.ready(deadline - Date.now()));
     redirected = undefined;
-    if (!client) throw link.closed ? connectionClosed(doing) : (refused ?? unavailable(doing, context, last));
+    if (!client)
+      throw link.closed
+        ? connectionClosed(doing)
+        : (refused ?? unavailable(doing, context, link.reason ?? last));
     try {
       return await perform(client);
     } catch (error) {

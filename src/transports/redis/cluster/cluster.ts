@@ -86,6 +86,11 @@ export class Cluster {
     return known.link;
   }
 
+  /** The link to a node, where there is one. */
+  knownLink(node: Node): Link | undefined {
+    return this.#links.get(node)?.link;
+  }
+
   /** Remembers whose client it is. */
   mark(client: RedisClient | undefined, link: Link): RedisClient | undefined {
     if (client) this.#linkOf.set(client, link);
@@ -191,6 +196,11 @@ class SlotCommands implements Commands {
 
   get closed(): boolean {
     return this.#cluster.closed;
+  }
+
+  get reason(): Error | undefined {
+    const node = this.#cluster.nodeOf(this.#slot);
+    return node === undefined ? undefined : this.#cluster.knownLink(node)?.reason;
   }
 
   get client(): RedisClient | undefined {
