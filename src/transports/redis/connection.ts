@@ -13,13 +13,14 @@ import type {
 } from "../../runtime/transport.ts";
 import { MAX_TIMER_MS, within } from "../../runtime/within.ts";
 import { appendBySlot, keyOf } from "./append.ts";
-import type { ClientFactory } from "./client.ts";
-import type { Cluster } from "./cluster/cluster.ts";
+import type { ClientFactory, RedisClient } from "./client.ts";
+import type { CheckNode, Cluster } from "./cluster/cluster.ts";
 import { clusterSlotOf } from "./cluster/slot.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters, placesOf } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
 import { connectionClosed, startFailure } from "./failures.ts";
+import { FitnessCheck } from "./fitness.ts";
 import { createGroup } from "./group.ts";
 import { GroupSource } from "./group-source.ts";
 import { oldKeys, partitionStream } from "./key-beside.ts";
@@ -41,15 +42,19 @@ export const HEARTBEAT = { every: 1_500, limit: 3_000 };
 /** A connection of this transport. */
 export type OpenedConnection = Connection & { readonly dedupe: DedupeStore };
 
-/** Connects to a server. Rejects with a `TransportError` when that fails for good, or until `startTimeout`. */
+/** Connects to a server, as the user `username`. Rejects with a `TransportError` when that fails for good, or until `startTimeout`. */
 export async function openConnection(
   host: TransportHost,
   factory: ClientFactory,
   settings: Settings,
   errors: ServerErrors,
+  username?: string,
 ): Promise<OpenedConnection> {
   const outages = new Outages(errors, (report) => host.report(report));
-  const starting = start(factory, settings, errors, outages.events());
+  const fitness = fitnessCheck(host, settings, username);
+  const starting = start(factory, settings, errors, outages.events(), (client) => {
+    void fitness?.check(errors.server, client);
+  });
   const commands = await outages.starting(starting, settings.startTimeout);
   const context: Context = {
     ...commonContext(host, settings, errors),
@@ -60,15 +65,20 @@ export async function openConnection(
   return new RedisConnection(context, outages, new Readers(context, outages), () => commands.close());
 }
 
-/** Connects to a Cluster. `clusterFor` makes it; rejects as `openConnection` does. */
+/** Connects to a Cluster, as the user `username`. `clusterFor` makes it; rejects as `openConnection` does. */
 export async function openCluster(
   host: TransportHost,
-  clusterFor: (outages: Outages) => Cluster,
+  clusterFor: (outages: Outages, checkNode?: CheckNode) => Cluster,
   settings: Settings,
   errors: ServerErrors,
+  username?: string,
 ): Promise<OpenedConnection> {
   const outages = new Outages(errors, (report) => host.report(report));
-  const cluster = clusterFor(outages);
+  const fitness = fitnessCheck(host, settings, username);
+  const cluster = clusterFor(
+    outages,
+    fitness && ((node, client) => fitness.check(`The node ${node} of ${errors.server}`, client)),
+  );
   const failureOf = (error: unknown) => startFailure(error, errors, settings.startTimeout);
   try {
     const starting = cluster.start(settings.startTimeout, (error) => {
@@ -96,6 +106,11 @@ export async function openCluster(
   return new RedisConnection(context, outages, new Readers(context, outages, slots), () => cluster.close());
 }
 
+/** Checks each server that is connected to, if that is asked for. */
+function fitnessCheck(host: TransportHost, { checkServer }: Settings, username: string | undefined) {
+  return checkServer ? new FitnessCheck((report) => host.report(report), username) : undefined;
+}
+
 function commonContext(host: TransportHost, settings: Settings, { server, redact }: ServerErrors) {
   const consumer =
     settings.consumer ?? `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 10)}`;
@@ -108,6 +123,7 @@ async function start(
   settings: Settings,
   errors: ServerErrors,
   events: { up(): void; down(error: Error): void },
+  connected: (client: RedisClient) => void,
 ): Promise<Link> {
   let link: Link | undefined;
   let last: unknown;
@@ -120,6 +136,7 @@ async function start(
           up() {
             if (link) resolve(link);
             events.up();
+            if (link?.client) connected(link.client);
           },
           down(error) {
             last = error;

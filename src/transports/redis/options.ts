@@ -69,6 +69,11 @@ export interface RedisOptions {
   readonly maxReaders?: number;
   /** Of a Cluster: where nodes can be reached that announce themselves under another address, as `host:port`. Default none. */
   readonly natMap?: Readonly<Record<string, string>>;
+  /**
+   * Whether a server is asked, when it is connected to, if it evicts keys or keeps nothing on disk; both are reported once (`error`, reason `eviction`
+   * or `no_persistence`). Default true.
+   */
+  readonly checkServer?: boolean;
 }
 
 /** Several servers. */
@@ -96,6 +101,7 @@ export interface Settings {
   readonly readCount: number;
   readonly maxReaders: number;
   readonly consumer: string | undefined;
+  readonly checkServer: boolean;
   readonly trim: TrimSettings | false;
   readonly forgetConsumersAfter: number;
   /** How often streams are looked after, in ms. */
@@ -121,6 +127,8 @@ export function resolveOptions(options: RedisOptions): Settings {
       throw invalid(name, "must be a string");
   }
   if (options.consumer === "") throw invalid("consumer", "must not be empty");
+  const { checkServer = true } = options;
+  if (typeof checkServer !== "boolean") throw invalid("checkServer", "must be true or false");
   const trim = options.trim === false ? false : resolveTrim(options.trim ?? {});
   const upkeepInterval = trim ? trim.interval : TRIM_DEFAULTS.interval;
   const { forgetConsumersAfter = Math.max(300_000, 10 * numbers.lease) } = options;
@@ -129,6 +137,7 @@ export function resolveOptions(options: RedisOptions): Settings {
     ...numbers,
     prefix: options.prefix ?? "",
     consumer: options.consumer,
+    checkServer,
     trim,
     forgetConsumersAfter,
     upkeepInterval,
