@@ -16,6 +16,7 @@ import { appendBySlot, keyOf } from "./append.ts";
 import type { ClientFactory, RedisClient } from "./client.ts";
 import type { CheckNode, Cluster } from "./cluster/cluster.ts";
 import { clusterSlotOf } from "./cluster/slot.ts";
+import { SlotOrder } from "./cluster/slot-order.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters, placesOf } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
@@ -96,7 +97,13 @@ export async function openCluster(
     const slot = clusterSlotOf(key);
     const known = bySlot.get(slot);
     if (known) return known;
-    const made = { ...common, commands: cluster.commandsOf(slot), factory: cluster.factoryOf(slot), forKey };
+    const made = {
+      ...common,
+      commands: cluster.commandsOf(slot),
+      factory: cluster.factoryOf(slot),
+      order: new SlotOrder(),
+      forKey,
+    };
     bySlot.set(slot, made);
     return made;
   };

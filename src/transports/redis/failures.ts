@@ -34,6 +34,8 @@ function judge(answer: string): [code: string, advice: string] {
       "Check user name and password, and that the user's ACL allows the stream commands on these keys.",
     ];
   }
+  if (/^(MOVED|ASK|TRYAGAIN)\b/.test(answer))
+    return ["unavailable", "The slot of the key is on its way to another node: try again later."];
   if (TEMPORARY.test(answer)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
 }
