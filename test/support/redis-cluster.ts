@@ -21,11 +21,15 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
-/** Starts so many primaries, which share the slots, and so many replicas of each, with `more` arguments. Resolves when all agree. */
+/** Starts so many primaries, which share the slots, and so many replicas of each. Resolves when all agree. */
 export async function startCluster(
   primaries = 3,
   replicas = 0,
-  more: readonly string[] = [],
+  /** More arguments, and the port for TLS of each node, where the nodes speak it among each other. */
+  {
+    args: more = [],
+    tlsPorts = [],
+  }: { readonly args?: readonly string[]; readonly tlsPorts?: readonly number[] } = {},
 ): Promise<RedisCluster> {
   const args = [
     ...more,
@@ -36,7 +40,13 @@ export async function startCluster(
     "--cluster-config-file",
   ];
   const nodes = await Promise.all(
-    Array.from({ length: primaries * (1 + replicas) }, (_, n) => startOwnRedis([...args, `nodes-${n}.conf`])),
+    Array.from({ length: primaries * (1 + replicas) }, (_, n) =>
+      startOwnRedis([
+        ...(tlsPorts[n] === undefined ? [] : ["--tls-port", String(tlsPorts[n])]),
+        ...args,
+        `nodes-${n}.conf`,
+      ]),
+    ),
   );
   const clients = new Map<OwnRedisServer, ConnectedClient>();
   const ask = async (node: OwnRedisServer, ...command: string[]): Promise<unknown> => {
@@ -57,7 +67,7 @@ export async function startCluster(
     }
     // Each its own epoch, or they would have to find out.
     await ask(node, "CLUSTER", "SET-CONFIG-EPOCH", String(n + 1));
-    if (n > 0) await ask(node, "CLUSTER", "MEET", "127.0.0.1", String(first.port));
+    if (n > 0) await ask(node, "CLUSTER", "MEET", "127.0.0.1", String(tlsPorts[0] ?? first.port));
   }
   const agree = async () => {
     for (const node of nodes) {
@@ -103,7 +113,17 @@ export async function startCluster(
       for (;;) {
         const keys = (await ask(from, "CLUSTER", "GETKEYSINSLOT", slot, "100")) as string[];
         if (keys.length === 0) break;
-        await ask(from, "MIGRATE", "127.0.0.1", String(to.port), "", "0", "5000", "KEYS", ...keys);
+        await ask(
+          from,
+          "MIGRATE",
+          "127.0.0.1",
+          String(tlsPorts[nodes.indexOf(to)] ?? to.port),
+          "",
+          "0",
+          "5000",
+          "KEYS",
+          ...keys,
+        );
       }
       await step("moved");
       for (const node of [to, from, ...nodes.slice(0, primaries)])
