@@ -85,7 +85,9 @@ class Sending implements Delivery {
   readonly #context: Context;
   readonly #entries: readonly PlacedEntry[];
   readonly #failures: (Failure | undefined)[];
-  readonly #deadline: number;
+  #deadline: number;
+  /** Beyond it the server may have forgotten what it stored. */
+  readonly #last: number;
   #redirect: unknown;
   #isLate = false;
 
@@ -96,6 +98,8 @@ class Sending implements Delivery {
     this.#failures = [before];
     this.#redirect = before?.redirect;
     this.#deadline = Date.now() + context.settings.publishTimeout;
+    this.#last = Date.now() + context.settings.idempotencyWindow / 2;
+    if (before?.unsure) this.#waitAnew();
   }
 
   async send(): Promise<boolean> {
@@ -120,6 +124,13 @@ class Sending implements Delivery {
       isSettled = client !== undefined && !isDetour;
     }
     return isSettled;
+  }
+
+  /** What may have been stored waits for a connection again, as long as for the first one: it had one in between. */
+  #waitAnew(): void {
+    const wait = Date.now() + this.#context.settings.publishTimeout;
+    this.#deadline = Math.max(this.#deadline, Math.min(this.#last, wait));
+    this.#isLate = Date.now() >= this.#deadline;
   }
 
   /** The client to send with; undefined when there was none in time. After that there is no waiting. */
@@ -151,6 +162,7 @@ class Sending implements Delivery {
       const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
       this.#failures[index] = known;
       if (!failure.again && known?.error) this.outcomes[index] = { error: known.error };
+      else if (failure.unsure) this.#waitAnew();
     }
   }
 }
