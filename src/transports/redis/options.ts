@@ -35,7 +35,10 @@ export interface RedisOptions {
   readonly block?: number;
   /** How long `connect` tries before it gives up, in ms. Default 10,000. */
   readonly startTimeout?: number;
-  /** How long publishing waits for a connection, in ms. Default 10,000. */
+  /**
+   * How long publishing waits for a connection, in ms. Default 10,000. An idempotent publication whose answer is lost waits so long anew, within half
+   * of `idempotencyWindow`.
+   */
   readonly publishTimeout?: number;
   /**
    * How long the server remembers what was published with an idempotency key, in ms: within it, the same key is not stored again. Default

@@ -20,6 +20,8 @@ import { largeEntries } from "./g19-large-entries.ts";
 import { oneDelivery } from "./g20-one-delivery.ts";
 import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
 import { crashInValidation } from "./g22-crash-in-validation.ts";
+import { eviction } from "./g28-eviction.ts";
+import { burst } from "./g31-burst.ts";
 
 /** All scenarios, in their order. */
 export const scenarios: readonly Scenario[] = [
@@ -44,4 +46,6 @@ export const scenarios: readonly Scenario[] = [
   oneDelivery,
   rollingUpgrade,
   crashInValidation,
+  eviction,
+  burst,
 ];
