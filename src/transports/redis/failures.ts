@@ -77,14 +77,28 @@ export function reasonOf(error: Error): string {
   return error.message || (error as NodeJS.ErrnoException).code || error.name;
 }
 
-/** Of an answer with which a server refuses a connection: a stable word for it, and what to do. Undefined for everything else. */
-export function refusal(error: unknown): { readonly code: string; readonly advice: string } | undefined {
+/** An answer with which a server refuses a connection. */
+export interface Refusal {
+  /** A stable word for it. */
+  readonly code: string;
+  /** What to do. */
+  readonly advice: string;
+  /** The server will probably be ready soon. */
+  readonly isTemporary: boolean;
+}
+
+/** What is to be known of an answer with which a server refuses a connection. Undefined for everything else. */
+export function refusal(error: unknown): Refusal | undefined {
   const answer = serverAnswer(error);
   if (TOO_MANY_CLIENTS.test(answer))
-    return { code: "unavailable", advice: "Raise its maxclients, or close connections of other programs." };
+    return {
+      code: "unavailable",
+      advice: "Raise its maxclients, or close connections of other programs.",
+      isTemporary: false,
+    };
   if (!AUTHENTICATION.test(answer) && !TEMPORARY.test(answer) && !READ_ONLY.test(answer)) return undefined;
   const [code, advice] = judge(answer);
-  return { code, advice };
+  return { code, advice, isTemporary: TEMPORARY.test(answer) };
 }
 
 /** The transport was closed before. */

@@ -1,11 +1,14 @@
 import type { BusReport } from "../../runtime/bus-report.ts";
-import { reasonOf, refusal } from "./failures.ts";
+import { type Refusal, reasonOf, refusal } from "./failures.ts";
 import type { LinkEvents } from "./link.ts";
 import type { ServerErrors } from "./server-errors.ts";
 import { watchReply } from "./watchdog.ts";
 
 /** How long the first connection may take before it is reported that it is still tried, in ms. */
 const SLOW_CONNECT_MS = 1_000;
+
+/** How long a server may answer that it will soon be ready before that is reported, in ms: it does so after each restart. */
+const LASTING_MS = 2_000;
 
 /**
  * Makes one `disconnected` and one `reconnected` report of an outage, however many connections it takes down, and in between one report of each
@@ -17,6 +20,8 @@ export class Outages {
   readonly #down = new Set<object>();
   /** Codes of refusals that were reported in this outage. */
   readonly #refusals = new Set<string>();
+  /** When the server first answered in this outage that it will soon be ready, by the monotonic clock. */
+  #temporarySince: number | undefined;
   #isStarting = true;
   #isStartReported = false;
   #silent = false;
@@ -62,6 +67,7 @@ export class Outages {
     const up = () => {
       if (!this.#down.delete(link) || this.#down.size > 0) return;
       this.#refusals.clear();
+      this.#temporarySince = undefined;
       if (this.#silent || this.#isStarting) return;
       this.#report({ kind: "reconnected", message: `Connected to ${this.#errors.server} again.` });
     };
@@ -77,11 +83,17 @@ export class Outages {
     };
   }
 
+  #isLasting({ isTemporary }: Refusal): boolean {
+    if (!isTemporary) return true;
+    this.#temporarySince ??= performance.now();
+    return performance.now() - this.#temporarySince >= LASTING_MS;
+  }
+
   #lost(error: Error, isFirst: boolean): void {
     const refused = refusal(error);
-    const isNews = refused !== undefined && !this.#refusals.has(refused.code);
-    if (refused) this.#refusals.add(refused.code);
+    const isNews = refused !== undefined && this.#isLasting(refused) && !this.#refusals.has(refused.code);
     if (!isFirst && !isNews) return;
+    if (refused) this.#refusals.add(refused.code);
     const cause = this.#errors.redact(error);
     const { server } = this.#errors;
     const advice = refused ? ` ${refused.advice}` : "";

@@ -122,11 +122,11 @@ test("a server that became a replica makes one outage, until something is writte
   expect(reports.filter(({ reason }) => reason === "read_only")).toHaveLength(1);
 });
 
-test("a server that loads its data makes one outage, and no publication is lost", async () => {
+test("a server that loads its data for long makes one outage, and no publication is lost", async () => {
   const slow = ["--key-load-delay", "1000", "--loading-process-events-interval-bytes", "1024"];
   await serve("--save", "3600 1", ...slow);
   const { connection, reports, kinds } = await working(server.url);
-  for (let n = 0; n < 1_500; n++) void client.set(`k${n}`, "x".repeat(100));
+  for (let n = 0; n < 4_000; n++) void client.set(`k${n}`, "x".repeat(100));
   await client.sendCommand(["SAVE"]);
   await server.kill();
   const starting = server.start();
