@@ -162,7 +162,8 @@ class Sending implements Delivery {
       const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
       this.#failures[index] = known;
       if (!failure.again && known?.error) this.outcomes[index] = { error: known.error };
-      else if (failure.unsure) this.#waitAnew();
+      // Lost with its answer, or before it was sent again; a refusal is no reason to wait for longer.
+      else if (failure.unsure || (earlier?.unsure && !failure.error)) this.#waitAnew();
     }
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { append } from "../../../src/transports/redis/append.ts";
-import type { RedisClient } from "../../../src/transports/redis/client.ts";
+import type { CommandFailure, RedisClient } from "../../../src/transports/redis/client.ts";
 import type { Commands } from "../../../src/transports/redis/commands.ts";
 import type { Context } from "../../../src/transports/redis/context.ts";
 import { storeOnce } from "../../../src/transports/redis/idempotent.ts";
@@ -147,6 +147,7 @@ function losing(
   answers: number,
   outage: number,
   settings: { publishTimeout: number; idempotencyWindow: number },
+  kinds: readonly CommandFailure[] = ["ambiguous"],
 ) {
   const sent: string[] = [];
   let isUp = true;
@@ -169,7 +170,7 @@ function losing(
       isUp = ms >= outage;
       return isUp ? client : undefined;
     },
-    failure: () => "ambiguous",
+    failure: () => kinds[(sent.length - 1) % kinds.length] ?? "ambiguous",
     retire: () => undefined,
   };
   const context = {
@@ -189,6 +190,15 @@ describe("an answer that is lost again and again", () => {
     const { sent, publish } = losing(5, 600, { publishTimeout: 1_000, idempotencyWindow: 600_000 });
     expect(await publish()).toEqual([{ id: "1-1" }]);
     expect(sent).toHaveLength(6);
+  });
+
+  test("the same holds where the connection is lost again before anything is sent", async () => {
+    const settings = { publishTimeout: 1_000, idempotencyWindow: 600_000 };
+    const { sent, publish } = losing(5, 600, settings, ["ambiguous", "unsent", "unsent"]);
+    expect(await publish()).toEqual([{ id: "1-1" }]);
+    expect(sent).toHaveLength(6);
+    const never = losing(5, 600, settings, ["unsent"]);
+    expect(await never.publish()).toMatchObject([{ error: { code: "unavailable" } }]);
   });
 
   test("one outage that lasts longer leaves it unknown", async () => {
