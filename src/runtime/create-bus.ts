@@ -22,10 +22,7 @@ import type { Connection } from "./transport.ts";
 import { readDeadLetter } from "./wire/dead-letter.ts";
 import type { Origin } from "./wire/envelope.ts";
 import { allLimits } from "./wire/limits.ts";
-import { within } from "./within.ts";
-
-/** How long closing the connection may take even when the deadline is over. */
-const DISCONNECT_TIMEOUT_MS = 5_000;
+import { CLOSE_GRACE_MS, within } from "./within.ts";
 
 /** Makes a bus. Throws a `TypeError` or `RangeError` for options that make no sense; connects with the first use. */
 export function createBus(options: BusOptions): Bus {
@@ -99,12 +96,12 @@ export function createBus(options: BusOptions): Bus {
     await subscriptions.close(deadline);
     await publications.settled(end - Date.now());
     isClosed = true;
+    const rest = () => Math.max(0, end + CLOSE_GRACE_MS - Date.now());
     const closed = connection?.then(
-      (opened) => opened.close(),
+      (opened) => opened.close({ deadline: rest() }),
       () => undefined,
     );
-    // At least long enough for what was acknowledged last.
-    if (closed) await within(Math.max(DISCONNECT_TIMEOUT_MS, end - Date.now()), closed);
+    if (closed) await within(rest(), closed);
   }
 
   function close({ deadline = CLOSE_DEADLINE_MS }: CloseOptions = {}): Promise<void> {

@@ -142,8 +142,11 @@ export interface Connection {
   readonly dedupe?: DedupeStore;
   /** After how many milliseconds without a sign of life others get what a member has in hand; `dedupe` lets them have it as soon. Without it 30,000. */
   readonly lease?: number;
-  /** Closes what is open. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Closes what is open. Idempotent. After `deadline` milliseconds, where that is given, it drops what has not ended, and resolves: a broker that
+   * does not answer must not keep the process.
+   */
+  close(options?: { readonly deadline?: number }): Promise<void>;
 }
 
 /** What a transport may ask of the bus that uses it. */

@@ -190,6 +190,54 @@ overEachTransport("control", (makeBroker) => {
     expect(seen).toEqual(["o1", "o3"]);
   });
 
+  it("counts the bytes of what is on its way to the broker, of single publications and of batches", async () => {
+    const broker = makeBroker();
+    const transport = broker.transport();
+    const sent: number[] = [];
+    const gates: (() => void)[] = [];
+    const bus = busOn(
+      {
+        ...broker,
+        transport: () => ({
+          ...transport,
+          // Events that travel as objects have no bytes.
+          inProcess: false,
+          async connect(host) {
+            const connection = await transport.connect(host);
+            const append = connection.append.bind(connection);
+            connection.append = async (entries) => {
+              sent.push(entries.length);
+              await new Promise<void>((resolve) => gates.push(resolve));
+              return append(entries);
+            };
+            return connection;
+          },
+        }),
+      },
+      { limits: { inFlightBytes: 45_000 } },
+    );
+    // It is in the entry twice: as the customer and as the partition key.
+    const note = "x".repeat(10_000);
+    const publishing = [
+      bus.publish(OrderPlaced, order(1, note)),
+      bus.publish(OrderPlaced, order(2, note)),
+      bus.publishMany(OrderPlaced, [order(3, note), order(4, note), order(5, note)]),
+      bus.publish(OrderPlaced, order(6, note)),
+    ];
+    await until("two are sent", () => gates.length === 2);
+    gates.shift()?.();
+    await publishing[0];
+    // A batch that is larger than the limit goes alone.
+    expect(sent).toEqual([1, 1]);
+    gates.shift()?.();
+    await until("the batch is sent", () => gates.length === 1);
+    expect(sent).toEqual([1, 1, 3]);
+    gates.shift()?.();
+    await until("the last is sent", () => gates.length === 1);
+    gates.shift()?.();
+    await Promise.all(publishing);
+  });
+
   it("wraps publications and handlers in the middleware of bus and subscription, the first outermost", async () => {
     const calls: string[] = [];
     const tracing = (name: string) => ({

@@ -87,8 +87,8 @@ async function launch(
   files: readonly string[],
 ): Promise<ChildProcess> {
   const basics = ["--port", String(port), "--bind", "127.0.0.1", "--dir", folder];
-  // A sentinel keeps nothing of its own.
-  const keeping = files.length > 0 ? [] : ["--save", "", "--appendonly", "no"];
+  // A sentinel keeps nothing of its own. The others never get to save, and are not reported for it.
+  const keeping = files.length > 0 ? [] : ["--save", "86400 1000000000", "--appendonly", "no"];
   const child = spawn(
     process.env[SERVER_VARIABLE] ?? "redis-server",
     [...files, ...basics, ...keeping, ...args],

@@ -1,6 +1,6 @@
 import { DeliveryError } from "../errors.ts";
 import type { EventDefinition } from "../event/definitions.ts";
-import { MAX_TIMER_MS, within } from "../within.ts";
+import { CLOSE_GRACE_MS, MAX_TIMER_MS, within } from "../within.ts";
 import type { Attempts } from "./attempts.ts";
 import type { DispatchTable } from "./dispatch-table.ts";
 import type { Intake } from "./intake.ts";
@@ -22,8 +22,15 @@ export interface Control {
   pause(registrations: readonly Registration[]): Promise<void>;
   /** Goes on with handlers that were paused. */
   resume(registrations: readonly Registration[]): void;
-  /** Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. */
+  /**
+   * Stops reading, lets running handlers finish for at most `deadline` milliseconds, acknowledges them, leaves the rest to others. Resolves a second
+   * after the deadline at the latest; `left` then says when the source has really been closed.
+   */
   close(deadline: number): Promise<void>;
+  /** Resolves when the source has been closed, or at once when nobody closed it. */
+  left(): Promise<void>;
+  /** Whether nothing that comes is handled any more. */
+  isOver(): boolean;
 }
 
 /** Makes the controls of a dispatcher. `opened` is settled when it reads, or cannot. */
@@ -48,6 +55,20 @@ export function createControl(
     const late = abandon(lanes, matches, "drain_deadline", "the subscription waits no longer");
     // Those that run first: in a lane they come before the others.
     await giveBack([...late, ...lanes.cancel(matches)]);
+  }
+
+  let leaving = Promise.resolve();
+  let isOver = false;
+
+  async function leave(end: number): Promise<void> {
+    await within(end - Date.now(), Promise.allSettled([opened]));
+    // A broker that does not answer may hold it up for longer.
+    if (settlement.source) await within(end - Date.now(), settlement.source.stop());
+    isOver = true;
+    settlement.release(intake.takeParked());
+    await drain(() => true, end - Date.now());
+    await within(end - Date.now(), settlement.settled());
+    await settlement.source?.close();
   }
 
   /** Takes what was given back. What is not identified yet may be of a type that is back, and comes again behind that, all at once and so in order. */
@@ -86,14 +107,11 @@ export function createControl(
       // At once, as the source may take a while to stop.
       void giveBack([...giveUpWaiting(() => true), ...lanes.hold(() => true)]);
       intake.stopGrace();
-      const end = Date.now() + deadline;
-      await within(deadline, Promise.allSettled([opened]));
-      await settlement.source?.stop();
-      settlement.release(intake.takeParked());
-      await drain(() => true, end - Date.now());
-      await within(end - Date.now(), settlement.settled());
-      await settlement.source?.close();
+      leaving = leave(Date.now() + deadline);
+      await within(deadline + CLOSE_GRACE_MS, leaving);
     },
+    left: () => leaving,
+    isOver: () => isOver,
   };
 }
 

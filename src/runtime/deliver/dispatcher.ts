@@ -37,7 +37,8 @@ export function createDispatcher(
     countsAttempts: table.countsAttempts,
     deliver(entries) {
       settlement.hold(entries);
-      entries.forEach(intake.accept);
+      if (control.isOver()) settlement.release(entries);
+      else entries.forEach(intake.accept);
     },
     lost(ids) {
       const isLost = ({ entry }: Task) => ids.includes(entry.id);

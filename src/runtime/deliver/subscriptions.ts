@@ -115,8 +115,12 @@ export function createSubscriptions(
     if (removed || dispatchers.get(name) !== dispatcher) return removed;
     dispatchers.delete(name);
     const closing = dispatcher.close(deadline);
-    leaving.set(name, closing);
-    await closing.finally(() => leaving.delete(name));
+    const left = dispatcher
+      .left()
+      .catch(() => undefined)
+      .finally(() => leaving.delete(name));
+    leaving.set(name, left);
+    await closing;
   }
 
   /** Handles events once, if that is asked for. */

@@ -12,6 +12,7 @@ import { createSemaphore } from "../semaphore.ts";
 import type { AppendOutcome, Connection, OutgoingEntry } from "../transport.ts";
 import { type EncodedEvent, type EncodeSettings, encode } from "../wire/encode.ts";
 import type { Origin } from "../wire/envelope.ts";
+import { lengthOf } from "../wire/limits.ts";
 import { within } from "../within.ts";
 import type { PublishResult, Receipt, UntypedPublishOptions } from "./publish.ts";
 
@@ -53,7 +54,7 @@ export function createPublications(
   { use = [], idempotent: always, ...settings }: PublicationsOptions,
   connect: () => Connection | Promise<Connection>,
 ): Publications {
-  const semaphore = createSemaphore(settings.limits.inFlight);
+  const semaphore = createSemaphore(settings.limits.inFlight, settings.limits.inFlightBytes);
 
   /** Resolves with one outcome per entry. */
   async function append(
@@ -62,7 +63,8 @@ export function createPublications(
   ): Promise<PublishResult[]> {
     const { length } = prepared;
     if (length === 0) return [];
-    await semaphore.acquire(length);
+    const bytes = prepared.reduce((sum, { entry }) => sum + lengthOf(entry.fields), 0);
+    await semaphore.acquire(length, bytes);
     try {
       const connection = await connect();
       // Aborted before sending: do not send.
@@ -75,7 +77,7 @@ export function createPublications(
           : { status: "published", receipt: receiptOf(sent, outcome.id) };
       });
     } finally {
-      semaphore.release(length);
+      semaphore.release(length, bytes);
     }
   }
 
@@ -112,7 +114,8 @@ export function createPublications(
     cause: Metadata | undefined,
   ): Promise<Receipt> {
     const prepared = prepare(event, input, options, cause);
-    const waiting = semaphore.acquire(1);
+    const bytes = lengthOf(prepared.entry.fields);
+    const waiting = semaphore.acquire(1, bytes);
     if (waiting) await waiting;
     try {
       const connecting = connect();
@@ -121,7 +124,7 @@ export function createPublications(
       if ("error" in outcome) throw outcome.error;
       return receiptOf(prepared, outcome.id);
     } finally {
-      semaphore.release(1);
+      semaphore.release(1, bytes);
     }
   }
 

@@ -8,13 +8,18 @@ export interface Limits {
   readonly depth?: number;
   /** Most events that may be on their way to the broker; a further publication waits. Default 10,000. */
   readonly inFlight?: number;
+  /**
+   * Most bytes of them, about (one for each UTF-16 unit of their fields); a larger event or batch goes alone. Default 32 MiB (33,554,432). A
+   * publication that waits keeps its text in memory: await publications to bound that, too.
+   */
+  readonly inFlightBytes?: number;
 }
 
 export type AllLimits = Required<Limits>;
 
 /** Fills the defaults in. Throws a `RangeError` for what is no whole number from 1. */
 export function allLimits(limits: Limits = {}): AllLimits {
-  const all = { eventBytes: 1_048_576, depth: 64, inFlight: 10_000, ...limits };
+  const all = { eventBytes: 1_048_576, depth: 64, inFlight: 10_000, inFlightBytes: 33_554_432, ...limits };
   for (const [name, value] of Object.entries(all)) checkCount(`limits.${name}`, value);
   return all;
 }

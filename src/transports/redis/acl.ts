@@ -14,7 +14,8 @@ export interface RedisAclOptions {
   readonly prefix?: string;
 }
 
-const CONNECTING = ["ping", "select"];
+/** `info` is how a server is asked whether it evicts keys or keeps nothing on disk. */
+const CONNECTING = ["ping", "select", "info"];
 const PUBLISHING = ["xadd"];
 /** Scripts may only do what their user may. */
 const SCRIPTS = ["eval", "evalsha"];
@@ -31,7 +32,7 @@ const COMMANDS: Readonly<Record<RedisAclOptions["role"], readonly string[]>> = {
     ...["xgroup|create", "xgroup|delconsumer", "xinfo|consumers"],
   ],
   operator: [
-    ...[...CONNECTING, "info", "time", "xlen", "xrange", "xrevrange", "xpending"],
+    ...[...CONNECTING, "time", "xlen", "xrange", "xrevrange", "xpending"],
     ...["xinfo|stream", "xinfo|groups", "xinfo|consumers"],
     ...[...PUBLISHING, ...SCRIPTS, "xdel", "xgroup|setid"],
   ],

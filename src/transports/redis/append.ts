@@ -1,5 +1,6 @@
 import type { AppendOutcome } from "../../runtime/transport.ts";
 import type { RedisClient, RedisReply } from "./client.ts";
+import type { Delivery } from "./cluster/slot-order.ts";
 import { type Context, streamKey } from "./context.ts";
 import {
   commandRefused,
@@ -31,7 +32,8 @@ interface Failure {
 export function append(context: Context, entries: readonly PlacedEntry[]): Promise<AppendOutcome[]> {
   const { client } = context.commands;
   const [first] = entries;
-  if (!client || !first || entries.length > 1) return appendAll(context, entries);
+  // Of a Cluster they may have to wait for those before them.
+  if (!client || !first || entries.length > 1 || context.order) return appendAll(context, entries);
   // One at a time is how most publish: no more promises than needed.
   return store(context, client, first).then(
     (id) => [{ id: id as string }],
@@ -71,41 +73,99 @@ async function appendAll(
   entries: readonly PlacedEntry[],
   before?: Failure,
 ): Promise<AppendOutcome[]> {
-  const outcomes: (AppendOutcome | undefined)[] = new Array(entries.length).fill(undefined);
-  const failures: (Failure | undefined)[] = [before];
-  const { commands } = context;
-  const deadline = Date.now() + context.settings.publishTimeout;
-  let redirect = before?.redirect;
-  for (let late = false; outcomes.includes(undefined); late = Date.now() >= deadline) {
-    const redirected = redirect === undefined ? undefined : await commands.redirect?.(redirect);
-    redirect = undefined;
-    const client = late
-      ? undefined
-      : (redirected ?? commands.client ?? (await commands.ready(deadline - Date.now())));
-    const sending = entries.map((entry, index) => {
-      if (outcomes[index]) return undefined;
-      if (!client) {
-        outcomes[index] = { error: failures[index]?.error ?? noConnection(context, entry) };
-        return undefined;
-      }
-      return store(context, client, entry).then(
-        (id) => {
-          outcomes[index] = { id: id as string };
-        },
-        (error) => {
-          const earlier = failures[index];
-          const failure = failed(context, client, entry, error);
-          redirect ??= failure.redirect;
-          // Once it may have been stored, no refusal says that it was not.
-          const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
-          failures[index] = known;
-          if (!failure.again && known?.error) outcomes[index] = { error: known.error };
-        },
-      );
-    });
-    await Promise.all(sending);
+  const sending = new Sending(context, entries, before);
+  if (context.order) await context.order.run(sending);
+  else while (!(await sending.send()));
+  return sending.outcomes as AppendOutcome[];
+}
+
+/** Entries that are being stored, with what became of them so far. */
+class Sending implements Delivery {
+  readonly outcomes: (AppendOutcome | undefined)[];
+  readonly #context: Context;
+  readonly #entries: readonly PlacedEntry[];
+  readonly #failures: (Failure | undefined)[];
+  #deadline: number;
+  /** Beyond it the server may have forgotten what it stored. */
+  readonly #last: number;
+  #redirect: unknown;
+  #isLate = false;
+
+  constructor(context: Context, entries: readonly PlacedEntry[], before?: Failure) {
+    this.#context = context;
+    this.#entries = entries;
+    this.outcomes = new Array(entries.length).fill(undefined);
+    this.#failures = [before];
+    this.#redirect = before?.redirect;
+    this.#deadline = Date.now() + context.settings.publishTimeout;
+    this.#last = Date.now() + context.settings.idempotencyWindow / 2;
+    if (before?.unsure) this.#waitAnew();
   }
-  return outcomes as AppendOutcome[];
+
+  async send(): Promise<boolean> {
+    const { commands, order } = this.#context;
+    // Of a Cluster: who has to wait for a connection waits in line.
+    if (order && !commands.client) return false;
+    // Where it was refused before, somebody else has been since.
+    if (order) this.#redirect = undefined;
+    const client = order ? commands.client : (await this.#connect()).client;
+    await Promise.all(this.#entries.map((_, index) => this.#store(client, index)));
+    return !this.outcomes.includes(undefined);
+  }
+
+  async finish(): Promise<boolean> {
+    let isSettled = false;
+    while (this.outcomes.includes(undefined)) {
+      const { client, isDetour } = await this.#connect();
+      for (let index = 0; index < this.#entries.length; index++) {
+        await this.#store(client, index);
+        if (!this.outcomes[index]) break;
+      }
+      isSettled = client !== undefined && !isDetour;
+    }
+    return isSettled;
+  }
+
+  /** What may have been stored waits for a connection again, as long as for the first one: it had one in between. */
+  #waitAnew(): void {
+    const wait = Date.now() + this.#context.settings.publishTimeout;
+    this.#deadline = Math.max(this.#deadline, Math.min(this.#last, wait));
+    this.#isLate = Date.now() >= this.#deadline;
+  }
+
+  /** The client to send with; undefined when there was none in time. After that there is no waiting. */
+  async #connect(): Promise<{ readonly client: RedisClient | undefined; readonly isDetour: boolean }> {
+    const { commands } = this.#context;
+    const redirect = this.#redirect;
+    this.#redirect = undefined;
+    if (this.#isLate) return { client: undefined, isDetour: false };
+    const redirected = redirect === undefined ? undefined : await commands.redirect?.(redirect);
+    const client = redirected ?? commands.client ?? (await commands.ready(this.#deadline - Date.now()));
+    this.#isLate = Date.now() >= this.#deadline;
+    return { client, isDetour: redirected !== undefined };
+  }
+
+  async #store(client: RedisClient | undefined, index: number): Promise<void> {
+    const entry = this.#entries[index];
+    if (!entry || this.outcomes[index]) return;
+    if (!client) {
+      this.outcomes[index] = { error: this.#failures[index]?.error ?? noConnection(this.#context, entry) };
+      return;
+    }
+    try {
+      this.outcomes[index] = { id: (await store(this.#context, client, entry)) as string };
+    } catch (error) {
+      const earlier = this.#failures[index];
+      const failure = failed(this.#context, client, entry, error);
+      this.#redirect ??= failure.redirect;
+      // Once it may have been stored, no refusal says that it was not.
+      const known = earlier?.unsure ? earlier : failure.error ? failure : earlier;
+      this.#failures[index] = known;
+      if (!failure.again && known?.error) this.outcomes[index] = { error: known.error };
+      // Lost with its answer, or before it was sent again; a refusal is no reason to wait for longer.
+      else if (failure.unsure || (earlier?.unsure && !failure.error)) this.#waitAnew();
+    }
+  }
 }
 
 function failed(context: Context, client: RedisClient, entry: PlacedEntry, error: unknown): Failure {
@@ -141,7 +201,8 @@ export function keyOf(context: Context, { key, address }: PlacedEntry): string {
 }
 
 function noConnection(context: Context, entry: PlacedEntry): Error {
-  return context.commands.closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context);
+  const { closed, reason } = context.commands;
+  return closed ? connectionClosed(doing(entry)) : unavailable(doing(entry), context, reason);
 }
 
 function doing(entry: PlacedEntry): string {

@@ -1,18 +1,23 @@
-import type { ClientFactory, RedisReply } from "./client.ts";
+import type { ClientFactory, RedisClient, RedisReply } from "./client.ts";
 import { inTime } from "./watchdog.ts";
 
 /** Sends one command over a connection of its own. Rejects when that fails, or is not answered within `ms`. */
-export async function askOnce(
+export function askOnce(factory: ClientFactory, command: readonly string[], ms: number): Promise<RedisReply> {
+  return withClient(factory, ms, (client) => client.sendCommand(command));
+}
+
+/** Does something over a connection of its own. Rejects when that fails, or takes longer than `ms`. */
+export async function withClient<T>(
   factory: ClientFactory,
-  command: readonly string[],
   ms: number,
-): Promise<RedisReply> {
+  work: (client: RedisClient) => Promise<T>,
+): Promise<T> {
   const client = await factory.create();
   client.on("error", () => undefined);
   try {
     return await inTime(
       ms,
-      client.connect().then(() => client.sendCommand(command)),
+      client.connect().then(() => work(client)),
     );
   } finally {
     client.destroy();

@@ -94,6 +94,8 @@ function factoryFor(redis: typeof import("redis"), address: ServerAddress): Clie
         ...(address.password !== undefined && { password: address.password }),
         database: address.database,
         maintNotifications: "disabled",
+        // Its failure would swallow the answer of a server that has too many clients.
+        disableClientInfo: true,
         commandOptions: { timeout: 0 },
         socket: {
           host: address.host,

@@ -5,6 +5,8 @@ export interface Commands {
   /** The client to send with, while the server can be used. */
   readonly client: RedisClient | undefined;
   readonly closed: boolean;
+  /** Why there is no client, as far as is known. */
+  readonly reason: Error | undefined;
   /** Waits for a usable client, at most `ms`; undefined when there was none in time or this is closed. */
   ready(ms: number): Promise<RedisClient | undefined>;
   /** How far a command got that `client` rejected. */

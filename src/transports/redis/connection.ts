@@ -11,14 +11,17 @@ import type {
   StoredDeadLetter,
   TransportHost,
 } from "../../runtime/transport.ts";
+import { MAX_TIMER_MS, within } from "../../runtime/within.ts";
 import { appendBySlot, keyOf } from "./append.ts";
-import type { ClientFactory } from "./client.ts";
-import type { Cluster } from "./cluster/cluster.ts";
+import type { ClientFactory, RedisClient } from "./client.ts";
+import type { CheckNode, Cluster } from "./cluster/cluster.ts";
 import { clusterSlotOf } from "./cluster/slot.ts";
+import { SlotOrder } from "./cluster/slot-order.ts";
 import { type Context, streamKey } from "./context.ts";
 import { listDeadLetters, placesOf } from "./dead-letters.ts";
 import { RedisDedupeStore } from "./dedupe.ts";
 import { connectionClosed, startFailure } from "./failures.ts";
+import { FitnessCheck } from "./fitness.ts";
 import { createGroup } from "./group.ts";
 import { GroupSource } from "./group-source.ts";
 import { oldKeys, partitionStream } from "./key-beside.ts";
@@ -40,16 +43,20 @@ export const HEARTBEAT = { every: 1_500, limit: 3_000 };
 /** A connection of this transport. */
 export type OpenedConnection = Connection & { readonly dedupe: DedupeStore };
 
-/** Connects to a server. Rejects with a `TransportError` when that fails for good, or until `startTimeout`. */
+/** Connects to a server, as the user `username`. Rejects with a `TransportError` when that fails for good, or until `startTimeout`. */
 export async function openConnection(
   host: TransportHost,
   factory: ClientFactory,
   settings: Settings,
   errors: ServerErrors,
+  username?: string,
 ): Promise<OpenedConnection> {
   const outages = new Outages(errors, (report) => host.report(report));
-  const commands = await start(factory, settings, errors, outages.events());
-  outages.begin();
+  const fitness = fitnessCheck(host, settings, username);
+  const starting = start(factory, settings, errors, outages.events(), (client) => {
+    void fitness?.check(errors.server, client);
+  });
+  const commands = await outages.starting(starting, settings.startTimeout);
   const context: Context = {
     ...commonContext(host, settings, errors),
     commands,
@@ -59,30 +66,44 @@ export async function openConnection(
   return new RedisConnection(context, outages, new Readers(context, outages), () => commands.close());
 }
 
-/** Connects to a Cluster. `clusterFor` makes it; rejects as `openConnection` does. */
+/** Connects to a Cluster, as the user `username`. `clusterFor` makes it; rejects as `openConnection` does. */
 export async function openCluster(
   host: TransportHost,
-  clusterFor: (outages: Outages) => Cluster,
+  clusterFor: (outages: Outages, checkNode?: CheckNode) => Cluster,
   settings: Settings,
   errors: ServerErrors,
+  username?: string,
 ): Promise<OpenedConnection> {
   const outages = new Outages(errors, (report) => host.report(report));
-  const cluster = clusterFor(outages);
+  const fitness = fitnessCheck(host, settings, username);
+  const cluster = clusterFor(
+    outages,
+    fitness && ((node, client) => fitness.check(`The node ${node} of ${errors.server}`, client)),
+  );
   const failureOf = (error: unknown) => startFailure(error, errors, settings.startTimeout);
   try {
-    await cluster.start(settings.startTimeout, (error) => failureOf(error).fatal);
+    const starting = cluster.start(settings.startTimeout, (error) => {
+      outages.failed(error);
+      return failureOf(error).fatal;
+    });
+    await outages.starting(starting, settings.startTimeout);
   } catch (error) {
     cluster.close();
     throw failureOf(error).error;
   }
-  outages.begin();
   const bySlot = new Map<number, Context>();
   const common = commonContext(host, settings, errors);
   const forKey = (key: string): Context => {
     const slot = clusterSlotOf(key);
     const known = bySlot.get(slot);
     if (known) return known;
-    const made = { ...common, commands: cluster.commandsOf(slot), factory: cluster.factoryOf(slot), forKey };
+    const made = {
+      ...common,
+      commands: cluster.commandsOf(slot),
+      factory: cluster.factoryOf(slot),
+      order: new SlotOrder(),
+      forKey,
+    };
     bySlot.set(slot, made);
     return made;
   };
@@ -90,6 +111,11 @@ export async function openCluster(
   const context = forKey("");
   const slots = { factoryOf: (slot: number) => cluster.factoryOf(slot), most: settings.maxReaders };
   return new RedisConnection(context, outages, new Readers(context, outages, slots), () => cluster.close());
+}
+
+/** Checks each server that is connected to, if that is asked for. */
+function fitnessCheck(host: TransportHost, { checkServer }: Settings, username: string | undefined) {
+  return checkServer ? new FitnessCheck((report) => host.report(report), username) : undefined;
 }
 
 function commonContext(host: TransportHost, settings: Settings, { server, redact }: ServerErrors) {
@@ -104,6 +130,7 @@ async function start(
   settings: Settings,
   errors: ServerErrors,
   events: { up(): void; down(error: Error): void },
+  connected: (client: RedisClient) => void,
 ): Promise<Link> {
   let link: Link | undefined;
   let last: unknown;
@@ -116,6 +143,7 @@ async function start(
           up() {
             if (link) resolve(link);
             events.up();
+            if (link?.client) connected(link.client);
           },
           down(error) {
             last = error;
@@ -270,17 +298,21 @@ class RedisConnection implements Connection {
     return listDeadLetters(this.#context, address, places, options);
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close({ deadline = MAX_TIMER_MS }: { readonly deadline?: number } = {}): Promise<void> {
+    this.#closing ??= this.#close(deadline);
     return this.#closing;
   }
 
-  async #close(): Promise<void> {
+  async #close(deadline: number): Promise<void> {
     this.#outages.end();
-    await Promise.allSettled(this.#attaching);
     const upkeep = this.#upkeep.close();
-    await Promise.all([...this.#sources].map((source) => source.close()));
+    const leaving = Promise.allSettled(this.#attaching).then(() =>
+      Promise.all([...this.#sources].map((source) => source.close())),
+    );
+    await within(deadline, leaving);
     this.#closeLinks();
-    await upkeep;
+    // A server that does not answer must not keep a read waiting.
+    this.#readers.close();
+    await within(deadline, upkeep);
   }
 }

@@ -1,9 +1,10 @@
 import { TransportError } from "../../runtime/errors.ts";
 import type { TransportHost } from "../../runtime/transport.ts";
 import { loadClientFactories } from "./client.ts";
-import { Cluster } from "./cluster/cluster.ts";
+import { type CheckNode, Cluster } from "./cluster/cluster.ts";
 import { HEARTBEAT, type OpenedConnection, openCluster, openConnection } from "./connection.ts";
 import { type RedisOptions, type RedisServers, resolveOptions } from "./options.ts";
+import type { Outages } from "./outage.ts";
 import { sentinelFactory } from "./sentinel.ts";
 import { parseServerAddress, type ServerAddress } from "./server-address.ts";
 import { redactor, type ServerErrors } from "./server-errors.ts";
@@ -16,7 +17,8 @@ export function connector(servers: string | RedisServers, options: RedisOptions)
   if (typeof servers === "string" || !servers) {
     const address = parseServerAddress(servers, options);
     const errors: ServerErrors = { server: address.label, redact: redactor(address) };
-    return async (host) => openConnection(host, (await loadClientFactories())(address), settings, errors);
+    return async (host) =>
+      openConnection(host, (await loadClientFactories())(address), settings, errors, address.username);
   }
   return "cluster" in servers
     ? clusterConnector(servers.cluster, options)
@@ -37,7 +39,9 @@ function clusterConnector(urls: readonly string[], options: RedisOptions): Conne
       factoryFor: (node: string) => factories(at(first, node)),
       heartbeat: HEARTBEAT,
     };
-    return openCluster(host, (outages) => new Cluster(clusterOptions, outages), settings, errors);
+    const clusterFor = (outages: Outages, checkNode?: CheckNode) =>
+      new Cluster({ ...clusterOptions, checkNode }, outages);
+    return openCluster(host, clusterFor, settings, errors, first.username);
   };
 }
 
@@ -68,7 +72,7 @@ function sentinelConnector(urls: readonly string[], primary: string, options: Re
       (node) => factories(at(server, node)),
       (node) => factories(at({ ...first, database: 0 }, node)),
     );
-    return openConnection(host, factory, settings, errors);
+    return openConnection(host, factory, settings, errors, username);
   };
 }
 

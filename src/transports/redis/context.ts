@@ -1,6 +1,7 @@
 import type { BusReport } from "../../runtime/bus-report.ts";
 import { TransportError } from "../../runtime/errors.ts";
 import type { ClientFactory, RedisClient, RedisReply } from "./client.ts";
+import type { SlotOrder } from "./cluster/slot-order.ts";
 import type { Commands } from "./commands.ts";
 import { commandRefused, connectionClosed, isReadOnly, isRedirect, unavailable } from "./failures.ts";
 import type { Settings } from "./options.ts";
@@ -14,6 +15,8 @@ export interface Context extends ServerErrors {
   /** The connection for all commands that do not block. */
   readonly commands: Commands;
   readonly factory: ClientFactory;
+  /** Keeps the order of what is stored in a slot of a Cluster. */
+  readonly order?: SlotOrder;
   /** The same for the node of a Cluster that has a key; of a single server itself. */
   forKey(key: string): Context;
   report(report: BusReport): void;
@@ -49,7 +52,10 @@ export async function ask(
   for (let redirects = 0; ; ) {
     const client = redirected ?? link.client ?? (await link.ready(deadline - Date.now()));
     redirected = undefined;
-    if (!client) throw link.closed ? connectionClosed(doing) : (refused ?? unavailable(doing, context, last));
+    if (!client)
+      throw link.closed
+        ? connectionClosed(doing)
+        : (refused ?? unavailable(doing, context, link.reason ?? last));
     try {
       return await perform(client);
     } catch (error) {

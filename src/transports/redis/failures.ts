@@ -4,6 +4,7 @@ import { type ServerErrors, serverAnswer } from "./server-errors.ts";
 const AUTHENTICATION = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME|ERR_TLS|ERR_SSL|EPROTO/;
 const READ_ONLY = /\bREADONLY\b/;
+const TOO_MANY_CLIENTS = /^ERR max number of clients/;
 /** Answers of a server that will soon be ready. */
 export const TEMPORARY = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
 
@@ -33,6 +34,8 @@ function judge(answer: string): [code: string, advice: string] {
       "Check user name and password, and that the user's ACL allows the stream commands on these keys.",
     ];
   }
+  if (/^(MOVED|ASK|TRYAGAIN)\b/.test(answer))
+    return ["unavailable", "The slot of the key is on its way to another node: try again later."];
   if (TEMPORARY.test(answer)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
 }
@@ -59,11 +62,43 @@ export function unavailable(
   { server, redact }: ServerErrors,
   cause?: unknown,
 ): TransportError {
+  const shown = cause === undefined ? undefined : redact(cause);
+  const why = shown ? ` (${reasonOf(shown)})` : "";
+  const advice = refusal(cause)?.advice ?? "Check that the server runs and can be reached, then try again.";
   return new TransportError(
     "unavailable",
-    `Could not ${doing}: there is no connection to ${server}, and nothing was sent. Check that the server runs and can be reached, then try again.`,
-    cause === undefined ? undefined : { cause: redact(cause) },
+    `Could not ${doing}: there is no connection to ${server}${why}, and nothing was sent. ${advice}`,
+    shown && { cause: shown },
   );
+}
+
+/** A word or two about what an error says; it must be redacted. */
+export function reasonOf(error: Error): string {
+  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+}
+
+/** An answer with which a server refuses a connection. */
+export interface Refusal {
+  /** A stable word for it. */
+  readonly code: string;
+  /** What to do. */
+  readonly advice: string;
+  /** The server will probably be ready soon. */
+  readonly isTemporary: boolean;
+}
+
+/** What is to be known of an answer with which a server refuses a connection. Undefined for everything else. */
+export function refusal(error: unknown): Refusal | undefined {
+  const answer = serverAnswer(error);
+  if (TOO_MANY_CLIENTS.test(answer))
+    return {
+      code: "unavailable",
+      advice: "Raise its maxclients, or close connections of other programs.",
+      isTemporary: false,
+    };
+  if (!AUTHENTICATION.test(answer) && !TEMPORARY.test(answer) && !READ_ONLY.test(answer)) return undefined;
+  const [code, advice] = judge(answer);
+  return { code, advice, isTemporary: TEMPORARY.test(answer) };
 }
 
 /** The transport was closed before. */
@@ -78,7 +113,7 @@ export function startFailure(
   waited: number,
 ): { readonly fatal: boolean; readonly error: TransportError } {
   const cause = error === undefined ? undefined : redact(error);
-  const reason = cause ? cause.message || (cause as NodeJS.ErrnoException).code || cause.name : "no answer";
+  const reason = cause ? reasonOf(cause) : "no answer";
   const answer = serverAnswer(error);
   if (AUTHENTICATION.test(answer)) {
     const text = `Could not log in to ${server}: it answered "${reason}". Check user name and password.`;

@@ -36,7 +36,13 @@ export async function storeOnce(
   // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
   if (!introduced.has(client)) {
     introduced.add(client);
-    return client.sendCommand(["EVAL", source, ...rest]);
+    try {
+      return await client.sendCommand(["EVAL", source, ...rest]);
+    } catch (error) {
+      // A node of a Cluster that does not take it has not learned it either.
+      introduced.delete(client);
+      throw error;
+    }
   }
   try {
     return await client.sendCommand(["EVALSHA", digest, ...rest]);

@@ -23,7 +23,7 @@ export function redis(servers: string | RedisServers, options: RedisOptions = {}
  * it is first used. Parameters and errors as for `redis`; of its options those about groups and streams have no effect.
  */
 export function redisDedupeStore(servers: string | RedisServers, options: RedisOptions = {}): OwnDedupeStore {
-  const connect = connector(servers, { ...options, trim: false });
+  const connect = connector(servers, { ...options, trim: false, checkServer: false });
   // Its methods reject: who calls them knows of every outage that matters.
   return standaloneDedupe(() => connect({ report: () => {} }));
 }

@@ -1,6 +1,6 @@
 import type { ClientFactory, CommandFailure, RedisClient, RedisReply } from "./client.ts";
 import type { Commands } from "./commands.ts";
-import { TEMPORARY } from "./failures.ts";
+import { isReadOnly, isRedirect, TEMPORARY } from "./failures.ts";
 import { inTime, watchReply } from "./watchdog.ts";
 
 /** Notifications of a link. */
@@ -18,6 +18,9 @@ const RETIRE_TIMEOUT_MS = 3_000;
 /** Longest pause between two attempts. */
 const MAX_RECONNECT_PAUSE_MS = 2_000;
 
+/** Commands that write, so that a server which carries one out serves us. */
+const WRITES = new Set(["XADD", "XACK", "XREADGROUP", "XGROUP", "XCLAIM", "SET", "EVAL", "EVALSHA"]);
+
 /**
  * One connection to Redis that is kept up for ever: a lost client is replaced by a new one, with growing, jittered pauses. Nothing is
  * queued while it is down, so what was sent is never sent a second time by itself.
@@ -33,6 +36,10 @@ export class Link implements Commands {
   #drop: ((error: Error) => void) | undefined;
   #epoch = 0;
   #closed = false;
+  /** Why there is no connection. */
+  #reason: Error | undefined;
+  /** The server before answered, and refused to write: the next one serves us only when it has done so. */
+  #isDoubted = false;
   #endPause: (() => void) | undefined;
 
   /** `heartbeat` notices a server that went silent; leave it out for a connection whose commands block. */
@@ -59,6 +66,11 @@ export class Link implements Commands {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Why the server could not be used when it was tried last; undefined while it can. */
+  get reason(): Error | undefined {
+    return this.#client ? undefined : this.#reason;
   }
 
   /** Waits for a usable client, at most `ms` as `watch` counts them; undefined when there was none in time or the link is closed. */
@@ -96,6 +108,7 @@ export class Link implements Commands {
   retire(client: RedisClient, reason: unknown): void {
     if (this.#client !== client) return;
     this.#client = undefined;
+    this.#isDoubted = isReadOnly(reason);
     const drop = this.#drop;
     const end = () => {
       if (this.#drop === drop) drop?.(reason instanceof Error ? reason : new Error(String(reason)));
@@ -141,7 +154,8 @@ export class Link implements Commands {
       this.#drop = undefined;
       client.destroy();
       if (this.#closed) return;
-      this.#events.down(error);
+      // The server that has the slot now is another: that is no outage.
+      if (!isRedirect(error)) this.#down(error);
       await this.#pause(failures++);
     }
   }
@@ -152,7 +166,7 @@ export class Link implements Commands {
       return await this.#factory.create();
     } catch (error) {
       if (this.#closed) return undefined;
-      this.#events.down(error instanceof Error ? error : new Error(String(error)));
+      this.#down(error instanceof Error ? error : new Error(String(error)));
       await this.#pause(failures);
       return undefined;
     }
@@ -169,7 +183,7 @@ export class Link implements Commands {
           return undefined;
         } catch (error) {
           if (this.#closed || !(error instanceof Error) || !TEMPORARY.test(error.message)) throw error;
-          this.#events.down(error);
+          this.#down(error);
           await new Promise((resolve) => setTimeout(resolve, 100));
         }
       }
@@ -181,12 +195,35 @@ export class Link implements Commands {
     if (this.#closed) return lost;
     this.#client = client;
     this.#epoch++;
-    this.#events.up();
+    if (this.#isDoubted) this.#announceWrite(client);
+    else this.#events.up();
     for (const settle of [...this.#waiting]) settle(client);
     const beat = this.#heartbeat && setInterval(() => this.#beat(client), this.#heartbeat.every);
     const error = await lost;
     clearInterval(beat);
     return error;
+  }
+
+  #down(error: Error): void {
+    this.#reason = error;
+    this.#events.down(error);
+  }
+
+  /** The server is up once it has written something. */
+  #announceWrite(client: RedisClient): void {
+    const send = client.sendCommand.bind(client);
+    client.sendCommand = (args, options) => {
+      const reply = send(args, options);
+      if (!WRITES.has(args[0] ?? "")) return reply;
+      return reply.then((value) => {
+        client.sendCommand = send;
+        if (this.#client === client && this.#isDoubted) {
+          this.#isDoubted = false;
+          this.#events.up();
+        }
+        return value;
+      });
+    };
   }
 
   #beating: Promise<RedisReply | undefined> | undefined;

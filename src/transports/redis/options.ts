@@ -35,7 +35,10 @@ export interface RedisOptions {
   readonly block?: number;
   /** How long `connect` tries before it gives up, in ms. Default 10,000. */
   readonly startTimeout?: number;
-  /** How long publishing waits for a connection, in ms. Default 10,000. */
+  /**
+   * How long publishing waits for a connection, in ms. Default 10,000. An idempotent publication whose answer is lost waits so long anew, within half
+   * of `idempotencyWindow`.
+   */
   readonly publishTimeout?: number;
   /**
    * How long the server remembers what was published with an idempotency key, in ms: within it, the same key is not stored again. Default
@@ -69,6 +72,11 @@ export interface RedisOptions {
   readonly maxReaders?: number;
   /** Of a Cluster: where nodes can be reached that announce themselves under another address, as `host:port`. Default none. */
   readonly natMap?: Readonly<Record<string, string>>;
+  /**
+   * Whether a server is asked, when it is connected to, if it evicts keys or keeps nothing on disk; both are reported once (`error`, reason `eviction`
+   * or `no_persistence`). Default true.
+   */
+  readonly checkServer?: boolean;
 }
 
 /** Several servers. */
@@ -96,6 +104,7 @@ export interface Settings {
   readonly readCount: number;
   readonly maxReaders: number;
   readonly consumer: string | undefined;
+  readonly checkServer: boolean;
   readonly trim: TrimSettings | false;
   readonly forgetConsumersAfter: number;
   /** How often streams are looked after, in ms. */
@@ -121,6 +130,8 @@ export function resolveOptions(options: RedisOptions): Settings {
       throw invalid(name, "must be a string");
   }
   if (options.consumer === "") throw invalid("consumer", "must not be empty");
+  const { checkServer = true } = options;
+  if (typeof checkServer !== "boolean") throw invalid("checkServer", "must be true or false");
   const trim = options.trim === false ? false : resolveTrim(options.trim ?? {});
   const upkeepInterval = trim ? trim.interval : TRIM_DEFAULTS.interval;
   const { forgetConsumersAfter = Math.max(300_000, 10 * numbers.lease) } = options;
@@ -129,6 +140,7 @@ export function resolveOptions(options: RedisOptions): Settings {
     ...numbers,
     prefix: options.prefix ?? "",
     consumer: options.consumer,
+    checkServer,
     trim,
     forgetConsumersAfter,
     upkeepInterval,

@@ -61,6 +61,12 @@ export class Readers {
     open.close();
   }
 
+  /** Closes all that are open. */
+  close(): void {
+    for (const open of this.#open.values()) open.close();
+    this.#open.clear();
+  }
+
   /** The name of the reader for a stream. */
   #choose(group: string | undefined, key: string): string {
     if (!this.#slots) return JSON.stringify([group]);

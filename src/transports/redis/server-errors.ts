@@ -25,17 +25,33 @@ export function serverAnswer(error: unknown): string {
   return message.split(REPEATED_ARGUMENTS, 1)[0] ?? "";
 }
 
+/** A password of so many characters is hidden wherever it is: no other word contains it by chance. */
+const LONG_SECRET = 8;
+
+/** The pattern of a text. */
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+/** The pattern of a text where it is not part of a word: a user `u` is not hidden in "username". */
+function asWord(text: string): string {
+  return `(?<![\\p{L}\\p{N}_])${literal(text)}(?![\\p{L}\\p{N}_])`;
+}
+
 /** Makes `ServerErrors.redact` for servers that are logged in to with these users and passwords. */
 export function redactor(
   ...logins: readonly { readonly username: string | undefined; readonly password: string | undefined }[]
 ): ServerErrors["redact"] {
   const secrets = logins
-    .flatMap(({ username, password }) => [password, username === "default" ? undefined : username])
-    .filter((secret) => secret !== undefined && secret !== "");
+    .flatMap(({ username, password = "" }) => [
+      { text: password, isLong: password.length >= LONG_SECRET },
+      { text: username === "default" ? "" : (username ?? ""), isLong: false },
+    ])
+    .filter(({ text }) => text !== "");
   // The longer first: one may be part of the other.
-  secrets.sort((a = "", b = "") => b.length - a.length);
-  const pattern = secrets.map((secret = "") => secret.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")).join("|");
-  const secret = pattern === "" ? undefined : new RegExp(pattern, "g");
+  secrets.sort((a, b) => b.text.length - a.text.length);
+  const pattern = secrets.map(({ text, isLong }) => (isLong ? literal(text) : asWord(text))).join("|");
+  const secret = pattern === "" ? undefined : new RegExp(pattern, "gu");
   return (error) => {
     if (TransportError.is(error) || (error instanceof Error && answersOf.has(error))) return error;
     const answer = serverAnswer(error);

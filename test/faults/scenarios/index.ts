@@ -22,6 +22,8 @@ import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
 import { crashInValidation } from "./g22-crash-in-validation.ts";
 import { dedupeStoreAway } from "./g23-dedupe-store-away.ts";
 import { dedupeMemoryLimit } from "./g24-dedupe-memory-limit.ts";
+import { eviction } from "./g28-eviction.ts";
+import { burst } from "./g31-burst.ts";
 
 /** All scenarios, in their order. */
 export const scenarios: readonly Scenario[] = [
@@ -48,4 +50,6 @@ export const scenarios: readonly Scenario[] = [
   crashInValidation,
   dedupeStoreAway,
   dedupeMemoryLimit,
+  eviction,
+  burst,
 ];

@@ -149,7 +149,7 @@ test("an operator sees streams and moves dead letters back, but takes nothing fr
 
 test("the lines hold a placeholder for the password, and all keys without a prefix", () => {
   expect(redisAcl({ role: "publisher", user: "pub" })).toEqual([
-    "ACL SETUSER pub reset on >password ~* +ping +select +xadd +eval +evalsha +get +set +time +xlen +xtrim +xpending +xinfo|groups",
+    "ACL SETUSER pub reset on >password ~* +ping +select +info +xadd +eval +evalsha +get +set +time +xlen +xtrim +xpending +xinfo|groups",
   ]);
 });
 

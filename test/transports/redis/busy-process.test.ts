@@ -122,6 +122,7 @@ test("a wait that is counted while the process is busy again and again takes as 
   expect(isSilent).toBe(true);
 });
 
+// With a password, so that there is something to wait for.
 test.each(["redis", "rediss"])(
   "%s: a client that is given up while it connects lets go of its socket",
   async (scheme) => {
@@ -135,7 +136,7 @@ test.each(["redis", "rediss"])(
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as { port: number };
     const factories = await loadClientFactories();
-    const client = await factories(parseServerAddress(`${scheme}://127.0.0.1:${port}`, {})).create();
+    const client = await factories(parseServerAddress(`${scheme}://:x@127.0.0.1:${port}`, {})).create();
     client.on("error", () => undefined);
     const connecting = client.connect();
     connecting.catch(() => undefined);

@@ -12,7 +12,7 @@ export interface Opened {
 
 const opened: Connection[] = [];
 
-export async function open(url: string, options: RedisOptions = {}): Promise<Opened> {
+export async function open(url: Parameters<typeof redis>[0], options: RedisOptions = {}): Promise<Opened> {
   const reports: BusReport[] = [];
   const connection = await redis(url, options).connect({ report: (report) => reports.push(report) });
   opened.push(connection);

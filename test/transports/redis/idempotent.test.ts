@@ -1,4 +1,9 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { append } from "../../../src/transports/redis/append.ts";
+import type { CommandFailure, RedisClient } from "../../../src/transports/redis/client.ts";
+import type { Commands } from "../../../src/transports/redis/commands.ts";
+import type { Context } from "../../../src/transports/redis/context.ts";
+import { storeOnce } from "../../../src/transports/redis/idempotent.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { until } from "../../support/until.ts";
 import { type Bare, bare, closeAll, numbered, open, publish, stored } from "./harness.ts";
@@ -135,4 +140,94 @@ test("a full server refuses it and remembers nothing", async () => {
     admin.destroy();
     await full.stop();
   }
+});
+
+/** A connection whose first answers are lost, so many, with `outage` ms before it is back; and what was sent. */
+function losing(
+  answers: number,
+  outage: number,
+  settings: { publishTimeout: number; idempotencyWindow: number },
+  kinds: readonly CommandFailure[] = ["ambiguous"],
+) {
+  const sent: string[] = [];
+  let isUp = true;
+  const client = {
+    async sendCommand([command]: readonly string[]) {
+      sent.push(command ?? "");
+      if (sent.length > answers) return "1-1";
+      isUp = false;
+      throw new Error("Socket closed unexpectedly");
+    },
+  } as unknown as RedisClient;
+  const commands: Commands = {
+    get client() {
+      return isUp ? client : undefined;
+    },
+    closed: false,
+    reason: undefined,
+    async ready(ms) {
+      vi.setSystemTime(Date.now() + Math.min(ms, outage));
+      isUp = ms >= outage;
+      return isUp ? client : undefined;
+    },
+    failure: () => kinds[(sent.length - 1) % kinds.length] ?? "ambiguous",
+    retire: () => undefined,
+  };
+  const context = {
+    settings: { prefix: "", ...settings },
+    commands,
+    server: "it",
+    redact: (error: Error) => error,
+  } as unknown as Context;
+  return { sent, publish: () => append(context, once("a", ["1"])) };
+}
+
+describe("an answer that is lost again and again", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  test("each outage may last as long as publishTimeout, not all of them together", async () => {
+    const { sent, publish } = losing(5, 600, { publishTimeout: 1_000, idempotencyWindow: 600_000 });
+    expect(await publish()).toEqual([{ id: "1-1" }]);
+    expect(sent).toHaveLength(6);
+  });
+
+  test("the same holds where the connection is lost again before anything is sent", async () => {
+    const settings = { publishTimeout: 1_000, idempotencyWindow: 600_000 };
+    const { sent, publish } = losing(5, 600, settings, ["ambiguous", "unsent", "unsent"]);
+    expect(await publish()).toEqual([{ id: "1-1" }]);
+    expect(sent).toHaveLength(6);
+    const never = losing(5, 600, settings, ["unsent"]);
+    expect(await never.publish()).toMatchObject([{ error: { code: "unavailable" } }]);
+  });
+
+  test("one outage that lasts longer leaves it unknown", async () => {
+    const { sent, publish } = losing(1, 1_100, { publishTimeout: 1_000, idempotencyWindow: 600_000 });
+    expect(await publish()).toMatchObject([{ error: { code: "publish_ambiguous" } }]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("it is not sent again once the server may have forgotten it", async () => {
+    const { sent, publish } = losing(100, 600, { publishTimeout: 1_000, idempotencyWindow: 6_000 });
+    expect(await publish()).toMatchObject([{ error: { code: "publish_ambiguous" } }]);
+    expect(sent.length).toBeGreaterThan(3);
+    expect(sent.length).toBeLessThanOrEqual(7);
+  });
+});
+
+test("a client is sent the script in full until a server has taken it", async () => {
+  const sent: (string | undefined)[] = [];
+  let isMoved = true;
+  const client = {
+    async sendCommand([command]: readonly string[]) {
+      sent.push(command);
+      if (isMoved) throw new Error("MOVED 1 127.0.0.1:1");
+      return "1-1";
+    },
+  } as unknown as RedisClient;
+  await expect(storeOnce(client, "a", "k", ["data", "1"], 1_000)).rejects.toThrow("MOVED");
+  isMoved = false;
+  await storeOnce(client, "a", "k", ["data", "1"], 1_000);
+  await storeOnce(client, "a", "k", ["data", "1"], 1_000);
+  expect(sent).toEqual(["EVAL", "EVAL", "EVALSHA"]);
 });

@@ -94,6 +94,7 @@ describe("the options", () => {
       readCount: 100,
       maxReaders: 16,
       consumer: undefined,
+      checkServer: true,
       trim: { maxAge: 604_800_000, maxLength: undefined, interval: 60_000 },
       forgetConsumersAfter: 300_000,
       upkeepInterval: 60_000,

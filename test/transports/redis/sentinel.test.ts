@@ -1,7 +1,9 @@
 /** A primary and a replica, watched by real sentinels. */
+import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { redis } from "../../../src/transports/redis/index.ts";
 import { startWatchedRedis, type WatchedRedis } from "../../support/redis-sentinels.ts";
+import { startOwnRedis } from "../../support/redis-server.ts";
 import { until } from "../../support/until.ts";
 import { bare, collect, numbered, publish } from "./harness.ts";
 
@@ -35,4 +37,42 @@ test("a name that no sentinel knows is said to be unknown", async () => {
   const transport = redis({ sentinels: watched.urls, primary: "other" }, { startTimeout: 500 });
   await expect(transport.connect({ report: () => undefined })).rejects.toThrow(/knows of no primary "other"/);
   expect(() => redis({ sentinels: [], primary: "x" })).toThrow("at least one URL");
+});
+
+test("a server that turns out to be a replica is not used, although a sentinel says that it is the primary", async () => {
+  const primary = await startOwnRedis();
+  const replica = await startOwnRedis(["--replicaof", "127.0.0.1", String(primary.port)]);
+  // A sentinel that has not noticed yet.
+  let named = replica.port;
+  let asked = 0;
+  const sentinel = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.on("data", () => {
+      asked++;
+      socket.write(`*2\r\n$9\r\n127.0.0.1\r\n$${String(named).length}\r\n${named}\r\n`);
+    });
+  });
+  await new Promise<void>((resolve) => sentinel.listen(0, "127.0.0.1", resolve));
+  const { port } = sentinel.address() as AddressInfo;
+  try {
+    let isConnected = false;
+    const connecting = redis(
+      { sentinels: [`redis://127.0.0.1:${port}`], primary: "shop" },
+      { startTimeout: 3_600_000 },
+    ).connect({ report: () => undefined });
+    void connecting.then(() => {
+      isConnected = true;
+    });
+    await until("it is asked again and again", () => asked >= 4);
+    expect(isConnected).toBe(false);
+    named = primary.port;
+    const connection = await connecting;
+    expect(await connection.append([{ address: "a", fields: { data: "1" } }])).toEqual([
+      { id: expect.any(String) },
+    ]);
+    await connection.close();
+  } finally {
+    sentinel.close();
+    await Promise.all([replica.stop(), primary.stop()]);
+  }
 });

@@ -62,18 +62,27 @@ test("reports repeat no arguments either: of reading, of claiming, of acknowledg
 test("credentials are hidden wherever they stand, the longer first; the name `default` is none", () => {
   const safe = redactor({ username: "ann", password: "ann.a+b" });
   expect(safe(new Error("User ann may not; ann.a+b, annXa+b")).message).toBe(
-    "User *** may not; ***, ***Xa+b",
+    "User *** may not; ***, annXa+b",
+  );
+  // A long password is hidden inside words as well; a short one and a user name are not.
+  const long = redactor({ username: "u", password: "secret-word" });
+  expect(long(new Error("WRONGPASS invalid username-password pair, user u, xsecret-wordx")).message).toBe(
+    "WRONGPASS invalid username-password pair, user ***, x***x",
+  );
+  const short = redactor({ username: undefined, password: "pa" });
+  expect(short(new Error('invalid password pair, "pa" pa:pa, pa=päpa')).message).toBe(
+    'invalid password pair, "***" ***:***, ***=päpa',
   );
   const open = redactor({ username: "default", password: "" });
   expect(open(new Error("User default may not")).message).toBe("User default may not");
 });
 
 test("a safe error keeps name and code, is short, and can still be distinguished", () => {
-  const safe = redactor({ username: undefined, password: "GROUP" });
+  const safe = redactor({ username: undefined, password: "NOGROUP" });
   const original = Object.assign(new TypeError(`NOGROUP ${"x".repeat(1_000)}`), { code: "ECODE" });
   const error = safe(original);
   expect(error).toMatchObject({ name: "TypeError", code: "ECODE" });
-  expect(error.message.startsWith("NO*** xxx")).toBe(true);
+  expect(error.message.startsWith("*** xxx")).toBe(true);
   expect(error.message.length).toBeLessThanOrEqual(201);
   expect(error.cause).toBeUndefined();
   expect(serverAnswer(error)).toContain("NOGROUP");

@@ -1,4 +1,4 @@
-import { askOnce } from "../ask-once.ts";
+import { askOnce, withClient } from "../ask-once.ts";
 import type { ClientFactory, CommandFailure, RedisClient, RedisReply } from "../client.ts";
 import type { Commands } from "../commands.ts";
 import { Link } from "../link.ts";
@@ -10,6 +10,9 @@ import { CLUSTER_SLOTS } from "./slot.ts";
 /** `host:port` of a node. */
 export type Node = string;
 
+/** Looks at a node that has slots, over a connection of its own. Never rejects. */
+export type CheckNode = (node: Node, client: RedisClient) => Promise<void>;
+
 /** How to reach nodes. */
 export interface ClusterOptions {
   /** Nodes to begin with. */
@@ -18,6 +21,8 @@ export interface ClusterOptions {
   readonly natMap: Readonly<Record<Node, Node>>;
   factoryFor(node: Node): ClientFactory;
   readonly heartbeat: { readonly every: number; readonly limit: number };
+  /** Called once for each node that has slots. */
+  readonly checkNode?: CheckNode | undefined;
 }
 
 /** Between two looks at the topology there is at least so much time. */
@@ -40,6 +45,7 @@ export class Cluster {
   #refreshing: Promise<void> | undefined;
   #refreshed = 0;
   #closed = false;
+  readonly #checked = new Set<Node>();
 
   constructor(options: ClusterOptions, outages: Outages) {
     this.#options = options;
@@ -84,6 +90,11 @@ export class Cluster {
       this.#links.set(node, known);
     }
     return known.link;
+  }
+
+  /** The link to a node, where there is one. */
+  knownLink(node: Node): Link | undefined {
+    return this.#links.get(node)?.link;
   }
 
   /** Remembers whose client it is. */
@@ -148,12 +159,27 @@ export class Cluster {
         if (nodes.length === 0) throw new Error(`${node} knows of no slots`);
         this.#nodes = nodes.map((found) => (found === undefined ? undefined : this.#reachable(found)));
         this.#closeUnknownNodes();
+        this.#checkNewNodes();
         return;
       } catch (error) {
         last = error;
       }
     }
     throw last;
+  }
+
+  /** Looks at the nodes that were not looked at yet, as far as they can be reached. */
+  #checkNewNodes(): void {
+    const { checkNode, factoryFor } = this.#options;
+    if (!checkNode) return;
+    for (const node of new Set(this.#nodes)) {
+      if (node === undefined || this.#checked.has(node)) continue;
+      this.#checked.add(node);
+      // One that cannot be reached is looked at with the next topology.
+      withClient(factoryFor(node), REFRESH_TIMEOUT_MS, async (client) => {
+        if (!this.#closed) await checkNode(node, client);
+      }).catch(() => this.#checked.delete(node));
+    }
   }
 
   async #askTopology(node: Node): Promise<RedisReply> {
@@ -191,6 +217,11 @@ class SlotCommands implements Commands {
 
   get closed(): boolean {
     return this.#cluster.closed;
+  }
+
+  get reason(): Error | undefined {
+    const node = this.#cluster.nodeOf(this.#slot);
+    return node === undefined ? undefined : this.#cluster.knownLink(node)?.reason;
   }
 
   get client(): RedisClient | undefined {
