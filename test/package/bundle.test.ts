@@ -14,9 +14,10 @@ const event = (key: string) => `export { ${key} } from "eventpact/catalog";`;
 
 /**
  * Most bytes (gzip -9) that the bus, the memory transport and the heaviest event may have in a bundle. What a bundle must not lack has its place
- * in it: payloads are checked as JSON carries them, numbers that parsing changes are found, attempts are counted before they are validated.
+ * in it: payloads are checked as JSON carries them, numbers that parsing changes are found, attempts are counted before they are validated, a dedupe
+ * store that fails is waited for, closing ends in time, what is on its way is bounded by bytes.
  */
-const MOST = 20_500;
+const MOST = 22_000;
 /** Bytes that one more event may add: the median of the catalogue, and each. */
 const MEDIAN_EVENT = 1_024;
 const LARGEST_EVENT = 3_072;
