@@ -132,7 +132,8 @@ function store(context: Context, client: RedisClient, entry: PlacedEntry): Promi
   const command = ["XADD", key, "*", "data", data];
   if (metadata !== undefined) command.push("metadata", metadata);
   if (idempotencyKey === undefined) return client.sendCommand(command);
-  return storeOnce(client, key, idempotencyKey, command.slice(3), context.settings.idempotencyWindow);
+  const { user, idempotencyWindow: window } = context.settings;
+  return storeOnce(client, key, idempotencyKey, command.slice(3), { user, window });
 }
 
 /** The stream of an entry. Throws as `streamKey`. */

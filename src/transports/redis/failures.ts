@@ -1,4 +1,5 @@
 import { TransportError } from "../../runtime/errors.ts";
+import { deniedCommand, isDenied } from "./refused-command.ts";
 import { type ServerErrors, serverAnswer } from "./server-errors.ts";
 
 const AUTHENTICATION = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
@@ -7,6 +8,9 @@ const READ_ONLY = /\bREADONLY\b/;
 /** Answers of a server that will soon be ready. */
 export const TEMPORARY = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
 
+/** Errors that stand for an answer of the server. */
+const refusals = new WeakSet<Error>();
+
 /** Makes a `TransportError` of what the server answered to a command. `doing` completes "could not ...". */
 export function commandRefused(
   error: unknown,
@@ -14,25 +18,33 @@ export function commandRefused(
   { server, redact }: ServerErrors,
 ): TransportError {
   const cause = redact(error);
-  const [code, advice] = judge(serverAnswer(error));
-  return new TransportError(code, `Could not ${doing}: ${server} answered "${cause.message}". ${advice}`, {
-    cause,
-  });
+  const [code, advice] = judge(serverAnswer(error), error);
+  const text = `Could not ${doing}: ${server} answered "${cause.message}". ${advice}`;
+  const refusal = new TransportError(code, text, { cause });
+  refusals.add(refusal);
+  return refusal;
 }
 
-function judge(answer: string): [code: string, advice: string] {
+/** Whether an error stands for an answer of the server, and not for a lost connection. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && refusals.has(error);
+}
+
+function judge(answer: string, error: unknown): [code: string, advice: string] {
   // In a script the original error is wrapped: "OOM command not allowed ..., script: ..." or "ERR OOM ...".
   if (/\bOOM\b/.test(answer))
     return ["out_of_memory", "Free memory on the server or raise its maxmemory, then try again."];
   if (READ_ONLY.test(answer)) return ["read_only", "Connect to the primary: this server is a replica."];
   if (/\bWRONGTYPE\b/.test(answer))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
-  if (AUTHENTICATION.test(answer) || /\bNOPERM\b|user executing the script can't/.test(answer)) {
+  if (isDenied(answer)) {
+    const what = deniedCommand(error);
     return [
       "auth_failed",
-      "Check user name and password, and that the user's ACL allows the stream commands on these keys.",
+      `The ACL of the user does not allow ${what}: redisAcl() prints the ACL that each role needs.`,
     ];
   }
+  if (AUTHENTICATION.test(answer)) return ["auth_failed", "Check user name and password."];
   if (TEMPORARY.test(answer)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
 }

@@ -22,16 +22,24 @@ return id
 /** Clients that have sent the script in full. */
 const introduced = new WeakSet<RedisClient>();
 
-/** Stores an entry with an idempotency key at most once within `window` ms; resolves with its id. Rejects as `sendCommand` does. */
+/**
+ * Stores an entry with an idempotency key at most once within `window` ms, as far as the Redis user `user` is concerned (undefined: the default
+ * one); resolves with its id. Rejects as `sendCommand` does.
+ */
 export async function storeOnce(
   client: RedisClient,
   stream: string,
   idempotencyKey: string,
   fields: readonly string[],
-  window: number,
+  { user, window }: { readonly user: string | undefined; readonly window: number },
 ): Promise<RedisReply> {
   const { source, digest } = storeOnceScript;
-  const guards = [keysBeside.sent(stream, idempotencyKey), oldKeys.sent(stream, idempotencyKey)];
+  // Who may write a guard can suppress an event: so each user has its own.
+  const guard =
+    user === undefined
+      ? keysBeside.sent(stream, idempotencyKey)
+      : keysBeside.sentBy(stream, user, idempotencyKey);
+  const guards = [guard, oldKeys.sent(stream, idempotencyKey)];
   const rest = ["3", stream, ...guards, String(window), ...fields];
   // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
   if (!introduced.has(client)) {
