@@ -11,6 +11,7 @@ import {
 } from "./failures.ts";
 import { storeOnce } from "./idempotent.ts";
 import type { PlacedEntry } from "./partitions/spread.ts";
+import { answerTo } from "./refused-command.ts";
 
 /** What became of an attempt to store an entry that failed. */
 interface Failure {
@@ -119,6 +120,7 @@ function failed(context: Context, client: RedisClient, entry: PlacedEntry, error
     };
   if (context.commands.redirect && isRedirect(error))
     return { error: commandRefused(error, doing(entry), context), again: true, redirect: error };
+  answerTo({ command: "XADD", keys: [keyOf(context, entry)] }, error);
   // A replica: the name may lead to its primary by now.
   const again = isReadOnly(error);
   if (again) context.commands.retire(client, error);

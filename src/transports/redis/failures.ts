@@ -38,7 +38,7 @@ function judge(answer: string, error: unknown): [code: string, advice: string] {
   if (/\bWRONGTYPE\b/.test(answer))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
   if (isDenied(answer)) {
-    const what = deniedCommand(error);
+    const what = deniedCommand(error) ?? "that";
     return [
       "auth_failed",
       `The ACL of the user does not allow ${what}: redisAcl() prints the ACL that each role needs.`,

@@ -1,5 +1,6 @@
 import type { RedisClient, RedisReply } from "./client.ts";
 import { keysBeside, oldKeys } from "./key-beside.ts";
+import { answerTo } from "./refused-command.ts";
 import { script } from "./scripts.ts";
 
 /**
@@ -40,16 +41,20 @@ export async function storeOnce(
       ? keysBeside.sent(stream, idempotencyKey)
       : keysBeside.sentBy(stream, user, idempotencyKey);
   const guards = [guard, oldKeys.sent(stream, idempotencyKey)];
-  const rest = ["3", stream, ...guards, String(window), ...fields];
+  const keys = [stream, ...guards];
+  const rest = [String(keys.length), ...keys, String(window), ...fields];
+  const refused = (error: unknown) => {
+    throw answerTo({ source, keys }, error);
+  };
   // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
   if (!introduced.has(client)) {
     introduced.add(client);
-    return client.sendCommand(["EVAL", source, ...rest]);
+    return client.sendCommand(["EVAL", source, ...rest]).catch(refused);
   }
   try {
     return await client.sendCommand(["EVALSHA", digest, ...rest]);
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return client.sendCommand(["EVAL", source, ...rest]);
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) return refused(error);
+    return client.sendCommand(["EVAL", source, ...rest]).catch(refused);
   }
 }

@@ -10,9 +10,9 @@ const DENIED = /\bNOPERM\b|user executing the script can't|ACL failure in script
 /** A command in Lua, with the number of its key. */
 const COMMAND_IN_LUA = /(?:redis\.p?call\(|\{ )'([A-Z]+)'(?:, '([A-Z]+)')?(?:, KEYS\[(\d)\])?/;
 
-/** Remembers with an error what it is the answer to, for `deniedCommand`. Returns the error. */
+/** Remembers with an error what it is the answer to, for `deniedCommand`, unless that is known. Returns the error. */
 export function answerTo<E>(sent: Sent, error: E): E {
-  if (error instanceof Error) sentOf.set(error, sent);
+  if (error instanceof Error && !sentOf.has(error)) sentOf.set(error, sent);
   return error;
 }
 
@@ -21,17 +21,17 @@ export function isDenied(answer: string): boolean {
   return DENIED.test(answer);
 }
 
-/** Name and keys of a command that the user's ACL does not allow, such as `ZADD on the key "{a}.{members:g}"`; as far as they are known. */
-export function deniedCommand(error: unknown): string {
+/** Name and keys of a command that the user's ACL does not allow, such as `ZADD on the key "{a}.{members:g}"`, as far as they are known. */
+export function deniedCommand(error: unknown): string | undefined {
   const answer = serverAnswer(error);
   const sent = error instanceof Error ? sentOf.get(error) : undefined;
   const line = Number(/@user_script:(\d+)/.exec(answer)?.[1] ?? 0);
   const inScript = sent && "source" in sent ? commandInScript(sent.source, line) : undefined;
   const [, named] = /run the '([^']+)' command/.exec(answer) ?? [];
   const known = sent && "command" in sent ? sent.command : inScript?.command;
-  const command = named?.replace("|", " ").toUpperCase() ?? known ?? "a command";
+  const command = named?.replace("|", " ").toUpperCase() ?? known;
   const keys = sent?.keys.slice((inScript?.key ?? 1) - 1, inScript?.key) ?? [];
-  if (keys.length === 0) return command;
+  if (command === undefined || keys.length === 0) return command;
   return `${command} on the key${keys.length > 1 ? "s" : ""} ${keys.map((key) => `"${key}"`).join(", ")}`;
 }
 

@@ -15,8 +15,8 @@ return 1
 
 /** ARGV: owner. */
 const releaseScript = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
 `);
 
 /** A partition, who wants it, and what is to happen then. */
