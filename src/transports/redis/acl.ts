@@ -133,25 +133,34 @@ function allowed(grants: readonly Grant[]): string[] {
 /** Streams begin with the prefix; what lies beside them does too, or has a brace before it. */
 function allKeys(prefix: string): string[] {
   if (prefix === "") return ["*"];
+  const any = `${escaped(prefix)}*`;
   // As an address holds no brace, it depends on the prefix whether what lies beside a stream has one before it.
-  return prefix.includes("}") ? [`${escaped(prefix)}*`] : [`${escaped(prefix)}*`, `{${escaped(prefix)}*`];
+  return isBraced(keyBeside(any, "")) || isBraced(oldKeyBeside(any, "")) ? [any, `{${any}`] : [any];
+
+  function isBraced(key: string): boolean {
+    return key.startsWith(`{${any}`);
+  }
 }
 
 /** Patterns of keys, by what they hold; docs/wire.md has their names. */
 function patternsOf(user: string, prefix: string) {
   const any = `${escaped(prefix)}*`;
   const beside = (name: string) => keyBeside(any, name);
-  const oldBeside = (name: string) => oldKeyBeside(any, name);
+  // With a brace in the prefix that makes no hash tag, the names beside partitions have another form.
+  const oldBeside = (name: string) => {
+    const [old, ofPartition] = [oldKeyBeside(any, name), oldKeyBeside(beside("part"), name)];
+    return ofPartition.startsWith("{") === old.startsWith("{") ? [old] : [old, ofPartition];
+  };
   return {
     // No address ends in a brace, and each key beside a stream does.
     streams: [`${any}[^}]`, beside("part")],
-    letters: [beside("dlq"), oldBeside("dlq")],
-    guards: [beside("sent:*"), oldBeside("sent:*")],
+    letters: [beside("dlq"), ...oldBeside("dlq")],
+    guards: [beside("sent:*"), ...oldBeside("sent:*")],
     // Those of the default user are a SHA-1 alone.
     ownGuards: [beside(user === "default" ? `sent:${"?".repeat(40)}` : `${escaped(guardsOf(user))}:*`)],
     trimLock: [beside("trim")],
     marks: [beside("seen:*")],
-    oldMarks: [oldBeside("seen:*")],
+    oldMarks: oldBeside("seen:*"),
     owners: [beside("owner:*")],
     members: [beside("members:*")],
   };

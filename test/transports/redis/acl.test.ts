@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { IncomingEntry } from "../../../src/runtime/transport.ts";
 import { type RedisAclOptions, redisAcl } from "../../../src/transports/redis/index.ts";
-import { guardsOf, keysBeside, partitionStream } from "../../../src/transports/redis/key-beside.ts";
+import { guardsOf, keysBeside, oldKeys, partitionStream } from "../../../src/transports/redis/key-beside.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import {
   type Ask,
@@ -13,6 +13,7 @@ import {
   makeUser,
   serverVersionOf,
 } from "../../support/redis-users.ts";
+import { sampleOf } from "../../support/runs.ts";
 import { until } from "../../support/until.ts";
 import { type Bare, bare, closeAll, collect, numbered, open, publish } from "./harness.ts";
 
@@ -112,8 +113,40 @@ describe.each(CASES)("with prefix $prefix, the lines for $serverVersion", ({ pre
     expect(await deniedBy(ask)).toEqual([]);
   });
 
-  test("members share partitions, and nothing is refused", async (context) => {
+  test("what lies outside is refused", async (context) => {
     if (await isTooOld(serverVersion)) context.skip("the server is Redis 6.2");
+    for (const role of ["publisher", "subscriber", "operator"] as const) {
+      const client = await as(await login({ role, user: role, prefix }));
+      await admin.sendCommand(["ACL", "LOG", "RESET"]);
+      await refused(client, "FLUSHALL");
+      await refused(client, "CONFIG", "GET", "maxmemory");
+      await refused(client, "KEYS", "*");
+      await refused(client, "ACL", "LIST");
+      await refused(client, "SHUTDOWN");
+      await refused(client, "SWAPDB", "0", "1");
+      await refused(client, "XGROUP", "DESTROY", `${prefix}all`, "g");
+      for (const other of ["other", "{other}.dlq", "x:app:", "aXp1X:other", "{x}app:"]) {
+        await refused(client, "XADD", other, "*", "data", "1");
+        await expect(
+          client.eval("return redis.call('XADD', KEYS[1], '*', 'a', 'b')", { keys: [other] }),
+        ).rejects.toThrow();
+      }
+      await client.sendCommand(["XADD", `${prefix}mine`, "*", "data", "1"]);
+      client.destroy();
+      await admin.sendCommand(["ACL", "LOG", "RESET"]);
+    }
+  });
+});
+
+/** Forms of keys and of lines, each once. */
+const SHARED = sampleOf(CASES, (_, index) => index === 1 || index === 2);
+
+test.for(SHARED)(
+  "members share partitions with prefix $prefix and the lines for $serverVersion",
+  async ({ prefix, serverVersion }, context) => {
+    if (await isTooOld(serverVersion)) context.skip("the server is Redis 6.2");
+    const trim = { maxAge: 1, interval: 40 };
+    const login = (options: RedisAclOptions) => makeUser([ask], { ...options, serverVersion });
     await ask("ACL", "LOG", "RESET");
     const publisher = await open(server.url, {
       ...(await login({ role: "publisher", user: "pub", prefix })),
@@ -162,32 +195,9 @@ describe.each(CASES)("with prefix $prefix, the lines for $serverVersion", ({ pre
     const reports = [...publisher.reports, ...one.reports, ...two.reports, ...operator.reports];
     expect(reports).toEqual([]);
     expect(await deniedBy(ask)).toEqual([]);
-  });
-
-  test("what lies outside is refused", async (context) => {
-    if (await isTooOld(serverVersion)) context.skip("the server is Redis 6.2");
-    for (const role of ["publisher", "subscriber", "operator"] as const) {
-      const client = await as(await login({ role, user: role, prefix }));
-      await admin.sendCommand(["ACL", "LOG", "RESET"]);
-      await refused(client, "FLUSHALL");
-      await refused(client, "CONFIG", "GET", "maxmemory");
-      await refused(client, "KEYS", "*");
-      await refused(client, "ACL", "LIST");
-      await refused(client, "SHUTDOWN");
-      await refused(client, "SWAPDB", "0", "1");
-      await refused(client, "XGROUP", "DESTROY", `${prefix}all`, "g");
-      for (const other of ["other", "{other}.dlq", "x:app:", "aXp1X:other", "{x}app:"]) {
-        await refused(client, "XADD", other, "*", "data", "1");
-        await expect(
-          client.eval("return redis.call('XADD', KEYS[1], '*', 'a', 'b')", { keys: [other] }),
-        ).rejects.toThrow();
-      }
-      await client.sendCommand(["XADD", `${prefix}mine`, "*", "data", "1"]);
-      client.destroy();
-      await admin.sendCommand(["ACL", "LOG", "RESET"]);
-    }
-  });
-});
+    await admin.flushAll();
+  },
+);
 
 test("a publisher uses any database, but cannot read events, nor settle them", async () => {
   const user = await makeUser([ask], { role: "publisher", user: "blind", prefix: "app:" });
@@ -263,6 +273,76 @@ test("for Redis 7 each command reaches only the keys that it is needed for", asy
   await refused(sub, "DEL", "{keys:a}.{sent:ksubscriber:x}");
   await refused(op, "XDEL", stream, "1-1");
   for (const client of [pub, sub, op]) client.destroy();
+});
+
+/** Prefixes with everything that a pattern, a rule or a key might take for something else. */
+const HOSTILE = [
+  "",
+  "a:",
+  "{a}:",
+  "a}b",
+  "{a",
+  "{}:",
+  "[a]",
+  "a^b-c",
+  "\\",
+  "a\\*",
+  "sent:",
+  "(a)",
+  "a)",
+  "a~%R~",
+  "&#+@all",
+  "é",
+];
+
+test.for(HOSTILE)("the lines for Redis 7 fit the prefix %j", async (prefix, context) => {
+  if (await isTooOld("7.0")) context.skip("the server is Redis 6.2");
+  const may = async (user: string, ...command: string[]) =>
+    (await ask("ACL", "DRYRUN", user, ...command)) === "OK";
+  for (const role of ["publisher", "subscriber", "operator"] as const) {
+    const user = `${role}(1)*`;
+    await makeUser([ask], { role, user, prefix });
+    for (const address of ["a", "a.b:c", ".", "x[y]", "*", "é"]) {
+      const key = prefix + address;
+      for (const stream of [key, partitionStream(key, 7)]) {
+        const expected = {
+          publish: await may(user, "XADD", stream, "*", "data", "1"),
+          trim: await may(user, "SET", keysBeside.trim(stream), "1"),
+          ownGuard: await may(user, "SET", keysBeside.sentBy(stream, user, "k"), "1"),
+          guard: await may(user, "GET", keysBeside.sentBy(stream, "other", "k")),
+          oldGuard: await may(user, "GET", oldKeys.sent(stream, "k")),
+          script: await may(
+            user,
+            "EVAL",
+            "return 1",
+            "3",
+            stream,
+            keysBeside.trim(stream),
+            oldKeys.sent(stream, "k"),
+          ),
+        };
+        expect({ stream, ...expected }).toEqual({
+          stream,
+          ...Object.fromEntries(Object.keys(expected).map((name) => [name, true])),
+        });
+        const others = {
+          overwrite: await may(user, "SET", stream, "x"),
+          dropLetters: await may(user, "SET", keysBeside.deadLetters(stream), "x"),
+          forge: await may(user, "SET", keysBeside.sentBy(stream, "other", "k"), "1-1"),
+          forgeDefault: await may(user, "SET", keysBeside.sent(stream, "k"), "1-1"),
+          forgeOld: await may(user, "SET", oldKeys.sent(stream, "k"), "1-1"),
+          outside: await may(user, "XADD", `other:${prefix}`, "*", "data", "1"),
+        };
+        const allowed = Object.keys(others).filter((name) => others[name as keyof typeof others]);
+        expect({ stream, allowed }).toEqual({ stream, allowed: prefix === "" ? ["outside"] : [] });
+        const isMember = role === "subscriber";
+        for (const mark of [keysBeside.seen(stream, "g", "e"), keysBeside.owner(stream, "g")])
+          expect(await may(user, "SET", mark, "x"), mark).toBe(isMember);
+        expect(await may(user, "ZADD", keysBeside.members(key, "g"), "1", "m")).toBe(isMember);
+        expect(await may(user, "XADD", keysBeside.deadLetters(stream), "*", "a", "b")).toBe(isMember);
+      }
+    }
+  }
 });
 
 test("the guards of the default user are a digest alone", () => {
