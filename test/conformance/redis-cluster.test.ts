@@ -56,4 +56,16 @@ it("publishes under the printed user to a slot that is on its way", async () => 
   ]);
   await connection.close();
   expect((await Promise.all(nodes.map(deniedBy))).flat()).toEqual([]);
+
+  // One who may not follow it learns why.
+  const unasking = await makeUser(nodes, { role: "publisher", user: "unasking", prefix });
+  for (const ask of nodes) await ask("ACL", "SETUSER", "unasking", "-asking");
+  const refused = await redis({ cluster: cluster.urls }, { prefix, ...unasking }).connect({
+    report: () => undefined,
+  });
+  const [outcome] = await refused.append([{ address: "a", fields: { data: "1" } }]);
+  expect(outcome).toMatchObject({
+    error: { code: "auth_failed", message: expect.stringContaining("does not allow ASKING: redisAcl()") },
+  });
+  await refused.close();
 });

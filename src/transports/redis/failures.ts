@@ -37,16 +37,15 @@ function judge(answer: string, error: unknown): [code: string, advice: string] {
   if (READ_ONLY.test(answer)) return ["read_only", "Connect to the primary: this server is a replica."];
   if (/\bWRONGTYPE\b/.test(answer))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
-  if (isDenied(answer)) {
-    const what = deniedCommand(error) ?? "that";
-    return [
-      "auth_failed",
-      `The ACL of the user does not allow ${what}: redisAcl() prints the ACL that each role needs.`,
-    ];
-  }
+  if (isDenied(answer)) return ["auth_failed", notAllowed(error)];
   if (AUTHENTICATION.test(answer)) return ["auth_failed", "Check user name and password."];
   if (TEMPORARY.test(answer)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
+}
+
+function notAllowed(error: unknown): string {
+  const what = deniedCommand(error) ?? "that";
+  return `The ACL of the user does not allow ${what}: redisAcl() prints the ACL that each role needs.`;
 }
 
 /** Whether a server refused to write because it is a replica. */
@@ -93,7 +92,8 @@ export function startFailure(
   const reason = cause ? cause.message || (cause as NodeJS.ErrnoException).code || cause.name : "no answer";
   const answer = serverAnswer(error);
   if (AUTHENTICATION.test(answer)) {
-    const text = `Could not log in to ${server}: it answered "${reason}". Check user name and password.`;
+    const advice = isDenied(answer) ? notAllowed(error) : "Check user name and password.";
+    const text = `Could not log in to ${server}: it answered "${reason}". ${advice}`;
     return { fatal: true, error: new TransportError("auth_failed", text, { cause }) };
   }
   if (CERTIFICATE.test((cause as NodeJS.ErrnoException | undefined)?.code ?? "")) {

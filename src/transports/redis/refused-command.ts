@@ -30,7 +30,9 @@ export function deniedCommand(error: unknown): string | undefined {
   const [, named] = /run the '([^']+)' command/.exec(answer) ?? [];
   const known = sent && "command" in sent ? sent.command : inScript?.command;
   const command = named?.replace("|", " ").toUpperCase() ?? known;
-  const keys = sent?.keys.slice((inScript?.key ?? 1) - 1, inScript?.key) ?? [];
+  // It may be about what the client sends before a command, such as ASKING.
+  const isOther = sent && "command" in sent && command !== sent.command;
+  const keys = isOther ? [] : (sent?.keys.slice((inScript?.key ?? 1) - 1, inScript?.key) ?? []);
   if (command === undefined || keys.length === 0) return command;
   return `${command} on the key${keys.length > 1 ? "s" : ""} ${keys.map((key) => `"${key}"`).join(", ")}`;
 }

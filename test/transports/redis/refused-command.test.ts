@@ -29,6 +29,11 @@ test.each([
   ],
   ["NOPERM User pub has no permissions to run the 'xinfo|stream' command", undefined, "XINFO STREAM"],
   [
+    "NOPERM User pub has no permissions to run the 'asking' command",
+    { command: "XADD", keys: ["k"] },
+    "ASKING",
+  ],
+  [
     "NOPERM this user has no permissions to access one of the keys used as arguments",
     { command: "XADD", keys: ["k"] },
     'XADD on the key "k"',

@@ -250,9 +250,9 @@ function asking(client: RedisClient, mark: (client: RedisClient) => unknown): Re
   const made: RedisClient = {
     connect: () => client.connect(),
     sendCommand(args, options) {
-      // On the same connection, right before it.
-      client.sendCommand(["ASKING"], options).catch(() => undefined);
-      return client.sendCommand(args, options);
+      // On the same connection, right before it. A user who may not ask learns that, and not that the key is elsewhere.
+      const asked = client.sendCommand(["ASKING"], options);
+      return Promise.all([asked, client.sendCommand(args, options)]).then(([, reply]) => reply);
     },
     destroy: () => client.destroy(),
     on: (event, listener) => client.on(event, listener),
