@@ -101,7 +101,9 @@ export function createBus(options: BusOptions): Bus {
     isClosed = true;
     const closed = connection?.then(
       (opened) => opened.close(),
-      () => undefined,
+      () => {
+        // Nothing is open. Who connected, published or subscribed knows why.
+      },
     );
     // At least long enough for what was acknowledged last.
     if (closed) await within(Math.max(DISCONNECT_TIMEOUT_MS, end - Date.now()), closed);

@@ -1,9 +1,11 @@
+import type { BusReport, IncomingEntry } from "eventpact";
 import { redis } from "eventpact/redis";
 import { describeConformance, transportConformance } from "eventpact/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { byRole, ROLES, type ServerRole } from "../support/by-role.ts";
 import { type RedisCluster, startCluster } from "../support/redis-cluster.ts";
 import { type Ask, deniedBy, type Login, makeUser } from "../support/redis-users.ts";
+import { until } from "../support/until.ts";
 
 let cluster: RedisCluster;
 let nodes: Ask[];
@@ -38,6 +40,42 @@ const tests = transportConformance({
 });
 
 describeConformance("the Redis transport on a Cluster", tests, { describe, it });
+
+it("reports once what is refused to readers, also to those beyond the limit of connections", async () => {
+  const prefix = "conformance-refused:";
+  const user = await makeUser(nodes, { role: "subscriber", user: "unread", prefix, serverVersion: "6.2" });
+  const allow = (rule: string) => Promise.all(nodes.map((ask) => ask("ACL", "SETUSER", "unread", rule)));
+  await allow("-xreadgroup");
+  const reports: BusReport[] = [];
+  const options = { ...user, prefix, maxReaders: 1, block: 100, trim: false } as const;
+  const connection = await redis({ cluster: cluster.urls }, options).connect({
+    report: (report) => reports.push(report),
+  });
+  const seen: string[] = [];
+  const addresses = ["a", "b", "c", "d"];
+  for (const address of addresses) {
+    const sink = {
+      capacity: () => 10,
+      deliver: (some: readonly IncomingEntry[]) =>
+        void seen.push(...some.map(({ fields }) => fields["data"] ?? "")),
+    };
+    await connection.attach({ address, group: "g", start: "oldest" }, sink);
+  }
+  await connection.append(addresses.map((address) => ({ address, fields: { data: address } })));
+  // One reader has a connection of its own, the other looks at three streams.
+  await until("both say so", () => reports.length >= 2);
+  for (const { kind, reason, message } of reports) {
+    expect({ kind, reason }).toEqual({ kind: "error", reason: "read_failed" });
+    expect(message).toMatch(
+      /^Could not read events: .* XREADGROUP on the key "conformance-refused:[abcd]": /,
+    );
+  }
+  await allow("+xreadgroup");
+  await until("all are read", () => addresses.every((address) => seen.includes(address)));
+  expect(reports).toHaveLength(2);
+  await connection.close();
+  await Promise.all(nodes.map(deniedBy));
+});
 
 it("publishes under the printed user to a slot that is on its way", async () => {
   const prefix = "conformance-asked:";

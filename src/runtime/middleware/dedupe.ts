@@ -30,9 +30,11 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
       if (!key) return next(call);
       const owner = crypto.randomUUID();
       if (!(await begin(store, key, owner, lease, call.context.signal))) return undefined;
-      // If this renewal fails, the next one counts.
       const renewal = setInterval(
-        () => void store.begin(key, owner, lease).catch(() => undefined),
+        () =>
+          void store.begin(key, owner, lease).catch(() => {
+            // The next one counts.
+          }),
         lease / 3,
       );
       try {
@@ -42,8 +44,9 @@ export function dedupe({ window, store, lease = 30_000 }: DedupeMiddlewareOption
       } catch (error) {
         // A renewal after it would take the event again, for nobody.
         clearInterval(renewal);
-        // Else it is free when its lease is over.
-        await store.cancel(key, owner).catch(() => undefined);
+        await store.cancel(key, owner).catch(() => {
+          // It is free when its lease is over.
+        });
         throw error;
       } finally {
         clearInterval(renewal);

@@ -275,7 +275,10 @@ class RedisConnection implements Connection {
 
   async #close(): Promise<void> {
     this.#outages.end();
-    await Promise.allSettled(this.#attaching);
+    await Promise.allSettled(
+      // Who attaches hears of it.
+      this.#attaching,
+    );
     const upkeep = this.#upkeep.close();
     await Promise.all([...this.#sources].map((source) => source.close()));
     this.#closeLinks();

@@ -51,7 +51,10 @@ export class Leases {
 
   /** Resolves when what has been asked so far is known. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled(
+      // Who asked hears of it.
+      this.#running,
+    );
   }
 
   async #renew(ids: readonly string[], vanished: boolean): Promise<void> {

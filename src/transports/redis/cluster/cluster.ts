@@ -105,7 +105,9 @@ export class Cluster {
   refresh(): Promise<void> {
     if (Date.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
     this.#refreshing ??= this.#refresh()
-      .catch(() => undefined)
+      .catch(() => {
+        // Nodes that cannot be reached are reported by their links, and what a node refuses by the commands that need it.
+      })
       .finally(() => {
         this.#refreshed = Date.now();
         this.#refreshing = undefined;
