@@ -173,6 +173,7 @@ function matches(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern, "u").test(text);
   } catch {
+    // Not a pattern in Unicode mode: nothing matches it.
     return false;
   }
 }

@@ -22,6 +22,7 @@ export function judgeOf(schema: unknown): Judge {
   try {
     check = ajv.compile(asAjvReads(schema, dialect) as JsonSchema);
   } catch {
+    // Ajv refuses this schema, so it cannot judge.
     return () => undefined;
   }
   return (value) => {

@@ -172,6 +172,7 @@ function realPath(file: string): string {
   try {
     return realpathSync(file);
   } catch {
+    // Not there yet: its name is all there is.
     return file;
   }
 }

@@ -29,6 +29,7 @@ function jsonBanner(text: string): string {
     const isOurs = type === "module" && sideEffects === false && Object.keys(others).length === 0;
     return isOurs && typeof banner === "string" ? banner : "";
   } catch {
+    // Not JSON: not a file of ours.
     return "";
   }
 }

@@ -189,6 +189,7 @@ function formOf(name: string, schemas: Schemas): PublishDryRun | undefined {
   try {
     return publishDryRun(name, schemas);
   } catch {
+    // A schema that cannot be compiled is a finding of its own.
     return undefined;
   }
 }

@@ -99,7 +99,9 @@ export function createBus(options: BusOptions): Bus {
     const rest = () => Math.max(0, end + CLOSE_GRACE_MS - Date.now());
     const closed = connection?.then(
       (opened) => opened.close({ deadline: rest() }),
-      () => undefined,
+      () => {
+        // Nothing is open. Who connected, published or subscribed knows why.
+      },
     );
     if (closed) await within(rest(), closed);
   }

@@ -7,6 +7,7 @@ export function errorText(error: unknown, most = 500): string {
       return shorten(error.message || error.name, most);
     return shorten(String(error), most);
   } catch {
+    // Its own code throws: there is nothing to show.
     return "a value that cannot be shown";
   }
 }

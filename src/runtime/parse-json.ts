@@ -3,6 +3,7 @@ export function parseJson(text: string, otherwise: unknown): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // Not JSON: the caller said what to take then.
     return otherwise;
   }
 }

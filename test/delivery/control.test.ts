@@ -94,6 +94,34 @@ overEachTransport("control", (makeBroker) => {
     expect(calls).toBe(2);
   });
 
+  it("reports a judgement that fails itself, and tries the event again", async () => {
+    const bus = busOn(makeBroker());
+    const attempts: number[] = [];
+    await bus.subscribe(
+      OrderPlaced,
+      ({ id }, { delivery }) => {
+        if (id !== "o1") return;
+        attempts.push(delivery.attempt);
+        if (attempts.length < 3) throw new Error("not yet");
+      },
+      {
+        retry: {
+          unrecoverable: () => {
+            throw new TypeError("no such code");
+          },
+        },
+      },
+    );
+    await bus.publish(OrderPlaced, order(1));
+    await until("the third attempt", () => attempts.length === 3);
+    expect(attempts).toEqual([1, 2, 3]);
+    const failed = bus.reports.filter(({ kind }) => kind === "error");
+    expect(failed).toHaveLength(2);
+    expect(failed[0]).toMatchObject({ reason: "unrecoverable_failed" });
+    expect(failed[0]?.message).toContain("retry.unrecoverable threw: no such code; the event is tried again");
+    expect(await bus.deadLetters(OrderPlaced)).toEqual([]);
+  });
+
   it("tries again at once, and then after delays", async () => {
     const bus = busOn(makeBroker());
     await bus.subscribe(OrderPlaced, () => Promise.reject(new Error("no")), {

@@ -25,8 +25,10 @@ const allOf = (text: string, pattern: RegExp) =>
 const shown = (key: string) => key.replace(/[0-9a-f]{40}/, "SHA1");
 
 /** A name for each key that the code makes. */
+const { sentBy, ...besideGroups } = keysBeside;
 const keys = unique([
-  ...Object.values(keysBeside).map((key) => shown(key("K", "G", "event"))),
+  ...Object.values(besideGroups).map((key) => shown(key("K", "G", "event"))),
+  shown(sentBy("K", "U", "event")),
   partitionStream("K", 0).replace("K:0", "K:p"),
 ]);
 

@@ -57,10 +57,10 @@ let output: string;
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "eventpact-lint-"));
-  // The repo's own rules; only where files come from differs.
+  // The repo's own rules; only where files come from differs. Plugins have a test of their own.
   writeFileSync(
     join(folder, "biome.json"),
-    JSON.stringify({ ...config, $schema: undefined, vcs: undefined }),
+    JSON.stringify({ ...config, $schema: undefined, vcs: undefined, plugins: undefined }),
   );
   for (const [file, imported] of CASES.flatMap(({ files }) => Object.entries(files))) {
     const path = join(folder, "src", file);

@@ -106,6 +106,7 @@ function jsonOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value);
   } catch {
+    // Not JSON, such as a cycle or a BigInt: only a message is made of it.
     return undefined;
   }
 }

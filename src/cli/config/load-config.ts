@@ -159,6 +159,7 @@ function manifestConfig(file: string): unknown {
   try {
     return (parseJson(readFileSync(file, "utf8")) as { eventpact?: unknown } | null)?.eventpact;
   } catch {
+    // Not there or not JSON: then it has no configuration. Who needs the manifest itself reports it.
     return undefined;
   }
 }

@@ -131,6 +131,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
+    // Not there or not JSON: the caller says what is missing.
     return undefined;
   }
 }

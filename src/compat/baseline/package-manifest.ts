@@ -19,6 +19,7 @@ export function readManifest(tree: FileTree): Manifest | undefined {
   try {
     manifest = JSON.parse(new TextDecoder().decode(node.read()));
   } catch {
+    // Not JSON: not a manifest.
     return undefined;
   }
   if (!isObjectNode(manifest)) return undefined;

@@ -321,6 +321,7 @@ function isPattern(source: string): boolean {
   try {
     new RegExp(source, "u");
   } catch {
+    // Not a pattern in Unicode mode.
     isOne = false;
   }
   knownPatterns.set(source, isOne);

@@ -269,6 +269,7 @@ function resolveUri(reference: string, base: string): string {
   try {
     return new URL(reference, base === "" ? undefined : base).href;
   } catch {
+    // Not a URL: compared as it is written.
     return reference;
   }
 }

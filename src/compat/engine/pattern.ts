@@ -33,6 +33,7 @@ function compile(source: string): Automaton | undefined {
     });
     return new Derivatives(expression.alternatives).automaton();
   } catch {
+    // Beyond what this engine knows: the caller goes on without.
     return undefined;
   }
 }

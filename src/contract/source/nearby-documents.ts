@@ -29,6 +29,7 @@ function isDocument(path: string, reader: FileReader): boolean {
       kind === "file" && size <= MOST_BYTES && ASYNCAPI.test(new TextDecoder().decode(reader.read(path)))
     );
   } catch {
+    // Not readable: not one to suggest.
     return false;
   }
 }

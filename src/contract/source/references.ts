@@ -165,6 +165,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
+    // Not percent-encoded: taken as it is written.
     return text;
   }
 }

@@ -111,7 +111,7 @@ export function createAttempts(
       attempt.hasBegun = true;
       if (!isRefused) task.since ??= new Date(began);
       const retry = retryOf(task);
-      if (isRefused || count >= retry.maxDeliveries || isUnrecoverable(error, retry)) {
+      if (isRefused || count >= retry.maxDeliveries || isHopeless(task, error, retry)) {
         if (laneMayStop(task.lane, options)) return stopLane(task, error);
         void settlement.giveUp(entry, reasonOf(error, isRefused), error, type, count, task.since);
         return undefined;
@@ -121,6 +121,21 @@ export function createAttempts(
       const reason = reasonOf(error, false);
       settlement.reportEntry("retry", entry, message, { type, reason, count, error });
       return delay;
+    }
+  }
+
+  /** Whether trying again is pointless. A judgement that fails itself is reported, and the event is tried again. */
+  function isHopeless({ entry, type }: Task, error: unknown, retry: RetryPolicy): boolean {
+    try {
+      return isUnrecoverable(error, retry);
+    } catch (failure) {
+      const message = `retry.unrecoverable threw: ${errorText(failure)}; the event is tried again`;
+      settlement.reportEntry("error", entry, message, {
+        type,
+        reason: "unrecoverable_failed",
+        error: failure,
+      });
+      return false;
     }
   }
 
@@ -194,7 +209,10 @@ export function createAttempts(
       const isNoted = made > 0 || table.countsAttempts();
       return task.attempts > 0 && isNoted && settlement.source?.recordAttempt(task.entry.id, made);
     });
-    await Promise.allSettled(recorded);
+    await Promise.allSettled(
+      // Only a precaution against a crash: they are given back all the same.
+      recorded,
+    );
     settlement.release(tasks.map(({ entry }) => entry));
     // A handler that took the place of theirs meanwhile asked for what had been given back before.
     const isReplaced = ({ registration }: Task) =>

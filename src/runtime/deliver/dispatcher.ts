@@ -59,8 +59,9 @@ export function createDispatcher(
   }
 
   const opened = open();
-  // Whoever subscribes hears of it; nobody else has to.
-  opened.catch(() => undefined);
+  opened.catch(() => {
+    // Whoever subscribes hears of it; nobody else has to.
+  });
   const control = createControl(settlement, table, lanes, intake, attempts, opened);
   return { options, skipped: intake.skipped, opened, ...control };
 }

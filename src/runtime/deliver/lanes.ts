@@ -107,7 +107,10 @@ export function createLanes<T extends LaneTask>(
     count(task, 1);
     run(task).then(
       (delay) => over(task, delay),
-      () => over(task),
+      () => {
+        // Attempts report what fails, and never reject.
+        over(task);
+      },
     );
   }
 

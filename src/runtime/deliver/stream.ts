@@ -124,7 +124,10 @@ export function createStream<D>(
     },
     async close(options) {
       end();
-      await (await subscription?.catch(() => undefined))?.close(options);
+      const opened = await subscription?.catch(() => {
+        // Who opened it, or asked for the next event, knows why.
+      });
+      await opened?.close(options);
     },
     [Symbol.asyncIterator]: () => stream,
     [Symbol.asyncDispose]: async () => void (await stream.return()),

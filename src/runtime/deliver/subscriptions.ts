@@ -117,7 +117,9 @@ export function createSubscriptions(
     const closing = dispatcher.close(deadline);
     const left = dispatcher
       .left()
-      .catch(() => undefined)
+      .catch(() => {
+        // Who closes hears of it; who subscribes next only waits for it.
+      })
       .finally(() => leaving.delete(name));
     leaving.set(name, left);
     await closing;

@@ -94,6 +94,7 @@ export function defineEvent<T extends EventTypes>(spec: EventSpec): EventDefinit
       try {
         return read(fill(value));
       } catch {
+        // What cannot even be read is not of this type.
         return false;
       }
     },

@@ -117,6 +117,7 @@ export function formatRegex(value: string): boolean {
     new RegExp(value, "u");
     return true;
   } catch {
+    // Not a regular expression.
     return false;
   }
 }

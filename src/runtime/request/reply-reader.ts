@@ -118,8 +118,9 @@ function createReader(
       throw error;
     },
   );
-  // Each request that waits for it hears of it.
-  opened.catch(() => undefined);
+  opened.catch(() => {
+    // Each request that waits for it hears of it.
+  });
   return {
     users: 0,
     waiters,

@@ -75,8 +75,9 @@ export async function request(
     Math.min(MAX_TIMER_MS, timeout),
   );
   const ended = new Promise<never>((_, reject) => onAbort(end.signal, () => reject(end.signal.reason)));
-  // Whoever waits for it hears of it.
-  ended.catch(() => undefined);
+  ended.catch(() => {
+    // Whoever waits for it hears of it.
+  });
   let answer: Waiter["answer"] = () => undefined;
   const answered = new Promise<Delivery>((resolve) => {
     answer = resolve;

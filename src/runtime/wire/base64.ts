@@ -4,6 +4,7 @@ export function decodeBase64(value: unknown): string | undefined {
   try {
     return new TextDecoder().decode(Uint8Array.from(atob(value), (c) => c.charCodeAt(0)));
   } catch {
+    // Not base64.
     return undefined;
   }
 }

@@ -27,6 +27,7 @@ const ABSENT = {
   ephemeral: "cannot be read without a group",
   idempotent: "does not know idempotency keys",
   dedupe: "remembers no handled events",
+  partitions: "does not keep the order of a key over several members",
   crash: "has no members that can crash by themselves",
   sever: "has no connections that can break",
   restart: "cannot be restarted",

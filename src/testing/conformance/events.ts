@@ -42,6 +42,13 @@ const results = defineAddress({
   messages: 1,
 });
 const notes = defineAddress({ key: "notes", template: "notes", parameters: [], messages: 1 });
+const moves = defineAddress({
+  key: "moves",
+  template: "moves",
+  parameters: [],
+  messages: 1,
+  partitions: 4,
+});
 
 interface Order {
   id: string;
@@ -101,6 +108,22 @@ export const WorkDone = defineEvent<{
   channels: [results],
   ...shape({ worker: "string", request: "string" }),
   correlationId: "$message.payload#/request",
+});
+
+/** Travels on a channel of four partitions. */
+export const PieceMoved = defineEvent<{
+  input: { n: number; piece: string };
+  data: { n: number; piece: string };
+  headers: undefined;
+  channels: { moves: { params: object; located: never } };
+}>({
+  key: "PieceMoved",
+  type: "conformance.piece.moved.v1",
+  version: 1,
+  minorversion: 0,
+  channels: [moves],
+  ...shape({ n: "number", piece: "string" }),
+  partitionKey: "$message.payload#/piece",
 });
 
 const tenant = shape({ tenant: "string" });

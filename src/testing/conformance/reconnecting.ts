@@ -20,7 +20,7 @@ async function publishSurely(bus: Bus, n: number): Promise<void> {
   await until(`event ${n} is published`, () =>
     bus.publish(OrderPlaced, order(n, `c${n}`)).then(
       () => true,
-      () => false,
+      () => /* The broker is away: it is tried again. */ false,
     ),
   );
 }

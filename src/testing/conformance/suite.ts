@@ -12,6 +12,7 @@ import { grouping } from "./grouping.ts";
 import { iterating } from "./iterating.ts";
 import { limiting } from "./limiting.ts";
 import { ordering } from "./ordering.ts";
+import { partitioning } from "./partitioning.ts";
 import { publishing } from "./publishing.ts";
 import { reconnecting } from "./reconnecting.ts";
 import { retrying } from "./retrying.ts";
@@ -23,6 +24,7 @@ const DEFINITIONS: readonly Definition[] = [
   ...dispatching,
   ...grouping,
   ...ordering,
+  ...partitioning,
   ...limiting,
   ...retrying,
   ...deadLettering,

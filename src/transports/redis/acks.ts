@@ -167,8 +167,9 @@ export class Acks {
   }
 }
 
-/** Keeps a rejection that nobody looks at from ending the process. */
 function handled<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
+  promise.catch(() => {
+    // Reported where it is rejected: it must not end the process where nobody waits for it.
+  });
   return promise;
 }

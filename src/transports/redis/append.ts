@@ -12,6 +12,7 @@ import {
 } from "./failures.ts";
 import { storeOnce } from "./idempotent.ts";
 import type { PlacedEntry } from "./partitions/spread.ts";
+import { answerTo } from "./refused-command.ts";
 
 /** What became of an attempt to store an entry that failed. */
 interface Failure {
@@ -179,6 +180,7 @@ function failed(context: Context, client: RedisClient, entry: PlacedEntry, error
     };
   if (context.commands.redirect && isRedirect(error))
     return { error: commandRefused(error, doing(entry), context), again: true, redirect: error };
+  answerTo({ command: "XADD", keys: [keyOf(context, entry)] }, error);
   // A replica: the name may lead to its primary by now.
   const again = isReadOnly(error);
   if (again) context.commands.retire(client, error);
@@ -192,7 +194,8 @@ function store(context: Context, client: RedisClient, entry: PlacedEntry): Promi
   const command = ["XADD", key, "*", "data", data];
   if (metadata !== undefined) command.push("metadata", metadata);
   if (idempotencyKey === undefined) return client.sendCommand(command);
-  return storeOnce(client, key, idempotencyKey, command.slice(3), context.settings.idempotencyWindow);
+  const { user, idempotencyWindow: window } = context.settings;
+  return storeOnce(client, key, idempotencyKey, command.slice(3), { user, window });
 }
 
 /** The stream of an entry. Throws as `streamKey`. */

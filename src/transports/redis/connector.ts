@@ -13,9 +13,9 @@ type Connect = (host: TransportHost) => Promise<OpenedConnection>;
 
 /** How to connect to servers. Throws `TransportError` (`invalid_url`, `invalid_options`). */
 export function connector(servers: string | RedisServers, options: RedisOptions): Connect {
-  const settings = resolveOptions(options);
   if (typeof servers === "string" || !servers) {
     const address = parseServerAddress(servers, options);
+    const settings = resolveOptions(options, address.username);
     const errors: ServerErrors = { server: address.label, redact: redactor(address) };
     return async (host) =>
       openConnection(host, (await loadClientFactories())(address), settings, errors, address.username);
@@ -26,9 +26,9 @@ export function connector(servers: string | RedisServers, options: RedisOptions)
 }
 
 function clusterConnector(urls: readonly string[], options: RedisOptions): Connect {
-  const settings = resolveOptions(options);
   const addresses = parseAll("cluster", urls, options);
   const [first] = addresses;
+  const settings = resolveOptions(options, first.username);
   if (first.database !== 0) throw invalid('a Cluster has no databases but 0: leave "database" out');
   const errors: ServerErrors = { server: `the cluster of ${first.label}`, redact: redactor(first) };
   return async (host) => {
@@ -46,7 +46,7 @@ function clusterConnector(urls: readonly string[], options: RedisOptions): Conne
 }
 
 function sentinelConnector(urls: readonly string[], primary: string, options: RedisOptions): Connect {
-  const settings = resolveOptions(options);
+  const settings = resolveOptions(options, options.username);
   if (typeof primary !== "string" || primary === "")
     throw invalid('"primary" must name what the sentinels watch');
   const { username, password, tls, database, ...rest } = options;

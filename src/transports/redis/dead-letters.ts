@@ -82,7 +82,9 @@ export class DeadLetterMoves {
     const size = held ? Math.max(held.size ?? 0, lengthOf(held.fields)) : 0;
     if (size < LARGE_BYTES) return moveToDeadLetters(...args);
     const moving = this.#last.then(() => moveToDeadLetters(...args));
-    this.#last = moving.catch(() => undefined);
+    this.#last = moving.catch(() => {
+      // Who moves it hears of it; the next one begins all the same.
+    });
     return moving;
   }
 }

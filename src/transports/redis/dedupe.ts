@@ -22,8 +22,8 @@ return 1
 
 /** Gives an event up that is still this owner's. ARGV: what the key holds for this owner. */
 const cancelScript = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
 `);
 
 /** Remembers handled events in keys beside the stream: `{<stream>}.{seen:<group>:<SHA-1 of the event>}`. */

@@ -1,4 +1,5 @@
 import { TransportError } from "../../runtime/errors.ts";
+import { deniedCommand, isDenied } from "./refused-command.ts";
 import { type ServerErrors, serverAnswer } from "./server-errors.ts";
 
 const AUTHENTICATION = /^(WRONGPASS|NOAUTH|NOPERM|ERR AUTH|ERR invalid password|ERR Client sent AUTH)\b/;
@@ -8,6 +9,9 @@ const TOO_MANY_CLIENTS = /^ERR max number of clients/;
 /** Answers of a server that will soon be ready. */
 export const TEMPORARY = /^(LOADING|MASTERDOWN|TRYAGAIN|CLUSTERDOWN|BUSY)\b/;
 
+/** Errors that stand for an answer of the server. */
+const refusals = new WeakSet<Error>();
+
 /** Makes a `TransportError` of what the server answered to a command. `doing` completes "could not ...". */
 export function commandRefused(
   error: unknown,
@@ -15,29 +19,36 @@ export function commandRefused(
   { server, redact }: ServerErrors,
 ): TransportError {
   const cause = redact(error);
-  const [code, advice] = judge(serverAnswer(error));
-  return new TransportError(code, `Could not ${doing}: ${server} answered "${cause.message}". ${advice}`, {
-    cause,
-  });
+  const [code, advice] = judge(serverAnswer(error), error);
+  const text = `Could not ${doing}: ${server} answered "${cause.message}". ${advice}`;
+  const refusal = new TransportError(code, text, { cause });
+  refusals.add(refusal);
+  return refusal;
 }
 
-function judge(answer: string): [code: string, advice: string] {
+/** Whether an error stands for an answer of the server, and not for a lost connection. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && refusals.has(error);
+}
+
+function judge(answer: string, error: unknown): [code: string, advice: string] {
   // In a script the original error is wrapped: "OOM command not allowed ..., script: ..." or "ERR OOM ...".
   if (/\bOOM\b/.test(answer))
     return ["out_of_memory", "Free memory on the server or raise its maxmemory, then try again."];
   if (READ_ONLY.test(answer)) return ["read_only", "Connect to the primary: this server is a replica."];
   if (/\bWRONGTYPE\b/.test(answer))
     return ["wrong_type", "Another program keeps something else under this key: choose another prefix."];
-  if (AUTHENTICATION.test(answer) || /\bNOPERM\b|user executing the script can't/.test(answer)) {
-    return [
-      "auth_failed",
-      "Check user name and password, and that the user's ACL allows the stream commands on these keys.",
-    ];
-  }
+  if (isDenied(answer)) return ["auth_failed", notAllowed(error)];
+  if (AUTHENTICATION.test(answer)) return ["auth_failed", "Check user name and password."];
   if (/^(MOVED|ASK|TRYAGAIN)\b/.test(answer))
     return ["unavailable", "The slot of the key is on its way to another node: try again later."];
   if (TEMPORARY.test(answer)) return ["unavailable", "The server is busy or starting: try again."];
   return ["command_failed", "See the server's log for details."];
+}
+
+function notAllowed(error: unknown): string {
+  const what = deniedCommand(error) ?? "that";
+  return `The ACL of the user does not allow ${what}: redisAcl() prints the ACL that each role needs.`;
 }
 
 /** Whether a server refused to write because it is a replica. */
@@ -97,7 +108,7 @@ export function refusal(error: unknown): Refusal | undefined {
       isTemporary: false,
     };
   if (!AUTHENTICATION.test(answer) && !TEMPORARY.test(answer) && !READ_ONLY.test(answer)) return undefined;
-  const [code, advice] = judge(answer);
+  const [code, advice] = judge(answer, error);
   return { code, advice, isTemporary: TEMPORARY.test(answer) };
 }
 
@@ -116,7 +127,8 @@ export function startFailure(
   const reason = cause ? reasonOf(cause) : "no answer";
   const answer = serverAnswer(error);
   if (AUTHENTICATION.test(answer)) {
-    const text = `Could not log in to ${server}: it answered "${reason}". Check user name and password.`;
+    const advice = isDenied(answer) ? notAllowed(error) : "Check user name and password.";
+    const text = `Could not log in to ${server}: it answered "${reason}". ${advice}`;
     return { fatal: true, error: new TransportError("auth_failed", text, { cause }) };
   }
   if (CERTIFICATE.test((cause as NodeJS.ErrnoException | undefined)?.code ?? "")) {

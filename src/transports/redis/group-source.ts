@@ -83,8 +83,9 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     if (!held) return false;
     held.recorded = deliveries;
     if (held.detached) return true;
-    // Only a precaution against a crash: without a connection the attempt is made all the same.
-    const own = await this.#leases.mark([[id, deliveries]], RECORD_TIMEOUT_MS).catch(() => undefined);
+    const own = await this.#leases.mark([[id, deliveries]], RECORD_TIMEOUT_MS).catch(() => {
+      // Only a precaution against a crash: the attempt is made all the same. What the server refuses, it also refuses to the renewal, which reports it.
+    });
     return !own || own.includes(id) || this.#isKept(id, held);
   }
 
@@ -138,20 +139,23 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     this.#leases.close();
     const given = this.heldEntries.release([...this.heldEntries.held.keys()]);
     const wait = CLOSE_TIMEOUT_MS;
-    // What cannot be given back is claimed by others when its lease is over.
-    const giving = this.#leases.giveBack(given, wait).catch(() => []);
+    const giving = this.#leases.giveBack(given, wait).catch(() => {
+      // Others claim it when its lease is over.
+      return [];
+    });
     await this.#acks.drain(wait);
     this.tookOver(0, await giving);
     if (this.#acks.end() > 0) return;
     const leaving = `leave group "${this.group}" of "${this.address}"`;
     const args = [this.group, this.#context.consumer];
-    // A consumer name that stays behind does no harm.
     await ask(
       this.#context,
       leaving,
       (client) => runScript(client, leaveScript, [this.key], args),
       wait,
-    ).catch(() => undefined);
+    ).catch(() => {
+      // A consumer name that stays behind does no harm; other members remove it, and report it if they may not.
+    });
   }
 
   // What the reader uses
@@ -197,9 +201,11 @@ export class GroupSource implements Source, Readable, ClaimTarget {
     const fresh: IncomingEntry[] = [];
     for (const { id, fields, size } of entries) if (fields) fresh.push(incoming(id, fields, 1, size));
     this.#start.received(entries.length);
-    // Reading has counted them; written before anything that begins with them. As for any attempt, it is only a precaution against a crash.
+    // Reading has counted them; written before anything that begins with them.
     if (!this.countsFirst() && fresh.length > 0)
-      void this.#leases.mark(fresh.map(({ id }) => [id, 0])).catch(() => undefined);
+      void this.#leases.mark(fresh.map(({ id }) => [id, 0])).catch(() => {
+        // As for any attempt, it is only a precaution against a crash.
+      });
     if (this.#claims.behind) this.#putBehind(fresh);
     else this.deliver(fresh);
   }
@@ -273,8 +279,11 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   async giveBack(counts: readonly [id: string, count: number][]): Promise<void> {
-    // Not settled, so nothing is lost if that fails: the lease decides.
-    this.tookOver(0, await this.#leases.giveBack(counts).catch(() => []));
+    const detached = await this.#leases.giveBack(counts).catch(() => {
+      // Not settled, so nothing is lost: the lease decides.
+      return [];
+    });
+    this.tookOver(0, detached);
   }
 
   #lost(ids: readonly string[]): void {

@@ -1,5 +1,6 @@
 import type { RedisClient, RedisReply } from "./client.ts";
 import { keysBeside, oldKeys } from "./key-beside.ts";
+import { answerTo } from "./refused-command.ts";
 import { script } from "./scripts.ts";
 
 /**
@@ -22,32 +23,42 @@ return id
 /** Clients that have sent the script in full. */
 const introduced = new WeakSet<RedisClient>();
 
-/** Stores an entry with an idempotency key at most once within `window` ms; resolves with its id. Rejects as `sendCommand` does. */
+/**
+ * Stores an entry with an idempotency key at most once within `window` ms, as far as the Redis user `user` is concerned (undefined: the default
+ * one); resolves with its id. Rejects as `sendCommand` does.
+ */
 export async function storeOnce(
   client: RedisClient,
   stream: string,
   idempotencyKey: string,
   fields: readonly string[],
-  window: number,
+  { user, window }: { readonly user: string | undefined; readonly window: number },
 ): Promise<RedisReply> {
   const { source, digest } = storeOnceScript;
-  const guards = [keysBeside.sent(stream, idempotencyKey), oldKeys.sent(stream, idempotencyKey)];
-  const rest = ["3", stream, ...guards, String(window), ...fields];
+  // Who may write a guard can suppress an event: so each user has its own.
+  const guard =
+    user === undefined
+      ? keysBeside.sent(stream, idempotencyKey)
+      : keysBeside.sentBy(stream, user, idempotencyKey);
+  const guards = [guard, oldKeys.sent(stream, idempotencyKey)];
+  const keys = [stream, ...guards];
+  const rest = [String(keys.length), ...keys, String(window), ...fields];
+  const refused = (error: unknown) => {
+    throw answerTo({ source, keys }, error);
+  };
   // In full the first time, not only when the server does not know it: to send it again then would change the order of what is pipelined.
   if (!introduced.has(client)) {
     introduced.add(client);
-    try {
-      return await client.sendCommand(["EVAL", source, ...rest]);
-    } catch (error) {
+    return client.sendCommand(["EVAL", source, ...rest]).catch((error: unknown) => {
       // A node of a Cluster that does not take it has not learned it either.
       introduced.delete(client);
-      throw error;
-    }
+      return refused(error);
+    });
   }
   try {
     return await client.sendCommand(["EVALSHA", digest, ...rest]);
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return client.sendCommand(["EVAL", source, ...rest]);
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) return refused(error);
+    return client.sendCommand(["EVAL", source, ...rest]).catch(refused);
   }
 }

@@ -10,6 +10,8 @@ export const keysBeside = {
   trim: (stream: string) => keyBeside(stream, "trim"),
   /** The guard of an idempotency key. */
   sent: (stream: string, key: string) => keyBeside(stream, `sent:${sha1(key)}`),
+  /** The same for a publisher that logs in as a user of Redis: the user's permissions can be limited to its own guards. */
+  sentBy: (stream: string, user: string, key: string) => keyBeside(stream, `${guardsOf(user)}:${sha1(key)}`),
   /** The mark of an event that a group handled. */
   seen: (stream: string, group: string, event: string) =>
     keyBeside(stream, `seen:${escapeName(group)}:${sha1(event)}`),
@@ -24,6 +26,11 @@ export function partitionStream(stream: string, partition: number): string {
   return keyBeside(`${stream}:${partition}`, "part");
 }
 
+/** How the names of the guards of one user begin. No such name is the beginning of another user's. */
+export function guardsOf(user: string): string {
+  return `sent:${escapeName(user).replaceAll(":", "%3A")}`;
+}
+
 /** Names that earlier versions had for these keys, and that an address could reach. What is under them is still found. */
 export const oldKeys = {
   deadLetters: (stream: string) => oldKeyBeside(stream, "dlq"),
@@ -35,13 +42,14 @@ export const oldKeys = {
 
 /**
  * A stream whose name holds `}` has its slot from what is in braces (or cannot be used on a Cluster); any other one is put into braces itself. So
- * the two forms are never the same.
+ * the two forms are never the same. Of a pattern of streams it makes the pattern of what lies beside them.
  */
-function keyBeside(stream: string, name: string): string {
+export function keyBeside(stream: string, name: string): string {
   return stream.includes("}") ? `${stream}.{${name}}` : `{${stream}}.{${name}}`;
 }
 
-function oldKeyBeside(stream: string, suffix: string): string {
+/** The same with the names that earlier versions had. */
+export function oldKeyBeside(stream: string, suffix: string): string {
   const open = stream.indexOf("{");
   const hasHashTag = open >= 0 && stream.indexOf("}", open + 1) > open + 1;
   return hasHashTag ? `${stream}.${suffix}` : `{${stream}}.${suffix}`;

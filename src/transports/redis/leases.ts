@@ -1,4 +1,5 @@
 import { ask, type Context } from "./context.ts";
+import { isRefusal } from "./failures.ts";
 import { type HeldEntries, RELEASED_IDLE_MS } from "./held-entries.ts";
 import { markScript, renewScript, runScript, type Script } from "./scripts.ts";
 import { timerDelay } from "./timer-delay.ts";
@@ -14,6 +15,7 @@ export class Leases {
   readonly #lost: (ids: readonly string[]) => void;
   readonly #timer: NodeJS.Timeout;
   readonly #running = new Set<Promise<unknown>>();
+  #refused = false;
 
   /** `lost` is called with entries that another member has now; they are not held any more. */
   constructor(
@@ -49,7 +51,10 @@ export class Leases {
 
   /** Resolves when what has been asked so far is known. */
   async settled(): Promise<void> {
-    await Promise.allSettled(this.#running);
+    await Promise.allSettled(
+      // Who asked hears of it.
+      this.#running,
+    );
   }
 
   async #renew(ids: readonly string[], vanished: boolean): Promise<void> {
@@ -57,8 +62,17 @@ export class Leases {
     const leased = ids.filter((id) => held.get(id)?.detached !== true);
     for (let start = 0; start < leased.length; start += MAX_SCRIPT_IDS) {
       const chunk = leased.slice(start, start + MAX_SCRIPT_IDS).filter((id) => held.has(id));
-      // Without a connection the next renewal, or the claim of another member, decides.
-      const reply = await this.#run(renewScript, chunk, 1).catch(() => []);
+      const reply = await this.#run(renewScript, chunk, 1).then(
+        (renewed) => {
+          this.#refused = false;
+          return renewed;
+        },
+        (error: unknown) => {
+          // Without a connection the next renewal, or the claim of another member, decides.
+          if (isRefusal(error) && this.#context.commands.client) this.#complain(error);
+          return [];
+        },
+      );
       const [taken = [], absent = [], detached = []] = reply;
       this.#heldEntries.detach(vanished ? [...detached, ...absent] : detached);
       const lost = (vanished ? taken : [...taken, ...absent]).filter((id) => {
@@ -68,6 +82,16 @@ export class Leases {
       this.#heldEntries.forget(lost);
       if (lost.length > 0) this.#lost(lost);
     }
+  }
+
+  /** The server refuses: says so once, until it does not. */
+  #complain(error: unknown): void {
+    if (this.#refused) return;
+    this.#refused = true;
+    const { address, group } = this.#stream;
+    const cause = this.#context.redact(error);
+    const message = `${cause.message} When the lease is over, other members of group "${group}" handle these events as well. Retrying until it succeeds.`;
+    this.#context.report({ kind: "error", message, reason: "renew_failed", address, group, error: cause });
   }
 
   async #mark(

@@ -113,7 +113,9 @@ export class Link implements Commands {
     const end = () => {
       if (this.#drop === drop) drop?.(reason instanceof Error ? reason : new Error(String(reason)));
     };
-    const answered = client.sendCommand(["PING"]).catch(() => undefined);
+    const answered = client.sendCommand(["PING"]).catch(() => {
+      // It is dropped, whatever the answer is.
+    });
     void answered.then(end);
     watchReply(answered, RETIRE_TIMEOUT_MS, end);
   }
@@ -231,7 +233,10 @@ export class Link implements Commands {
   #beat(client: RedisClient): void {
     if (this.#beating || this.#client !== client || !this.#heartbeat) return;
     const { limit } = this.#heartbeat;
-    this.#beating = client.sendCommand(["PING"], { asap: true }).catch(() => undefined);
+    this.#beating = client.sendCommand(["PING"], { asap: true }).catch(() => {
+      // Any answer is a sign of life; a lost connection says so itself.
+      return undefined;
+    });
     watchReply(this.#beating, limit, () => {
       if (this.#client === client) this.replace(new Error(`no answer within ${limit} ms`));
     });

@@ -105,6 +105,8 @@ export interface Settings {
   readonly maxReaders: number;
   readonly consumer: string | undefined;
   readonly checkServer: boolean;
+  /** The Redis user that this process logs in as; undefined for the default one. */
+  readonly user: string | undefined;
   readonly trim: TrimSettings | false;
   readonly forgetConsumersAfter: number;
   /** How often streams are looked after, in ms. */
@@ -122,8 +124,11 @@ const DEFAULTS = {
 };
 const TRIM_DEFAULTS = { maxAge: 7 * 24 * 3_600_000, interval: 60_000 };
 
-/** Fills in defaults. Throws `TransportError` (`invalid_options`) for a number that is not positive and whole. */
-export function resolveOptions(options: RedisOptions): Settings {
+/**
+ * Fills in defaults. `username` is that of the servers, from the options or the URL. Throws `TransportError` (`invalid_options`) for a number that
+ * is not positive and whole.
+ */
+export function resolveOptions(options: RedisOptions, username?: string): Settings {
   const numbers = withDefaults(DEFAULTS, options, "");
   for (const name of ["prefix", "consumer"] as const) {
     if (options[name] !== undefined && typeof options[name] !== "string")
@@ -141,6 +146,7 @@ export function resolveOptions(options: RedisOptions): Settings {
     prefix: options.prefix ?? "",
     consumer: options.consumer,
     checkServer,
+    user: username === "" || username === "default" ? undefined : username,
     trim,
     forgetConsumersAfter,
     upkeepInterval,

@@ -4,6 +4,7 @@ import { compareIds, type RawEntry, readStreams } from "./entry.ts";
 import { isReadOnly, isRedirect } from "./failures.ts";
 import { isReply } from "./group.ts";
 import type { Link } from "./link.ts";
+import { reportReadRefused } from "./read-refused.ts";
 import { serverAnswer } from "./server-errors.ts";
 import { watchReply } from "./watchdog.ts";
 
@@ -222,9 +223,8 @@ export class BlockingReader implements StreamReader {
     if (amiss || isReply(error, "NOGROUP", "UNBLOCKED")) return;
     if (!this.#refused) {
       this.#refused = true;
-      const cause = this.#context.redact(error);
-      const message = `Could not read events from ${this.#context.server}: it answered "${cause.message}". Retrying until it succeeds.`;
-      this.#context.report({ kind: "error", message, reason: "read_failed", error: cause });
+      const [name = ""] = this.#command;
+      reportReadRefused(this.#context, name, [...new Set(streams.map(({ key }) => key))], error);
     }
     await this.#idle(REFUSED_PAUSE_MS);
   }

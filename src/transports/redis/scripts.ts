@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RedisClient, RedisReply } from "./client.ts";
+import { answerTo } from "./refused-command.ts";
 
 /** A Lua script, called by its digest and sent in full only when the server does not know it. */
 export interface Script {
@@ -23,8 +24,13 @@ export async function runScript(
   try {
     return await client.sendCommand(["EVALSHA", digest, ...rest]);
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return client.sendCommand(["EVAL", source, ...rest]);
+    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT"))
+      throw answerTo({ source, keys }, error);
+  }
+  try {
+    return await client.sendCommand(["EVAL", source, ...rest]);
+  } catch (error) {
+    throw answerTo({ source, keys }, error);
   }
 }
 

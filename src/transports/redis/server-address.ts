@@ -66,6 +66,7 @@ function credential(text: string): string | undefined {
   try {
     return decodeURIComponent(text);
   } catch {
+    // The error of `decodeURIComponent` may carry a credential, so it must not become the cause.
     throw invalid("its credentials are not percent-encoded correctly");
   }
 }

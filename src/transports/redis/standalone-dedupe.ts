@@ -31,7 +31,10 @@ export function standaloneDedupe(
     cancel: async (key, owner) => (await store()).cancel(key, owner),
     async close() {
       ended = true;
-      await (await opening?.catch(() => undefined))?.close();
+      const opened = await opening?.catch(() => {
+        // Nothing is open. Who used the store knows why.
+      });
+      await opened?.close();
     },
   };
 }

@@ -40,6 +40,7 @@ export const memoryLimit: Scenario = {
           bus.publish(SettingsUpdated, { user_id: "u", changes: {} }).then(
             () => true,
             () => {
+              // It counts.
               refused++;
               return false;
             },

@@ -56,6 +56,7 @@ function residentSet(pid: number): number {
   try {
     return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
   } catch {
+    // It has ended.
     return 0;
   }
 }

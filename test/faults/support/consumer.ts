@@ -14,7 +14,9 @@ const { delay = 0, failures = 0, linger = 0, prefix } = options;
 const account = await connectClient(options.account);
 const digest = String(await account.sendCommand(["SCRIPT", "LOAD", RECORD]));
 const count = (name: string, by = 1) =>
-  account.sendCommand(["HINCRBY", `${prefix}reports`, name, String(by)]).catch(() => undefined);
+  account.sendCommand(["HINCRBY", `${prefix}reports`, name, String(by)]).catch(() => {
+    // The account ends with the scenario, while consumers may still run.
+  });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const dedupeStore = options.dedupeUrl && {

@@ -31,7 +31,10 @@ async function unpacked(): Promise<string> {
     await mkdir(dirname(join(draft, path)), { recursive: true });
     await writeFile(join(draft, path), node.read());
   }
-  // Whole at once: another test file may unpack it at the same time, and then it is there already.
-  await rename(draft, folder).catch(() => rm(draft, { recursive: true, force: true }));
+  // Whole at once.
+  await rename(draft, folder).catch(() => {
+    // Another test file unpacked it at the same time: it is there already.
+    return rm(draft, { recursive: true, force: true });
+  });
   return folder;
 }

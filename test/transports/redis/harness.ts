@@ -55,7 +55,9 @@ export async function collect(
         open -= ids.length;
         collected.source.resume();
       },
-      () => {},
+      () => {
+        // Closed meanwhile: the transport reports what is not acknowledged.
+      },
     );
   };
   const collected = {

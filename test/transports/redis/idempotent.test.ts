@@ -4,6 +4,7 @@ import type { CommandFailure, RedisClient } from "../../../src/transports/redis/
 import type { Commands } from "../../../src/transports/redis/commands.ts";
 import type { Context } from "../../../src/transports/redis/context.ts";
 import { storeOnce } from "../../../src/transports/redis/idempotent.ts";
+import type { RedisOptions } from "../../../src/transports/redis/index.ts";
 import { type OwnRedisServer, startOwnRedis } from "../../support/redis-server.ts";
 import { until } from "../../support/until.ts";
 import { type Bare, bare, closeAll, numbered, open, publish, stored } from "./harness.ts";
@@ -52,6 +53,25 @@ test("metadata is stored too, and the guard is beside the stream and ends with t
   expect(found.map(({ message }) => ({ ...message }))).toEqual(
     new Array(2).fill({ data: "1", metadata: "{}" }),
   );
+});
+
+test("each Redis user has guards of its own, so that no user can suppress what another one publishes", async () => {
+  const key = "k";
+  const digest = "13fbd79c3d390e5d6585a21e11ff5ec1970cff0c";
+  const password = "p";
+  for (const user of ["a", "a:b"]) await client.aclSetUser(user, ["on", `>${password}`, "~*", "+@all"]);
+  const entry = { address: "users", fields: { data: "1" }, idempotencyKey: key };
+  const publishAs = async (options: RedisOptions) =>
+    (await open(server.url, options)).connection.append([entry]);
+  await client.set(`{users}.{sent:${digest}}`, "1-1");
+  await client.set(`{users}.{sent:a%3Ab:${digest}}`, "2-2");
+  const first = await publishAs({ username: "a", password });
+  expect(first).toEqual([{ id: await client.get(`{users}.{sent:a:${digest}}`) }]);
+  expect(await publishAs({ username: "a", password })).toEqual(first);
+  expect(await publishAs({ username: "a:b", password })).toEqual([{ id: "2-2" }]);
+  expect(await publishAs({ username: "default", password: "" })).toEqual([{ id: "1-1" }]);
+  expect(await publishAs({})).toEqual([{ id: "1-1" }]);
+  expect(await stored(client, "users")).toEqual(["1"]);
 });
 
 test("entries with and without a key keep their order, also when the server knows no script", async () => {
@@ -225,9 +245,11 @@ test("a client is sent the script in full until a server has taken it", async ()
       return "1-1";
     },
   } as unknown as RedisClient;
-  await expect(storeOnce(client, "a", "k", ["data", "1"], 1_000)).rejects.toThrow("MOVED");
+  await expect(
+    storeOnce(client, "a", "k", ["data", "1"], { user: undefined, window: 1_000 }),
+  ).rejects.toThrow("MOVED");
   isMoved = false;
-  await storeOnce(client, "a", "k", ["data", "1"], 1_000);
-  await storeOnce(client, "a", "k", ["data", "1"], 1_000);
+  await storeOnce(client, "a", "k", ["data", "1"], { user: undefined, window: 1_000 });
+  await storeOnce(client, "a", "k", ["data", "1"], { user: undefined, window: 1_000 });
   expect(sent).toEqual(["EVAL", "EVAL", "EVALSHA"]);
 });

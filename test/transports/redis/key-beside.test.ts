@@ -29,6 +29,12 @@ test.each([
   expect(await slot(neighbour)).toBe(await slot(stream));
 });
 
+test("the guards of users have names of their own", () => {
+  const digest = "13fbd79c3d390e5d6585a21e11ff5ec1970cff0c";
+  expect(keysBeside.sentBy("s", "grader", "k")).toBe(`{s}.{sent:grader:${digest}}`);
+  expect(keysBeside.sentBy("s", "{a:b%}", "k")).toBe(`{s}.{sent:%7Ba%3Ab%25%7D:${digest}}`);
+});
+
 test("partitions lie in slots of their own, unless the prefix keeps all in one", async () => {
   const slots = async (stream: string) => {
     const keys = [0, 1, 2, 3].map((partition) => partitionStream(stream, partition));

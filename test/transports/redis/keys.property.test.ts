@@ -41,6 +41,8 @@ function ours({ prefix, address, partition, group }: Stream): [what: string, key
     [`dead letters ${name}`, keysBeside.deadLetters(own)],
     [`trim ${name}`, keysBeside.trim(own)],
     [`sent ${name}`, keysBeside.sent(own, "event 1")],
+    // The name of a group does for that of a user.
+    [`sent by ${name} ${JSON.stringify(group)}`, keysBeside.sentBy(own, group, "event 1")],
     [`seen ${name} ${JSON.stringify(group)}`, keysBeside.seen(own, group, "event 1")],
     [`owner ${name} ${JSON.stringify(group)}`, keysBeside.owner(own, group)],
     [`members ${name} ${JSON.stringify(group)}`, keysBeside.members(own, group)],

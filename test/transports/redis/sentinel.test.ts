@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { redis } from "../../../src/transports/redis/index.ts";
 import { startWatchedRedis, type WatchedRedis } from "../../support/redis-sentinels.ts";
 import { startOwnRedis } from "../../support/redis-server.ts";
+import { askOf, deniedBy, makeUser } from "../../support/redis-users.ts";
 import { until } from "../../support/until.ts";
 import { bare, collect, numbered, publish } from "./harness.ts";
 
@@ -12,6 +13,29 @@ beforeAll(async () => {
   watched = await startWatchedRedis("mymaster");
 });
 afterAll(() => watched?.stop());
+
+test("the users that redisAcl prints are enough, at the sentinels and at the servers", async () => {
+  const clients = await Promise.all(
+    [watched.primary, ...watched.urls.map((url) => ({ url }))].map(({ url }) => bare(url)),
+  );
+  const [primary, ...sentinels] = clients.map(askOf);
+  if (!primary) throw new Error("no primary");
+  const asker = await makeUser(sentinels, { role: "sentinel", user: "asker" });
+  const urls = watched.urls.map((url) => url.replace("//", `//${asker.username}:${asker.password}@`));
+  for (const role of ["publisher", "subscriber", "operator"] as const) {
+    const user = await makeUser([primary], { role, user: role });
+    const transport = redis({ sentinels: urls, primary: "mymaster" }, { block: 300, ...user });
+    const connection = await transport.connect({ report: () => undefined });
+    await publish(connection, "roles", [role]);
+    if (role === "subscriber") {
+      const sink = await collect(connection, "roles", { group: "g" });
+      await until("both are there", () => sink.entries.length === 2);
+    }
+    await connection.close();
+  }
+  for (const ask of [primary, ...sentinels]) expect(await deniedBy(ask)).toEqual([]);
+  for (const client of clients) client.destroy();
+});
 
 test("the primary is found by its name, and its successor after it ended", async () => {
   const urls = ["redis://127.0.0.1:1", ...watched.urls];

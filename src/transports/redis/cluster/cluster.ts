@@ -116,7 +116,9 @@ export class Cluster {
   refresh(): Promise<void> {
     if (Date.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
     this.#refreshing ??= this.#refresh()
-      .catch(() => undefined)
+      .catch(() => {
+        // Nodes that cannot be reached are reported by their links, and what a node refuses by the commands that need it.
+      })
       .finally(() => {
         this.#refreshed = Date.now();
         this.#refreshing = undefined;
@@ -175,10 +177,12 @@ export class Cluster {
     for (const node of new Set(this.#nodes)) {
       if (node === undefined || this.#checked.has(node)) continue;
       this.#checked.add(node);
-      // One that cannot be reached is looked at with the next topology.
       withClient(factoryFor(node), REFRESH_TIMEOUT_MS, async (client) => {
         if (!this.#closed) await checkNode(node, client);
-      }).catch(() => this.#checked.delete(node));
+      }).catch(() => {
+        // One that cannot be reached is looked at with the next topology.
+        this.#checked.delete(node);
+      });
     }
   }
 
@@ -281,9 +285,9 @@ function asking(client: RedisClient, mark: (client: RedisClient) => unknown): Re
   const made: RedisClient = {
     connect: () => client.connect(),
     sendCommand(args, options) {
-      // On the same connection, right before it.
-      client.sendCommand(["ASKING"], options).catch(() => undefined);
-      return client.sendCommand(args, options);
+      // On the same connection, right before it. A user who may not ask learns that, and not that the key is elsewhere.
+      const asked = client.sendCommand(["ASKING"], options);
+      return Promise.all([asked, client.sendCommand(args, options)]).then(([, reply]) => reply);
     },
     destroy: () => client.destroy(),
     on: (event, listener) => client.on(event, listener),

@@ -1,18 +1,24 @@
 import type { Context } from "../context.ts";
 import { readStreams } from "../entry.ts";
 import { isRedirect } from "../failures.ts";
+import { isReply } from "../group.ts";
+import { reportReadRefused } from "../read-refused.ts";
 import type { Readable, StreamReader } from "../reader.ts";
 
 /** Pauses when nothing came: the first, doubled each time, and the longest. */
 const FIRST_PAUSE_MS = 5;
 const MAX_PAUSE_MS = 100;
+/** Pause before a stream is read again that the server refused for an unknown reason. */
+const REFUSED_PAUSE_MS = 1_000;
 
 /** Reads streams of a group (or of no group) by looking now and then, over the connections that there are: for those beyond the limit of readers. */
 export class PollingReader implements StreamReader {
   readonly #context: Context;
   readonly #command: readonly string[];
   readonly #streams = new Set<Readable>();
-  readonly #reading = new Map<Readable, Promise<void>>();
+  readonly #reading = new Map<Readable, Promise<boolean>>();
+  /** Streams that the server refuses, and when to try again, by `performance.now()`. */
+  readonly #refused = new Map<Readable, number>();
   #isClosed = false;
   #endPause: (() => void) | undefined;
 
@@ -31,6 +37,7 @@ export class PollingReader implements StreamReader {
 
   remove(stream: Readable): void {
     this.#streams.delete(stream);
+    this.#refused.delete(stream);
   }
 
   poll(): void {
@@ -60,20 +67,16 @@ export class PollingReader implements StreamReader {
   }
 
   async #turn(stream: Readable): Promise<boolean> {
-    let came = false;
-    const reading = this.#look(stream).then(
-      (some) => {
-        came = some;
-      },
-      () => undefined,
-    );
+    const reading = this.#look(stream);
     this.#reading.set(stream, reading);
-    await reading;
+    const came = await reading;
     this.#reading.delete(stream);
     return came;
   }
 
+  /** Never rejects. */
   async #look(stream: Readable): Promise<boolean> {
+    if (performance.now() < (this.#refused.get(stream) ?? 0)) return false;
     await stream.prepare();
     const room = stream.room();
     const { commands, settings } = this.#context.forKey(stream.key);
@@ -91,15 +94,25 @@ export class PollingReader implements StreamReader {
         ...["COUNT", count, "STREAMS", stream.key, stream.position()],
       ]);
       const entries = readStreams(reply).flatMap(([, some]) => some);
+      this.#refused.delete(stream);
       if (entries.length > 0) stream.receive(entries);
       return entries.length > 0;
     } catch (error) {
       if (isRedirect(error)) await commands.redirect?.(error);
-      else if (commands.failure(client, error) === "refused") await stream.repair(error);
+      else if (commands.failure(client, error) === "refused") await this.#repair(stream, error);
       // The answer may be lost, and with it what was handed out.
       else stream.reconnected();
       return false;
     }
+  }
+
+  async #repair(stream: Readable, error: unknown): Promise<void> {
+    if (this.#isClosed || (await stream.repair(error)) || isReply(error, "NOGROUP")) return;
+    const [name = ""] = this.#command;
+    // One report for all streams, until all are read again.
+    if (this.#refused.size === 0)
+      reportReadRefused(this.#context.forKey(stream.key), name, [stream.key], error);
+    this.#refused.set(stream, performance.now() + REFUSED_PAUSE_MS);
   }
 
   #pause(ms: number): Promise<void> {

@@ -15,9 +15,25 @@ return 1
 
 /** ARGV: owner. */
 const releaseScript = script(`
-if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
-return 0
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])
 `);
+
+/** A partition, who wants it, and what is to happen then. */
+export interface LockOptions {
+  /** The key of the lock. */
+  readonly key: string;
+  readonly owner: string;
+  /** The name of the partition in errors, and the group. */
+  readonly address: string;
+  readonly group: string;
+  /** The lock is lost; called at most once, not after `release`. */
+  lost(): void;
+  /** The lock could not be kept for a while longer, or released, for want of an answer or because the server refuses. */
+  failed(work: "keep" | "release", error: unknown): void;
+  /** The lock was kept. */
+  kept(): void;
+}
 
 /**
  * The right to read one partition for a group, on lease. It counts as lost by this process's own clock, a little before the server gives it to
@@ -25,45 +41,29 @@ return 0
  */
 export class Lock {
   readonly #context: Context;
-  readonly #key: string;
-  readonly #owner: string;
-  readonly #address: string;
-  readonly #lost: () => void;
+  readonly #options: LockOptions;
   readonly #renewals: NodeJS.Timeout;
   #expiry: NodeJS.Timeout | undefined;
   #end = 0;
   #over = false;
 
-  /** Resolves with undefined when another has it. Rejects with a `TransportError`. `lost` is called at most once, not after `release`. */
-  static async take(
-    context: Context,
-    { key, owner, address }: { readonly key: string; readonly owner: string; readonly address: string },
-    lost: () => void,
-  ): Promise<Lock | undefined> {
+  /** Resolves with undefined when another has it. Rejects with a `TransportError`. */
+  static async take(context: Context, options: LockOptions): Promise<Lock | undefined> {
     const asked = performance.now();
     const { lease } = context.settings;
+    const { key, owner, address, group } = options;
     const taken = await ask(
       context,
-      `take the partition "${address}"`,
+      `take the partition "${address}" for group "${group}"`,
       (client) => runScript(client, holdScript, [key], [owner, String(lease)]),
       1,
     );
-    return taken === 1 ? new Lock(context, key, owner, address, asked, lost) : undefined;
+    return taken === 1 ? new Lock(context, options, asked) : undefined;
   }
 
-  private constructor(
-    context: Context,
-    key: string,
-    owner: string,
-    address: string,
-    asked: number,
-    lost: () => void,
-  ) {
+  private constructor(context: Context, options: LockOptions, asked: number) {
     this.#context = context;
-    this.#key = key;
-    this.#owner = owner;
-    this.#address = address;
-    this.#lost = lost;
+    this.#options = options;
     this.#renewals = setInterval(() => void this.#renew(), timerDelay(context.settings.lease / 3));
     this.#extend(asked);
   }
@@ -77,21 +77,22 @@ export class Lock {
   async release(): Promise<void> {
     if (this.#over) return;
     this.#stop();
-    const doing = `release the partition "${this.#address}"`;
+    const { key, owner, address, group } = this.#options;
+    const doing = `release the partition "${address}" for group "${group}"`;
     const release = ask(
       this.#context,
       doing,
-      (client) => runScript(client, releaseScript, [this.#key], [this.#owner]),
+      (client) => runScript(client, releaseScript, [key], [owner]),
       1,
     );
-    await release.catch(() => undefined);
+    await release.catch((error: unknown) => this.#options.failed("release", error));
   }
 
   /** Counts it as lost now. */
   lose(): void {
     if (this.#over) return;
     this.#stop();
-    this.#lost();
+    this.#options.lost();
   }
 
   #extend(asked: number): void {
@@ -102,18 +103,23 @@ export class Lock {
 
   async #renew(): Promise<void> {
     const asked = performance.now();
-    const args = [this.#owner, String(this.#context.settings.lease)];
-    const renewing = ask(
-      this.#context,
-      `keep the partition "${this.#address}"`,
-      (client) => runScript(client, holdScript, [this.#key], args),
-      1,
-    );
-    // Without an answer the expiry decides.
-    const kept = await renewing.catch(() => undefined);
-    if (this.#over || kept === undefined) return;
-    if (kept === 1) this.#extend(asked);
-    else this.lose();
+    const { key, owner, address, group } = this.#options;
+    const args = [owner, String(this.#context.settings.lease)];
+    try {
+      const kept = await ask(
+        this.#context,
+        `keep the partition "${address}" for group "${group}"`,
+        (client) => runScript(client, holdScript, [key], args),
+        1,
+      );
+      this.#options.kept();
+      if (this.#over) return;
+      if (kept === 1) this.#extend(asked);
+      else this.lose();
+    } catch (error) {
+      // The expiry decides.
+      this.#options.failed("keep", error);
+    }
   }
 
   #stop(): void {

@@ -69,7 +69,10 @@ export class PartitionLog extends GroupSource {
    * lease was over. That comes first then, and this after it.
    */
   async #check(): Promise<void> {
-    const ownsAll = await this.#ownsAllPending().catch(() => false);
+    const ownsAll = await this.#ownsAllPending().catch(() => {
+      // Recovering asks the same once more, and reports what the server refuses.
+      return false;
+    });
     const arrived = this.#arrived;
     this.#arrived = [];
     this.#arrivals.waiting -= arrived.length;

@@ -1,5 +1,7 @@
+import type { RedisClient } from "../client.ts";
 import { ask, type Context, streamKey } from "../context.ts";
 import { keysBeside } from "../key-beside.ts";
+import { answerTo } from "../refused-command.ts";
 import { runScript, script } from "../scripts.ts";
 
 /** Notes that a member is there. ARGV: member, lease (ms). Returns all members whose lease is not over. */
@@ -14,34 +16,42 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)
 
 /** One member among those that read an address for a group. */
 export class Membership {
+  /** The key that all members of the group share. */
+  readonly key: string;
   readonly #context: Context;
-  readonly #key: string;
   readonly #name: string;
-  readonly #doing: string;
+  readonly #address: string;
+  readonly #group: string;
 
   constructor(context: Context, address: string, group: string, name: string) {
-    this.#key = keysBeside.members(streamKey(context, address), group);
-    this.#context = context.forKey(this.#key);
+    this.key = keysBeside.members(streamKey(context, address), group);
+    this.#context = context.forKey(this.key);
     this.#name = name;
-    this.#doing = `register as a reader of "${address}" for group "${group}"`;
+    this.#address = address;
+    this.#group = group;
   }
 
   /** Says that this member is there, for one lease; resolves with all there are. Rejects with a `TransportError`. */
   async beat(): Promise<string[]> {
     const args = [this.#name, String(this.#context.settings.lease)];
+    const doing = `register as a reader of "${this.#address}" for group "${this.#group}"`;
     const reply = await ask(
       this.#context,
-      this.#doing,
-      (client) => runScript(client, beatScript, [this.#key], args),
+      doing,
+      (client) => runScript(client, beatScript, [this.key], args),
       1,
     );
     return Array.isArray(reply) ? reply.map(String) : [];
   }
 
-  /** Never rejects: without a connection the lease decides. */
+  /** Rejects with a `TransportError`; the lease decides then. */
   async leave(): Promise<void> {
-    const command = ["ZREM", this.#key, this.#name];
-    await ask(this.#context, this.#doing, (client) => client.sendCommand(command), 1).catch(() => undefined);
+    const doing = `leave the readers of "${this.#address}" for group "${this.#group}"`;
+    const leave = (client: RedisClient) =>
+      client.sendCommand(["ZREM", this.key, this.#name]).catch((error: unknown) => {
+        throw answerTo({ command: "ZREM", keys: [this.key] }, error);
+      });
+    await ask(this.#context, doing, leave, 1);
   }
 }
 

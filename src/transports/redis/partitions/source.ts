@@ -7,6 +7,7 @@ import { type Arrivals, PartitionLog } from "./log.ts";
 import { fairShare, Membership } from "./members.ts";
 import { partitionAddress, splitId, wholeId } from "./names.ts";
 import type { PartitionReaders } from "./readers.ts";
+import { Refusals } from "./refusals.ts";
 import { Shares } from "./shares.ts";
 
 /** How often a member looks who else is there. */
@@ -45,6 +46,7 @@ export class PartitionedSource implements Source {
   readonly #stream: PartitionedStream;
   readonly #name: string;
   readonly #membership: Membership;
+  readonly #refusals: Refusals;
   readonly #shares: Shares;
   readonly #arrivals: Arrivals = { waiting: 0 };
   readonly #owned = new Map<number, OwnedPartition>();
@@ -74,6 +76,7 @@ export class PartitionedSource implements Source {
     // Told apart from an earlier run of the same consumer name, whose locks are not this one's.
     this.#name = `${context.consumer}/${Math.random().toString(36).slice(2, 10)}`;
     this.#membership = new Membership(context, stream.address, stream.group, this.#name);
+    this.#refusals = new Refusals(context, stream);
     this.#shares = new Shares(sink, () => this.resume());
     this.#next = Math.floor(Math.random() * stream.lasts.length);
     this.#balancing = this.#balance();
@@ -136,19 +139,23 @@ export class PartitionedSource implements Source {
     for (const [partition, part] of this.#owned) this.#end(partition, part);
     await Promise.all(this.#ending.values());
     this.#shares.close();
-    await this.#membership.leave();
+    const { key } = this.#membership;
+    await this.#membership.leave().catch((error: unknown) => this.#refusals.failed("leave", key, error));
   }
 
   // Which partitions are read
 
   async #balance(): Promise<void> {
+    const { key } = this.#membership;
     while (!this.#stopped) {
       try {
         const members = await this.#membership.beat();
+        this.#refusals.succeeded("register", key);
         const share = fairShare(this.#stream.lasts.length, members, this.#name);
         if (!this.#stopped) await this.#settleFor(share);
-      } catch {
-        // Without a connection there is nothing to take; what cannot be kept is lost by the clock.
+      } catch (error) {
+        // What cannot be kept meanwhile is lost by the clock.
+        this.#refusals.failed("register", key, error);
       }
       await this.#pause(
         this.#missing ? SEARCH_PAUSE_MS : Math.min(MAX_BALANCE_PAUSE_MS, this.#context.settings.lease / 3),
@@ -208,9 +215,20 @@ export class PartitionedSource implements Source {
     const { address: whole, group, lasts, entryBytes } = this.#stream;
     const address = partitionAddress(whole, partition);
     const key = partitionStream(streamKey(this.#context, whole), partition);
-    const owner = { key: keysBeside.owner(key, group), owner: this.#name, address };
     const own = this.#context.forKey(key);
-    const lock = await Lock.take(own, owner, () => this.#lose(partition));
+    let lock: Lock | undefined;
+    try {
+      lock = await Lock.take(own, {
+        ...{ key: keysBeside.owner(key, group), owner: this.#name, address, group },
+        lost: () => this.#lose(partition),
+        failed: (work, error) => this.#refusals.failed(work, key, error),
+        kept: () => this.#refusals.succeeded("keep", key),
+      });
+      this.#refusals.succeeded("take", key);
+    } catch (error) {
+      // The others can be taken all the same.
+      this.#refusals.failed("take", key, error);
+    }
     if (!lock) return false;
     if (this.#stopped) {
       await lock.release();
@@ -305,7 +323,7 @@ export class PartitionedSource implements Source {
     this.#owned.delete(partition);
     this.#share();
     const ending = (async () => {
-      await log.close().catch(() => undefined);
+      await log.close().catch((error: unknown) => this.#refusals.failed("close", log.key, error));
       this.#readers.leave(log.key);
       await lock.release();
       this.#ending.delete(partition);

@@ -20,7 +20,12 @@ async function take(...replies: (1 | 0 | "silence")[]) {
     if (reply === "silence") throw new Error("no answer");
     return reply;
   }, LEASE);
-  const lock = await Lock.take(context, { key: "k", owner: "me", address: "a" }, () => told.lost++);
+  const lock = await Lock.take(context, {
+    ...{ key: "k", owner: "me", address: "a", group: "g" },
+    lost: () => told.lost++,
+    failed: () => undefined,
+    kept: () => undefined,
+  });
   return { lock: lock as Lock, told };
 }
 

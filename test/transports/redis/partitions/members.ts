@@ -50,7 +50,10 @@ export async function join(
       const from = Date.now();
       await sleep(takes());
       note({ member, partition: partitionOf(id), id, key, n, from, to: Date.now() });
-      if (!delivery.isGone) void source?.ack([id]).catch(() => undefined);
+      if (!delivery.isGone)
+        void source?.ack([id]).catch(() => {
+          // Closed meanwhile: the transport reports what is not acknowledged.
+        });
     }
     held--;
     source?.resume();
