@@ -94,17 +94,17 @@ export function createBus(options: BusOptions): Bus {
   }
 
   async function drainAndClose(deadline: number): Promise<void> {
-    const end = Date.now() + deadline;
+    const end = performance.now() + deadline;
     // A handler that still runs may publish until it is done.
     await subscriptions.close(deadline);
-    await publications.settled(end - Date.now());
+    await publications.settled(end - performance.now());
     isClosed = true;
     const closed = connection?.then(
       (opened) => opened.close(),
       () => undefined,
     );
     // At least long enough for what was acknowledged last.
-    if (closed) await within(Math.max(DISCONNECT_TIMEOUT_MS, end - Date.now()), closed);
+    if (closed) await within(Math.max(DISCONNECT_TIMEOUT_MS, end - performance.now()), closed);
   }
 
   function close({ deadline = CLOSE_DEADLINE_MS }: CloseOptions = {}): Promise<void> {

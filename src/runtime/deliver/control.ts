@@ -82,12 +82,12 @@ export function createControl(
       // At once, as the source may take a while to stop.
       void giveBack(lanes.hold(() => true));
       intake.stopGrace();
-      const end = Date.now() + deadline;
+      const end = performance.now() + deadline;
       await within(deadline, Promise.allSettled([opened]));
       await settlement.source?.stop();
       settlement.release(intake.takeParked());
-      await drain(() => true, end - Date.now());
-      await within(end - Date.now(), settlement.settled());
+      await drain(() => true, end - performance.now());
+      await within(end - performance.now(), settlement.settled());
       await settlement.source?.close();
     },
   };

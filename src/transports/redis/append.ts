@@ -74,14 +74,14 @@ async function appendAll(
   const outcomes: (AppendOutcome | undefined)[] = new Array(entries.length).fill(undefined);
   const failures: (Failure | undefined)[] = [before];
   const { commands } = context;
-  const deadline = Date.now() + context.settings.publishTimeout;
+  const deadline = performance.now() + context.settings.publishTimeout;
   let redirect = before?.redirect;
-  for (let late = false; outcomes.includes(undefined); late = Date.now() >= deadline) {
+  for (let late = false; outcomes.includes(undefined); late = performance.now() >= deadline) {
     const redirected = redirect === undefined ? undefined : await commands.redirect?.(redirect);
     redirect = undefined;
     const client = late
       ? undefined
-      : (redirected ?? commands.client ?? (await commands.ready(deadline - Date.now())));
+      : (redirected ?? commands.client ?? (await commands.ready(deadline - performance.now())));
     const sending = entries.map((entry, index) => {
       if (outcomes[index]) return undefined;
       if (!client) {

@@ -38,7 +38,7 @@ export class Cluster {
   readonly #commands = new Map<number, Commands>();
   #nodes: (Node | undefined)[] = [];
   #refreshing: Promise<void> | undefined;
-  #refreshed = 0;
+  #refreshed = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: ClusterOptions, outages: Outages) {
@@ -103,11 +103,11 @@ export class Cluster {
 
   /** Looks at the topology, unless that has just been done. Never rejects. */
   refresh(): Promise<void> {
-    if (Date.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
+    if (performance.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
     this.#refreshing ??= this.#refresh()
       .catch(() => undefined)
       .finally(() => {
-        this.#refreshed = Date.now();
+        this.#refreshed = performance.now();
         this.#refreshing = undefined;
       });
     return this.#refreshing;
