@@ -20,6 +20,7 @@ import { largeEntries } from "./g19-large-entries.ts";
 import { oneDelivery } from "./g20-one-delivery.ts";
 import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
 import { crashInValidation } from "./g22-crash-in-validation.ts";
+import { clockSteps } from "./g26-clock-steps.ts";
 
 /** All scenarios, in their order. */
 export const scenarios: readonly Scenario[] = [
@@ -44,4 +45,5 @@ export const scenarios: readonly Scenario[] = [
   oneDelivery,
   rollingUpgrade,
   crashInValidation,
+  clockSteps,
 ];
