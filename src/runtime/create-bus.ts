@@ -91,12 +91,12 @@ export function createBus(options: BusOptions): Bus {
   }
 
   async function drainAndClose(deadline: number): Promise<void> {
-    const end = Date.now() + deadline;
+    const end = performance.now() + deadline;
     // A handler that still runs may publish until it is done.
     await subscriptions.close(deadline);
-    await publications.settled(end - Date.now());
+    await publications.settled(end - performance.now());
     isClosed = true;
-    const rest = () => Math.max(0, end + CLOSE_GRACE_MS - Date.now());
+    const rest = () => Math.max(0, end + CLOSE_GRACE_MS - performance.now());
     const closed = connection?.then(
       (opened) => opened.close({ deadline: rest() }),
       () => {

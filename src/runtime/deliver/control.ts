@@ -61,13 +61,13 @@ export function createControl(
   let isOver = false;
 
   async function leave(end: number): Promise<void> {
-    await within(end - Date.now(), Promise.allSettled([opened]));
+    await within(end - performance.now(), Promise.allSettled([opened]));
     // A broker that does not answer may hold it up for longer.
-    if (settlement.source) await within(end - Date.now(), settlement.source.stop());
+    if (settlement.source) await within(end - performance.now(), settlement.source.stop());
     isOver = true;
     settlement.release(intake.takeParked());
-    await drain(() => true, end - Date.now());
-    await within(end - Date.now(), settlement.settled());
+    await drain(() => true, end - performance.now());
+    await within(end - performance.now(), settlement.settled());
     await settlement.source?.close();
   }
 
@@ -107,7 +107,7 @@ export function createControl(
       // At once, as the source may take a while to stop.
       void giveBack([...giveUpWaiting(() => true), ...lanes.hold(() => true)]);
       intake.stopGrace();
-      leaving = leave(Date.now() + deadline);
+      leaving = leave(performance.now() + deadline);
       await within(deadline + CLOSE_GRACE_MS, leaving);
     },
     left: () => leaving,

@@ -64,7 +64,7 @@ export function createLanes<T extends LaneTask>(
   function pump(): void {
     for (const task of ready) {
       if (usedCapacity >= limit && !hasExempt) break;
-      if (runningIsolated > 0 && (task.isolated || Date.now() < isolatedUntil)) {
+      if (runningIsolated > 0 && (task.isolated || performance.now() < isolatedUntil)) {
         if (task.exempt || task.isolated) continue;
         break;
       }
@@ -83,7 +83,7 @@ export function createLanes<T extends LaneTask>(
 
   /** Whether an isolated task may begin: when no other runs, or it has waited for long enough. */
   function mayIsolate(): boolean {
-    const now = Date.now();
+    const now = performance.now();
     waitingSince ??= now;
     const left = usedCapacity === 0 ? 0 : waitingSince + ISOLATION_MS - now;
     if (left > 0) {

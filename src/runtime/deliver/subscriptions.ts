@@ -233,12 +233,12 @@ export function createSubscriptions(
     },
     async close(deadline) {
       isClosed = true;
-      const end = Date.now() + deadline;
+      const end = performance.now() + deadline;
       for (const stream of [...streams]) stream.end();
       const closing = [...dispatchers.values()].map((dispatcher) => dispatcher.close(deadline));
       dispatchers.clear();
       await Promise.all(closing);
-      await within(end - Date.now(), Promise.allSettled(leaving.values()));
+      await within(end - performance.now(), Promise.allSettled(leaving.values()));
     },
   };
   return subscriptions;

@@ -130,7 +130,7 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
         isProbing = true;
         next.go(true);
       },
-      Math.min(MAX_TIMER_MS, Math.max(0, probeAt - Date.now())),
+      Math.min(MAX_TIMER_MS, Math.max(0, probeAt - performance.now())),
     );
   }
 
@@ -139,7 +139,7 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
     isOpen = true;
     if (wasOpen) pause = Math.min(maxProbeAfter, pause * 2);
     // Not all processes at the same moment.
-    probeAt = Date.now() + pause * (0.75 + Math.random() / 4);
+    probeAt = performance.now() + pause * (0.75 + Math.random() / 4);
     if (!wasOpen) void notifyChange("open");
   }
 
@@ -177,11 +177,11 @@ function createCircuit(options: CircuitBreakerOptions): Circuit {
     },
     tryNow() {
       if (!isOpen) return false;
-      if (isProbing || Date.now() < probeAt) return undefined;
+      if (isProbing || performance.now() < probeAt) return undefined;
       isProbing = true;
       return true;
     },
-    wait: () => Math.max(0, probeAt - Date.now()),
+    wait: () => Math.max(0, probeAt - performance.now()),
     succeeded(asProbe) {
       // What began before it opened says nothing new.
       if (isOpen && !asProbe) return;

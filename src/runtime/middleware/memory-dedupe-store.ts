@@ -22,7 +22,7 @@ export function memoryDedupeStore({ max = 100_000 }: MemoryDedupeStoreOptions = 
   function mark(name: string, owner: string | undefined, ms: number): void {
     // To the end of the line.
     marks.delete(name);
-    marks.set(name, { owner, until: Date.now() + ms });
+    marks.set(name, { owner, until: performance.now() + ms });
     for (const oldest of marks.keys()) {
       if (marks.size <= max) break;
       marks.delete(oldest);
@@ -33,7 +33,8 @@ export function memoryDedupeStore({ max = 100_000 }: MemoryDedupeStoreOptions = 
     async begin(key, owner, lease) {
       const name = nameOf(key);
       const known = marks.get(name);
-      if (known && known.until > Date.now() && known.owner !== owner) return known.owner ? "busy" : "done";
+      if (known && known.until > performance.now() && known.owner !== owner)
+        return known.owner ? "busy" : "done";
       mark(name, owner, lease);
       return "begun";
     },

@@ -79,7 +79,7 @@ export function createLog(retain: number): Log {
   };
 
   function idOfStored(idempotencyKey: string): string | undefined {
-    const now = Date.now();
+    const now = performance.now();
     for (const [key, { until }] of stored) {
       if (until > now) break;
       stored.delete(key);
@@ -126,7 +126,7 @@ export function createLog(retain: number): Log {
       if (known) return known;
       const id = nextId();
       if (idempotencyKey !== undefined)
-        stored.set(idempotencyKey, { id, until: Date.now() + IDEMPOTENCY_WINDOW_MS });
+        stored.set(idempotencyKey, { id, until: performance.now() + IDEMPOTENCY_WINDOW_MS });
       // Copied, so that it stays as it was published.
       entries.push({ id, fields: { ...fields }, cloudEvent });
       const spare = entries.length - retain;

@@ -67,14 +67,14 @@ export class Acks {
 
   /** Resolves when nothing is unconfirmed, or after `ms`. */
   async drain(ms: number): Promise<void> {
-    const deadline = Date.now() + ms;
-    while (this.#unconfirmed.size > 0 && Date.now() < deadline) {
+    const deadline = performance.now() + ms;
+    while (this.#unconfirmed.size > 0 && performance.now() < deadline) {
       const batches = [...this.#sending, ...(this.#next ? [this.#next] : [])].map(({ done }) => done);
       // Nobody sends what is left.
       if (batches.length === 0) return;
       let timer: NodeJS.Timeout | undefined;
       const timeout = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, deadline - Date.now());
+        timer = setTimeout(resolve, deadline - performance.now());
       });
       await Promise.race([Promise.allSettled(batches), timeout]);
       clearTimeout(timer);

@@ -98,8 +98,8 @@ class Sending implements Delivery {
     this.outcomes = new Array(entries.length).fill(undefined);
     this.#failures = [before];
     this.#redirect = before?.redirect;
-    this.#deadline = Date.now() + context.settings.publishTimeout;
-    this.#last = Date.now() + context.settings.idempotencyWindow / 2;
+    this.#deadline = performance.now() + context.settings.publishTimeout;
+    this.#last = performance.now() + context.settings.idempotencyWindow / 2;
     if (before?.unsure) this.#waitAnew();
   }
 
@@ -129,9 +129,9 @@ class Sending implements Delivery {
 
   /** What may have been stored waits for a connection again, as long as for the first one: it had one in between. */
   #waitAnew(): void {
-    const wait = Date.now() + this.#context.settings.publishTimeout;
+    const wait = performance.now() + this.#context.settings.publishTimeout;
     this.#deadline = Math.max(this.#deadline, Math.min(this.#last, wait));
-    this.#isLate = Date.now() >= this.#deadline;
+    this.#isLate = performance.now() >= this.#deadline;
   }
 
   /** The client to send with; undefined when there was none in time. After that there is no waiting. */
@@ -141,8 +141,9 @@ class Sending implements Delivery {
     this.#redirect = undefined;
     if (this.#isLate) return { client: undefined, isDetour: false };
     const redirected = redirect === undefined ? undefined : await commands.redirect?.(redirect);
-    const client = redirected ?? commands.client ?? (await commands.ready(this.#deadline - Date.now()));
-    this.#isLate = Date.now() >= this.#deadline;
+    const client =
+      redirected ?? commands.client ?? (await commands.ready(this.#deadline - performance.now()));
+    this.#isLate = performance.now() >= this.#deadline;
     return { client, isDetour: redirected !== undefined };
   }
 

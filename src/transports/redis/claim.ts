@@ -75,7 +75,7 @@ export class Claims {
     this.#interval = Math.min(MAX_CLAIM_INTERVAL_MS, context.settings.lease / 3);
   }
 
-  /** When there is something to do next, in ms since 1970. */
+  /** When there is something to do next, by `performance.now()`. */
   get due(): number {
     return Math.max(this.#pausedUntil, this.#isUnfinished() ? 0 : this.#nextPass);
   }
@@ -86,7 +86,7 @@ export class Claims {
    */
   get behind(): boolean {
     if (this.#recoverAfter !== undefined) return true;
-    return this.#isUnfinished() && Date.now() >= this.#pausedUntil;
+    return this.#isUnfinished() && performance.now() >= this.#pausedUntil;
   }
 
   #isUnfinished(): boolean {
@@ -112,19 +112,19 @@ export class Claims {
 
   /** Takes what may be taken, as far as there is room. Rejects with a `TransportError`, and then pauses for a while. */
   async take(): Promise<void> {
-    if (Date.now() < this.#pausedUntil) return;
+    if (performance.now() < this.#pausedUntil) return;
     try {
       while (this.#recoverAfter !== undefined && this.#target.free() > 0)
         await this.#recover(this.#recoverAfter);
       while (this.#target.heldEntries.reclaimable.size > 0 && this.#target.free() > 0) await this.#reclaim();
-      if (Date.now() >= this.#nextPass) {
+      if (performance.now() >= this.#nextPass) {
         this.#cursor ??= "-";
         while (this.#cursor !== undefined && this.#target.free() > 0)
           this.#cursor = await this.#claim(this.#cursor);
-        if (this.#cursor === undefined) this.#nextPass = Date.now() + this.#interval;
+        if (this.#cursor === undefined) this.#nextPass = performance.now() + this.#interval;
       }
     } catch (error) {
-      this.#pausedUntil = Date.now() + RETRY_PAUSE_MS;
+      this.#pausedUntil = performance.now() + RETRY_PAUSE_MS;
       throw error;
     } finally {
       this.#reportTaken();
@@ -133,8 +133,8 @@ export class Claims {
 
   #reportTaken(): void {
     if (this.#claimed === 0 && this.#trimmed.length === 0) return;
-    this.#tallySince ||= Date.now();
-    if (this.#cursor !== undefined && Date.now() - this.#tallySince < REPORT_INTERVAL_MS) return;
+    this.#tallySince ||= performance.now();
+    if (this.#cursor !== undefined && performance.now() - this.#tallySince < REPORT_INTERVAL_MS) return;
     this.#target.tookOver(this.#claimed, this.#trimmed);
     this.#claimed = 0;
     this.#trimmed = [];

@@ -45,12 +45,12 @@ export async function ask(
   wait = context.settings.publishTimeout,
 ): Promise<RedisReply> {
   const link = context.commands;
-  const deadline = Date.now() + wait;
+  const deadline = performance.now() + wait;
   let last: unknown;
   let refused: Error | undefined;
   let redirected: RedisClient | undefined;
   for (let redirects = 0; ; ) {
-    const client = redirected ?? link.client ?? (await link.ready(deadline - Date.now()));
+    const client = redirected ?? link.client ?? (await link.ready(deadline - performance.now()));
     redirected = undefined;
     if (!client)
       throw link.closed
@@ -63,13 +63,17 @@ export async function ask(
       refused = undefined;
       if (link.failure(client, error) !== "refused") continue;
       refused = commandRefused(error, doing, context);
-      if (link.redirect && isRedirect(error) && (redirects++ < MAX_REDIRECTS || Date.now() < deadline)) {
+      if (
+        link.redirect &&
+        isRedirect(error) &&
+        (redirects++ < MAX_REDIRECTS || performance.now() < deadline)
+      ) {
         redirected = await link.redirect(error);
         continue;
       }
       if (!isReadOnly(error)) throw refused;
       link.retire(client, error);
-      if (Date.now() >= deadline) throw refused;
+      if (performance.now() >= deadline) throw refused;
     }
   }
 }

@@ -165,7 +165,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
   }
 
   free(): number {
-    if (this.#stopped || Date.now() < this.#suspendedUntil) return 0;
+    if (this.#stopped || performance.now() < this.#suspendedUntil) return 0;
     return this.#acks.size < MAX_UNCONFIRMED ? Math.max(0, this.#sink.capacity()) : 0;
   }
 
@@ -239,7 +239,7 @@ export class GroupSource implements Source, Readable, ClaimTarget {
       }
     } catch (failed) {
       if (!this.#context.commands.client) return false;
-      this.#suspendedUntil = Date.now() + SUSPENSION_MS;
+      this.#suspendedUntil = performance.now() + SUSPENSION_MS;
       this.#complain(failed);
       return true;
     }

@@ -148,10 +148,10 @@ export class Link implements Commands {
       client.on("reconnecting", () => this.#flushed.add(client));
       let error = await Promise.race([this.#open(client), lost]);
       if (error === undefined) {
-        const began = Date.now();
+        const began = performance.now();
         error = await this.#serve(client, lost);
         // One that can be reached but does not serve us is no reason to hurry.
-        if (Date.now() - began > MAX_RECONNECT_PAUSE_MS) failures = 0;
+        if (performance.now() - began > MAX_RECONNECT_PAUSE_MS) failures = 0;
       }
       this.#drop = undefined;
       client.destroy();

@@ -15,7 +15,7 @@ export interface Readable {
   room(): number;
   /** After which id to read, or `>` for what is new to the group. */
   position(): string;
-  /** When `prepare` has work next, in ms since 1970. */
+  /** When `prepare` has work next, by `performance.now()`. */
   due(): number;
   /** Does what goes before reading; never rejects. */
   prepare(): Promise<void>;
@@ -200,7 +200,7 @@ export class BlockingReader implements StreamReader {
   /** How long to wait for something new: at most `longest`, and not beyond what is due, in whole ms. */
   #pause(longest: number): number {
     const due = Math.min(...[...this.#streams].map((stream) => stream.due()));
-    return Math.max(1, Math.ceil(Math.min(longest, MAX_BLOCK_MS, due - Date.now())));
+    return Math.max(1, Math.ceil(Math.min(longest, MAX_BLOCK_MS, due - performance.now())));
   }
 
   /** How much longer than its block a read may take before the connection counts as dead, in ms. */

@@ -22,6 +22,7 @@ import { rollingUpgrade } from "./g21-rolling-upgrade.ts";
 import { crashInValidation } from "./g22-crash-in-validation.ts";
 import { dedupeStoreAway } from "./g23-dedupe-store-away.ts";
 import { dedupeMemoryLimit } from "./g24-dedupe-memory-limit.ts";
+import { clockSteps } from "./g26-clock-steps.ts";
 import { eviction } from "./g28-eviction.ts";
 import { burst } from "./g31-burst.ts";
 
@@ -50,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   crashInValidation,
   dedupeStoreAway,
   dedupeMemoryLimit,
+  clockSteps,
   eviction,
   burst,
 ];

@@ -52,6 +52,13 @@ process.on("unhandledRejection", () => {
   void count("unhandled rejection").then(() => process.exit(70));
 });
 
+// A step of the wall clock, in ms, is said by a message and answered when it is done.
+process.on("message", (step: number) => {
+  const { now } = Date;
+  Date.now = () => now() + step;
+  process.send?.("stepped");
+});
+
 let inHand = 0;
 let mostInHand = 0;
 await bus.subscribe(SettingsUpdated, async ({ user_id, changes }, { delivery, metadata }) => {

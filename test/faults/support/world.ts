@@ -93,6 +93,13 @@ export class World {
     return child;
   }
 
+  /** Sets the wall clock of a consumer process back or forward, by so many ms. */
+  async stepClock(consumer: ChildProcess, ms: number): Promise<void> {
+    const stepped = once(consumer, "message");
+    consumer.send(ms);
+    await stepped;
+  }
+
   /** Starts a publisher, which goes on until SIGTERM, and waits until it has published something. */
   async publisher(
     options: Pick<PublisherOptions, "version" | "poisonEvery">,

@@ -43,7 +43,7 @@ export class Cluster {
   readonly #commands = new Map<number, Commands>();
   #nodes: (Node | undefined)[] = [];
   #refreshing: Promise<void> | undefined;
-  #refreshed = 0;
+  #refreshed = Number.NEGATIVE_INFINITY;
   #closed = false;
   readonly #checked = new Set<Node>();
 
@@ -114,13 +114,13 @@ export class Cluster {
 
   /** Looks at the topology, unless that has just been done. Never rejects. */
   refresh(): Promise<void> {
-    if (Date.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
+    if (performance.now() - this.#refreshed < REFRESH_INTERVAL_MS) return Promise.resolve();
     this.#refreshing ??= this.#refresh()
       .catch(() => {
         // Nodes that cannot be reached are reported by their links, and what a node refuses by the commands that need it.
       })
       .finally(() => {
-        this.#refreshed = Date.now();
+        this.#refreshed = performance.now();
         this.#refreshing = undefined;
       });
     return this.#refreshing;

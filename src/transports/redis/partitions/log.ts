@@ -45,7 +45,7 @@ export class PartitionLog extends GroupSource {
 
   override due(): number {
     // No read outlasts the lock.
-    return Math.min(super.due(), Date.now() + this.#lock.remaining);
+    return Math.min(super.due(), performance.now() + this.#lock.remaining);
   }
 
   override async prepare(): Promise<void> {
