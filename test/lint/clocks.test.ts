@@ -11,6 +11,7 @@ const WALL_TIME: Readonly<Record<string, { readonly uses: number; readonly why: 
   "runtime/deliver/attempts.ts": { uses: 1, why: "when an event was first attempted, in its dead letter" },
   "runtime/wire/envelope.ts": { uses: 1, why: "the attribute `time`" },
   "runtime/wire/decode.ts": { uses: 1, why: "`expirytime` is wall time" },
+  "transports/redis/fitness.ts": { uses: 1, why: "compared with when the server last saved, in wall time" },
   "transports/memory/log.ts": { uses: 1, why: "entry ids" },
 };
 
