@@ -43,6 +43,39 @@ export const closing = [
   ),
 
   define(
+    "gives back what waits for a slot without a key when it closes, and begins none of it afterwards",
+    ["groups", "persistent"],
+    async (fixture) => {
+      const first = fixture.bus({ delivery: { concurrency: 1 } });
+      const running = gate();
+      const began: string[] = [];
+      await first.subscribe(
+        OrderPlaced,
+        async ({ id }) => {
+          began.push(id);
+          await running.opened;
+        },
+        { ordered: false },
+      );
+      for (const n of numbers(4)) await first.publish(OrderPlaced, order(n));
+      await until("one runs", () => began.length === 1);
+      const closing = first.close();
+      running.open();
+      await closing;
+      assert.equal(began.length, 1, "no other has begun");
+      const rest: string[] = [];
+      await fixture
+        .bus()
+        .subscribe(OrderPlaced, ({ id }, { delivery }) => void rest.push(`${id}:${delivery.attempt}`), {
+          ordered: false,
+        });
+      await until("the next member has the rest", () => rest.length >= 3);
+      assert.deepEqual(rest.sort(), ["o1:1", "o2:1", "o3:1"]);
+      assert.equal(began.length, 1, "none has begun after close");
+    },
+  ),
+
+  define(
     "gives back what is late at the deadline of close, and aborts its handler",
     ["groups", "persistent"],
     async (fixture) => {

@@ -37,6 +37,36 @@ export const controlling = [
   ),
 
   define(
+    "gives what waits for a slot without a key to others while paused, and begins none of it",
+    ["groups"],
+    async (fixture) => {
+      const bus = fixture.bus({ delivery: { concurrency: 1 } });
+      const running = gate();
+      const seen: string[] = [];
+      const subscription = await bus.subscribe(
+        OrderPlaced,
+        async ({ id }) => {
+          seen.push(id);
+          await running.opened;
+        },
+        { ordered: false },
+      );
+      for (const n of numbers(4)) await bus.publish(OrderPlaced, order(n));
+      await until("the first runs", () => seen.length === 1);
+      const pausing = subscription.pause();
+      running.open();
+      await pausing;
+      const elsewhere: string[] = [];
+      await fixture
+        .bus()
+        .subscribe(OrderPlaced, ({ id }, { delivery }) => void elsewhere.push(`${id}:${delivery.attempt}`));
+      await until("others have the rest", () => elsewhere.length >= 3);
+      assert.deepEqual(elsewhere.sort(), ["o1:1", "o2:1", "o3:1"]);
+      assert.deepEqual(seen, ["o0"]);
+    },
+  ),
+
+  define(
     "lets a key wait for what fails where it is asked to, while other keys flow",
     ["groups"],
     async (fixture) => {

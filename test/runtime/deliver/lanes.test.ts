@@ -126,3 +126,29 @@ it("lets an isolated one wait for the others a moment, and begins nothing beside
   await vi.advanceTimersByTimeAsync(300);
   expect(begun).toEqual([1, 2, 3]);
 });
+
+it.each(["hold", "cancel"] as const)(
+  "%s takes out what waits for a slot without a lane, and it never begins",
+  async (name) => {
+    const began: number[] = [];
+    let end: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const lanes = createLanes<Task>(1, async ({ id }) => {
+      began.push(id);
+      await running;
+      return undefined;
+    });
+    const waiting = { lane: undefined, exempt: false, isolated: false, turns: 0, failures: 0 };
+    for (const id of [0, 1, 2]) lanes.add({ ...waiting, id });
+    const all = () => true;
+    expect(lanes[name](all).map(({ id }) => id)).toEqual([1, 2]);
+    end();
+    await lanes.idle(all);
+    expect(lanes.cancel(all)).toEqual([]);
+    lanes.add({ ...waiting, id: 3 });
+    await lanes.idle(all);
+    expect(began).toEqual([0, 3]);
+  },
+);

@@ -99,3 +99,21 @@ describe("the bus", () => {
     expect(() => createBus({ source: "s", transport: memory(), ...options })).toThrow(message);
   });
 });
+
+describe("the time of an event", () => {
+  const instant = "2020-02-29T12:30:15.250Z";
+
+  it.each([
+    ["a string", instant, instant],
+    ["a string with another offset", "2020-02-29T13:30:15.25+01:00", "2020-02-29T13:30:15.25+01:00"],
+    ["a Date", new Date(instant), instant],
+  ])("may be given as %s", async (_, time, written) => {
+    const bus = createBus({ source: "test", group: "g", transport: memory() });
+    const seen: unknown[] = [];
+    await bus.subscribe(OrderPlaced, (_order, { metadata }) => void seen.push(metadata.time));
+    await bus.publish(OrderPlaced, { id: "o1", amount: 1 }, { time });
+    await until("it is handled", () => seen.length === 1);
+    await bus.close();
+    expect(seen).toEqual([written]);
+  });
+});
