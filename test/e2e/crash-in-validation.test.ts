@@ -1,5 +1,6 @@
 /** An event that ends each process that validates it: it counts like one whose handler does, and its neighbours are not blamed. */
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { programOf } from "../support/program.ts";
 import { connectClient } from "../support/redis-client.ts";
@@ -25,9 +26,13 @@ beforeAll(async () => {
   server = await startRedis();
 });
 afterAll(() => server?.stop());
-afterEach(() => {
+afterEach(async () => {
   stopped = true;
-  child?.kill("SIGKILL");
+  if (!child || child.exitCode !== null || child.signalCode !== null) return;
+  // Before the next test begins, as its end would start it again then.
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
 });
 
 /** Starts the consumer again whenever it dies. */
