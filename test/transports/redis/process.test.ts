@@ -30,8 +30,10 @@ async function child(...args: string[]) {
   return { child, output };
 }
 
+const LEASE = 600;
+
 test("what a killed process held is claimed by another, delivered for the second time", async () => {
-  const { connection, reports } = await open(server.url, { lease: 600 });
+  const { connection, reports } = await open(server.url, { lease: LEASE });
   await publish(connection, "killed", numbered(300));
   const { child: victim, output } = await child("killed", "hold");
   await until(
@@ -39,6 +41,10 @@ test("what a killed process held is claimed by another, delivered for the second
     async () => output.text && (await pending(client, "killed", "g")).length === 301,
   );
   victim.kill("SIGKILL");
+  // All of it, so that one look finds them in order.
+  await until("its lease is over", async () =>
+    (await pending(client, "killed", "g")).every(([, , idle]) => idle >= LEASE),
+  );
   const heir = await collect(connection, "killed", { group: "g", capacity: 50 });
   await until("all are taken over", () => heir.entries.length >= 301);
   expect(heir.entries.length).toBe(301);
