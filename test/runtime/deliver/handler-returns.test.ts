@@ -69,12 +69,15 @@ async function start(concurrency: number) {
   return { bus, append, held };
 }
 
-it("keeps the order where one is being identified when the handler comes back", async () => {
-  const { bus, append, held } = await start(16);
-  const [running, counting] = [gate(), gate()];
+/** Closes the handler of four events while it runs for the first; the counting of `order` is held up from then on. */
+async function closeBehindFirst(
+  { bus, append, held }: Awaited<ReturnType<typeof start>>,
+  order: string,
+  opened: Promise<void>,
+): Promise<void> {
+  const running = gate();
   let begun = 0;
-  await bus.subscribe(Orders, { OrderCancelled: () => undefined });
-  const first = await bus.subscribe(Orders, {
+  const handler = await bus.subscribe(Orders, {
     async OrderPlaced() {
       begun++;
       await running.opened;
@@ -82,10 +85,18 @@ it("keeps the order where one is being identified when the handler comes back", 
   });
   await append(placed(1), placed(2), placed(3), placed(4));
   await until("the first runs", () => begun === 1);
-  Object.assign(held, { order: "o3", opened: counting.opened });
-  const closing = first.close();
+  Object.assign(held, { order, opened });
+  const closing = handler.close();
   running.open();
   await closing;
+}
+
+it("keeps the order where one is being identified when the handler comes back", async () => {
+  const made = await start(16);
+  const { bus, held } = made;
+  const counting = gate();
+  await bus.subscribe(Orders, { OrderCancelled: () => undefined });
+  await closeBehindFirst(made, "o3", counting.opened);
   await until("the second is given back, and the third is counted", () => held.isWaiting);
   const seen: string[] = [];
   await bus.subscribe(Orders, { OrderPlaced: ({ id }) => void seen.push(id) });
@@ -95,27 +106,17 @@ it("keeps the order where one is being identified when the handler comes back", 
 });
 
 it("keeps the order where one waits for its turn when the handler comes back", async () => {
-  const { bus, append, held } = await start(1);
-  const [running, counting, other] = [gate(), gate(), gate()];
-  let [begun, cancelling] = [0, 0];
+  const made = await start(1);
+  const { bus, append, held } = made;
+  const [counting, other] = [gate(), gate()];
+  let cancelling = 0;
   await bus.subscribe(Orders, {
     async OrderCancelled() {
       cancelling++;
       await other.opened;
     },
   });
-  const first = await bus.subscribe(Orders, {
-    async OrderPlaced() {
-      begun++;
-      await running.opened;
-    },
-  });
-  await append(placed(1), placed(2), placed(3), placed(4));
-  await until("the first runs", () => begun === 1);
-  Object.assign(held, { order: "o2", opened: counting.opened });
-  const closing = first.close();
-  running.open();
-  await closing;
+  await closeBehindFirst(made, "o2", counting.opened);
   await until("the second is counted", () => held.isWaiting);
   await append(cancelled);
   counting.open();
@@ -128,22 +129,11 @@ it("keeps the order where one waits for its turn when the handler comes back", a
 });
 
 it("keeps the order where others are on their way again before one was identified", async () => {
-  const { bus, append, held } = await start(16);
-  const [running, counting, delivery] = [gate(), gate(), gate()];
-  let begun = 0;
+  const made = await start(16);
+  const { bus, held } = made;
+  const [counting, delivery] = [gate(), gate()];
   await bus.subscribe(Orders, { OrderCancelled: () => undefined });
-  const first = await bus.subscribe(Orders, {
-    async OrderPlaced() {
-      begun++;
-      await running.opened;
-    },
-  });
-  await append(placed(1), placed(2), placed(3), placed(4));
-  await until("the first runs", () => begun === 1);
-  Object.assign(held, { order: "o2", opened: counting.opened });
-  const closing = first.close();
-  running.open();
-  await closing;
+  await closeBehindFirst(made, "o2", counting.opened);
   await until("the second is counted", () => held.isWaiting);
   const seen: string[] = [];
   const attempts: number[] = [];
