@@ -210,7 +210,7 @@ export function createAttempts(
       return task.attempts > 0 && isNoted && settlement.source?.recordAttempt(task.entry.id, made);
     });
     await Promise.allSettled(
-      // Only a precaution against a crash: they are given back all the same.
+      // Counting only guards against a crash: the events are given back all the same.
       recorded,
     );
     settlement.release(tasks.map(({ entry }) => entry));

@@ -60,7 +60,7 @@ export function createDispatcher(
 
   const opened = open();
   opened.catch(() => {
-    // Whoever subscribes hears of it; nobody else has to.
+    // `subscribe` waits for the same promise and rejects with the error.
   });
   const control = createControl(settlement, table, lanes, intake, attempts, opened);
   return { options, skipped: intake.skipped, opened, ...control };

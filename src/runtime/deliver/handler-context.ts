@@ -31,6 +31,7 @@ export class LazyContext implements HandlerContext {
     this.#publishBecauseOf = publishBecauseOf;
   }
 
+  /** As `beginHandler`. */
   begin(): void {
     if (this.#attempt.isAbandoned) this.#attempt.signal.throwIfAborted();
     this.#attempt.hasBegun = true;

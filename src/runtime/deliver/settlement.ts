@@ -88,7 +88,7 @@ export function createSettlement(
   let isReadDelayed = false;
   /** Handled, and to be acknowledged. */
   let done: IncomingEntry[] = [];
-  /** What acknowledgements are under way; those in `done` are to follow. */
+  /** Acknowledgements that are under way. */
   const confirming = new Set<Promise<void>>();
   let onSettled: (() => void) | undefined;
 
@@ -211,7 +211,7 @@ export function createSettlement(
     },
     reportEntry,
     async confirmed() {
-      if (done.length > 0) acknowledge();
+      acknowledge();
       await Promise.all(confirming);
     },
     settled: () =>

@@ -76,7 +76,7 @@ export async function request(
   );
   const ended = new Promise<never>((_, reject) => onAbort(end.signal, () => reject(end.signal.reason)));
   ended.catch(() => {
-    // Whoever waits for it hears of it.
+    // The race below rejects with the error.
   });
   let answer: Waiter["answer"] = () => undefined;
   const answered = new Promise<Delivery>((resolve) => {

@@ -15,7 +15,8 @@ export const NEEDS_FIELDS = 0;
  *    the stream
  *
  * Lua cannot pass more than about 8,000 arguments to a command. What is not kept is told in one field, `dlq-omitted`; `data` and `metadata` are kept
- * before others, and names that only a dead letter has are not, as they would say something else of it. Returns the id of the dead letter, null when there was nothing to do, or `NEEDS_FIELDS`.
+ * before others. Fields of the entry that begin with `dlq-` are not kept: they could be taken for those of the dead letter. Returns the id of the
+ * dead letter, null when there was nothing to do, or `NEEDS_FIELDS`.
  */
 export const deadLetterScript = script(`${pending}
 local row, gone = pending(ARGV[3])
@@ -36,7 +37,9 @@ local kept = {}
 local function keep(wanted)
   for i = 1, #fields, 2 do
     local size = #fields[i] + #fields[i + 1]
-    if string.sub(fields[i], 1, 4) ~= 'dlq-' and (fields[i] == 'data' or fields[i] == 'metadata') == wanted and most > 0 and size <= room then
+    local isOurs = string.sub(fields[i], 1, 4) == 'dlq-'
+    local isWanted = (fields[i] == 'data' or fields[i] == 'metadata') == wanted
+    if isWanted and not isOurs and most > 0 and size <= room then
       kept[i], most, room = true, most - 1, room - size
     end
   end
